@@ -1,0 +1,114 @@
+"""Which of very many texts share passages: every few words in a row as one number, sorted.
+
+Some eight bytes a word: 100,000 reports of 400 words take under half a gigabyte.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from countersign.base.passages.runs import SEED
+from countersign.base.passages.words import Word
+
+Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
+ENOUGH = 4
+"""Shared numbers from which on two texts are compared word by word."""
+CROWD = 64
+"""A passage in more texts than this is looked at by a part of its numbers only."""
+PART = 4
+_STIR = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Index:
+    """Texts by the passages in them. Each text has an owner: the child it is about."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+        self._keys: array[int] = array("Q")
+        self._breaks: array[int] = array("b")
+        self._ends: list[int] = [0]
+        self._owners: list[int] = []
+        self._owner_numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._owners)
+
+    def add(self, words: Sequence[Word], *, owner: str) -> int:
+        """Take a text in; returns its number."""
+        for word in words:
+            self._keys.append(self._known.setdefault(word.key, len(self._known) + 1))
+            self._breaks.append(word.gap)
+        self._ends.append(len(self._keys))
+        self._owners.append(self._owner_numbers.setdefault(owner, len(self._owner_numbers)))
+        return len(self._owners) - 1
+
+    def _hashed(self) -> tuple[Hashes, Numbers]:
+        """The number of every `SEED` words in a row, and the text it stands in."""
+        keys = np.frombuffer(self._keys, dtype=np.uint64)
+        ends = np.array(self._ends)
+        texts = np.repeat(np.arange(len(self._owners)), np.diff(ends))
+        count = len(keys) - SEED + 1
+        if count < 1:
+            return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+        stirred = keys * _STIR
+        stirred ^= stirred >> np.uint64(29)
+        total = np.zeros(count, dtype=np.uint64)
+        whole = np.ones(count, dtype=bool)
+        breaks = np.frombuffer(self._breaks, dtype=np.int8).astype(bool)
+        for at in range(SEED):
+            total = total * _STIR + stirred[at : at + count]
+            if at:
+                whole &= ~breaks[at : at + count]
+        whole &= texts[:count] == texts[SEED - 1 :]
+        return total[whole], texts[:count][whole]
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """The pairs of texts of different owners that share enough to be compared, sorted."""
+        hashes, texts = self._hashed()
+        owners = np.array(self._owners, dtype=np.int64)
+        order = np.lexsort((texts, hashes))
+        hashes, texts = hashes[order], texts[order]
+        new = np.ones(len(hashes), dtype=bool)
+        new[1:] = (hashes[1:] != hashes[:-1]) | (texts[1:] != texts[:-1])
+        hashes, texts = hashes[new], texts[new]
+        codes: list[Numbers] = []
+        weights: list[Numbers] = []
+        for first, second, weight in _together(hashes, texts):
+            apart = owners[first] != owners[second]
+            codes.append(first[apart] * len(owners) + second[apart])
+            weights.append(np.full(int(apart.sum()), weight))
+        if not codes:
+            return []
+        unique, where = np.unique(np.concatenate(codes), return_inverse=True)
+        shared = np.bincount(where, weights=np.concatenate(weights))
+        chosen = unique[shared >= ENOUGH]
+        return [divmod(int(code), len(owners)) for code in chosen]
+
+
+def _together(hashes: Hashes, texts: Numbers) -> Iterator[tuple[Numbers, Numbers, int]]:
+    """Texts that hold the same number, as two columns of pairs, and what each pair counts for."""
+    first_of = np.ones(len(hashes), dtype=bool)
+    first_of[1:] = hashes[1:] != hashes[:-1]
+    edges: Numbers = np.flatnonzero(first_of)
+    sizes = np.diff(np.append(edges, len(hashes)))
+    for size in np.unique(sizes):
+        if size < 2:
+            continue
+        begins = edges[sizes == size]
+        weight = 1
+        if size > CROWD:
+            begins, weight = begins[(hashes[begins] >> np.uint64(7)) % np.uint64(PART) == 0], PART
+        left, right = np.triu_indices(int(size), 1)
+        for chunk in _chunks(begins, max(1, 4_000_000 // len(left))):
+            first = texts[chunk[:, None] + left].ravel()
+            second = texts[chunk[:, None] + right].ravel()
+            yield first, second, weight
+
+
+def _chunks(numbers: Numbers, size: int) -> Iterable[Numbers]:
+    return (numbers[at : at + size] for at in range(0, len(numbers), size))

@@ -1,0 +1,239 @@
+"""The shorthand of occupational therapists, written out: "max A", "VC", "HOH", "BUE", "SBA"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from countersign.base.words import wordlist
+
+_NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        wordlist(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+            "fifteen sixteen seventeen eighteen nineteen twenty"
+        )
+    )
+} | {"twenty five": 25, "thirty": 30, "forty": 40, "forty five": 45, "fifty": 50, "sixty": 60}
+
+_A = r"(?:A\b(?!\w|[-'’])|(?i:assist(?:ance)?)\b)"
+_OF_BODY = (
+    r"(?=\s*(?:hand|arm|foot|leg|side|ankle|wrist|elbow|shoulder|knee|"
+    r"hip|thumb|forearm|index|sleeve|sock|shoe|UE|LE)\b)"
+)
+_LEVELS = (
+    ("min(?:imum|imal)?", "minimal"),
+    ("mod(?:erate)?", "moderate"),
+    ("max(?:imum|imal)?", "maximal"),
+)
+_RANGES = tuple(
+    (rf"(?i:\b{a})\.?\s*(?:[-/–]|\s(?i:to)\s)\s*(?i:{b})\.?\s*{_A}", f"{x} to {y} assistance")
+    for a, x in _LEVELS
+    for b, y in _LEVELS
+    if a != b
+)
+# "10 min A lot" is minutes; "3/5 min A" and "min A for the coat" are a level.
+_NO_MINUTES = r"(?<!\d)(?<!\d\s)"
+_ENDS = r"(?=\s*(?:$|[,;.)/&+]|(?:for|with|w/|to|on|at|in|during|and|from|after|when|x\s?\d)\b|w/))"
+_SINGLES = tuple(
+    pair
+    for a, x in _LEVELS
+    for pair in (
+        (rf"{_NO_MINUTES if x == 'minimal' else ''}(?i:\b{a})\.?\s*{_A}", f"{x} assistance"),
+        (rf"(?i:\b{a})\.?\s*{_A}{_ENDS}", f"{x} assistance"),
+        (rf"{_NO_MINUTES}\b{a[:3]}\s+a(?=\s*(?:$|[,;.])|\s+(?:for|to|with|w/))", f"{x} assistance"),
+    )
+)
+
+# Case matters where the letters also are a word. Order matters: the longer form first. What may
+# mean two things (SI, FM, S, I, vest) stays as typed unless its neighbours tell.
+_FORMS: Sequence[tuple[str, str]] = (
+    *_RANGES,
+    *_SINGLES,
+    (r"(?i:\bmod)[- ]I\b", "modified independence"),
+    (rf"(?i:\btotal|\bdependent|\bdep)\.?\s*{_A}", "total assistance"),
+    (r"\b(?:SBA|(?i:stand-?by)\s+A)\b", "standby assistance"),
+    (rf"\b(?:CGA\b|(?:CG|(?i:contact[- ]guard))\s*{_A})", "contact guard assistance"),
+    (r"\b(?:SUP|[Ss]up|SPV)\b(?=[,;.]|\s*$|\s+(?:for|during|on|with|w/))", "supervision"),
+    (r"\bHOHA\b", "hand-over-hand assistance"),
+    (r"\bHOH\b(?!\s+(?:A\b|assist))", "hand-over-hand assistance"),
+    (r"\bHOH(?=\s+assist)", "hand-over-hand"),
+    (r"\bHOH\s+A\b", "hand-over-hand assistance"),
+    (r"\b1\s*(?:x\s*)?VC\b", "1 verbal cue"),
+    (r"\bVC'?s?\b", "verbal cues"),
+    (r"\b1\s*(?:x\s*)?TC\b", "1 tactile cue"),
+    (r"\bTC'?s?\b", "tactile cues"),
+    (r"\b1\s*(?:x\s*)?VisC\b", "1 visual cue"),
+    (r"\bVisC'?s?\b", "visual cues"),
+    (
+        r"\bBUE\b(?=\s+(?:strength|A?ROM|PROM|coord\w*|function|weakness|weight))",
+        "bilateral upper extremity",
+    ),
+    (r"\bBUEs?\b", "both upper extremities"),
+    (r"\bRUE\b", "right upper extremity"),
+    (r"\bLUE\b", "left upper extremity"),
+    (r"\bBLEs?\b", "both lower extremities"),
+    (r"\bRLE\b", "right lower extremity"),
+    (r"\bLLE\b", "left lower extremity"),
+    (r"\b[Bb]/?[Ll]\b(?=\s+(?:UE|LE|hand|arm|grasp|coord))", "bilateral"),
+    (rf"\((?:R)\){_OF_BODY}|\bR{_OF_BODY}", "right"),
+    (rf"\((?:L)\){_OF_BODY}|\bL{_OF_BODY}", "left"),
+    (r"(?:\(B\)|\bB)(?=\s+(?:hands|arms|feet|legs|UEs?|LEs?|upper|lower)\b)", "both"),
+    (r"\bUEs\b", "upper extremities"),
+    (r"\bUE\b", "upper extremity"),
+    (r"\bIADLs?\b", "instrumental activities of daily living"),
+    (r"\bADLs?\b", "activities of daily living"),
+    (r"\bAROM\b", "active range of motion"),
+    (r"\bPROM\b", "passive range of motion"),
+    (r"\bROM\b", "range of motion"),
+    (r"\bMMT\b", "manual muscle testing"),
+    (r"\bWFL\b", "within functional limits"),
+    (r"\bWNL\b", "within normal limits"),
+    (
+        r"\bFM(?:C)?(?=\s+(?:skills?|tasks?|coord\w*|control|activit\w+|work|strength|delays?))",
+        "fine motor",
+    ),
+    (
+        r"\bGM(?=\s+(?:skills?|tasks?|coord\w*|control|activit\w+|work|strength|delays?))",
+        "gross motor",
+    ),
+    (r"\bVM(?=\s+(?:skills?|tasks?|integration|coord\w*))", "visual-motor"),
+    (r"\bVMI(?=\s+(?:skills?|tasks?|activit\w+|work|deficits?))", "visual-motor integration"),
+    (r"\bHEP\b", "home exercise program"),
+    (r"\bLOB\b", "loss of balance"),
+    (r"\bAFOs\b", "ankle-foot orthoses"),
+    (r"\bAFO\b", "ankle-foot orthosis"),
+    (r"(?i:\bprop)(?=\s+(?:input|work|activit\w+)\b)", "proprioceptive"),
+    (r"(?i:\bvest)(?=\s+(?:input|work|activit\w+)\b)", "vestibular"),
+    (r"(?i:\bprop/vest)(?=\s+(?:input|work|activit\w+)\b)", "proprioceptive and vestibular"),
+    (r"\bSI(?=\s+(?:strategies|techniques|approach|activit\w+|gym)\b)", "sensory integration"),
+    (r"(?i:\bc/o)\b", "complains of"),
+    (r"(?i:\bs/p)\b", "status post"),
+    (r"(?i:\bd/t)\b", "due to"),
+    (r"(?i:\bd/c)(?=\s+to\b)", "discharge"),
+    (r"(?i:\bw/o\b)", "without"),
+    (r"(?i:\bw/)\s*(?=\w)", "with "),
+    (r"(?i:\bindep\b)\.?", "independently"),
+)
+# Written out only where a text is read and not where it is shown: they spoil no sense, but style.
+_READ_ONLY: Sequence[tuple[str, str]] = (
+    (r"(?i)\b(?:SB|DS|dist)\.?\s*(?:A|S|sup)\b", "standby assistance"),
+    (r"\bHHA\b", "hand-held assistance"),
+    (r"\bDep\b", "total assistance"),
+    (r"(?i)\bmod\.?\s+indep\w*", "modified independence"),
+    (r"(?i)\b(?:S/U|set[- ]?up)\s*A\b", "set-up assistance"),
+    (r"(?i)(?<=\d)\s*(?:v\.c\.|v/c)", " verbal cues"),
+    (r"\bvcs?\b", "verbal cues"),
+    (r"(?i)(?<=\d)\s*(?:y/?o|yrs?|y)(?=\d|\b)\.?", " years "),
+    (r"(?i)(?<=years  \d)\s*m\b|(?<=years  \d\d)\s*m\b|(?<=years \d)\s*m\b", " months"),
+    (r"\bHUHA?\b", "hand-under-hand assistance"),
+    (r"(?i)\ba\s+sist\b", "assist"),
+    (r"(?i)\bhand\s*over\s*hand\b|\bhand\s+overhand\b|\bhandover\s+hand\b", "hand-over-hand"),
+    (r"(?i)(?<=\d\s)trails\b|(?<=five\s)trails\b|(?<=ten\s)trails\b|(?<=four\s)trails\b", "trials"),
+    (r"(?i)\b(?:thera|sarah|there\s+a)\s+putty\b", "theraputty"),
+    (r"(?i)\b(?:visual|pitcher)\s+(?:shed\w*|skedule)\b", "visual schedule"),
+    (r"(?i)\bverble\b|\bverbal\s+queues?\b", "verbal cues"),
+    (r"(?i)\bqueues?\b(?=\s*(?:[.,;]|$))", "cues"),
+    (r"\bO2\b", "oxygen"),
+    (r"(?<=oxygen\s\d)\s*L\b|(?<=\d)\s*L(?=\s+(?:NC|via|nasal|O2|oxygen))", " liters"),
+    (r"(?i)\bwpm\b", "words per minute"),
+    (r"(?<=\d)\s*m\b(?=\s*(?:[,;.)]|$|with|in|on))", " meters"),
+    (r"(?i)(?<=\d)\s*h\b", " hours"),
+    (r"(?i)\b(?:gest|gestrl)\.?\s+(?=cue|prompt)", "gestural "),
+    (r"(?i)\b(?:vis)\.?\s+(?=cue|prompt)", "visual "),
+    (r"(?i)\b(?:phys)\.?\s+(?=cue|prompt|assist)", "physical "),
+    (r"\bGC'?s?\b", "gestural cues"),
+    (r"\bPC'?s\b", "physical cues"),
+    (r"(?i)\bB/?L\b|\bbilat\b\.?", "bilateral"),
+    (
+        r"(?<![\w'’])R(?=[ ]?[-–:]?[ ]?\d|\s+(?:CVA|grip|grasp|dom|handed|pinch|U/E|thumb|heel|ear|eye|knee)|\))",
+        "right",
+    ),
+    (
+        r"(?<![\w'’])L(?=[ ]?[-–:]?[ ]?\d|\s+(?:CVA|grip|grasp|dom|handed|pinch|U/E|thumb|heel|ear|eye|knee|hemi)|\))",
+        "left",
+    ),
+    (r"(?<=[a-z\d]\s)R(?=\s*(?:[,;.]|$|\n))", "right"),
+    (r"(?<=[a-z\d]\s)L(?=\s*(?:[,;.]|$|\n))", "left"),
+    (r"(?<![\w'’/])R(?=\s+[a-z]{3,})", "right"),
+    (r"(?<![\w'’/])L(?=\s+[a-z]{3,})", "left"),
+    (r"(?<![\w'’])(?:[Rr]t|RT)\b\.?(?=\s+(?-i:[a-z]))", "right"),
+    (r"(?<![\w'’])(?:[Ll]t|LT)\b\.?(?=\s+(?-i:[a-z]))", "left"),
+    (r"(?i)\bU/E\b", "upper extremity"),
+    (r"(?i)\bw/in\b", "within"),
+    (r"(?i)\bb/c\b", "because"),
+    (r"(?i)\babt\b", "about"),
+    (r"(?i)\bf/u\b", "follow up"),
+    (r"(?i)\breq'?d\b", "required"),
+    (r"(?i)\bcont\b\.?(?=\s)", "continue"),
+    (r"(?i)\bapprox\b\.?", "approximately"),
+    (r"(?i)\bhx\b", "history"),
+    (r"(?i)\bdx\b", "diagnosis"),
+    (r"(?i)\btx\b", "treatment"),
+    (r"(?i)\brx\b", "prescription"),
+    (r"(?i)\bsz\b", "seizure"),
+    (r"(?i)\b(?:pt|cl)\b\.?(?=\s)", "patient"),
+    (r"(?i)\bwks?\b\.?", "weeks"),
+    (r"(?i)\bmos?\b(?=\s|[,;.)]|$)", "months"),
+    (r"(?i)(?<=\d)\s*hrs?\b(?:\.(?=\s+(?-i:[a-z])))?", " hours"),
+    (r"(?i)(?<=\d)\s*secs?\b(?:\.(?=\s+(?-i:[a-z])))?|(?<=\d)\s*s(?=\s*[(),;.]|\s|$)", " seconds"),
+    (r"(?i)(?<=\d)\s*mins?\b(?!\s*A\b)(?:\.(?=\s+(?-i:[a-z])))?", " minutes"),
+    (r"(?i)(?<=\d)\s*lbs?\b(?:\.(?=\s+(?-i:[a-z])))?", " pounds"),
+    (r"(?i)(?<=\d)\s*deg\b\.?|(?<=\d)\s*°", " degrees"),
+    (r"(?i)(?<=\d)\s*(?:ft|')(?=\s|[,;.)]|$)", " feet"),
+    (r"(?i)(?<=\d)\s*(?:\"|”)", " inches"),
+    (r"(?i)\breps?\b", "repetitions"),
+    (r"(?i)\bPOC\b", "plan of care"),
+    (r"(?i)\b(?:STGs?|LTGs?)\b", "goal"),
+    (r"(?i)\bn/v\b", "nausea or vomiting"),
+)
+_COMPILED = tuple((re.compile(pattern), words) for pattern, words in _FORMS)
+_TO_READ = (*_COMPILED, *((re.compile(pattern), words) for pattern, words in _READ_ONLY))
+
+
+@lru_cache(maxsize=2000)
+def expanded(text: str) -> str:
+    """`text` with the shorthand written out and its spaces single; nothing else changes.
+
+    Sixty patterns a text, and a sheet's are asked again at every look: a process keeps the last.
+    """
+    for pattern, words in _COMPILED:
+        text = pattern.sub(words, text)
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=512)  # the same facts are read for every sentence that stands on them
+def placed(text: str) -> tuple[str, tuple[int, ...]]:
+    """`text` written out for reading, and for each of its characters where it stood in `text`.
+
+    One more place is given than there are characters: that of the end.
+    """
+    origin = list(range(len(text) + 1))
+    for pattern, words in _TO_READ:
+        found = list(pattern.finditer(text))
+        if not found:
+            continue
+        bits: list[str] = []
+        places: list[int] = []
+        at = 0
+        for match in found:
+            bits += (text[at : match.start()], words)
+            places += origin[at : match.start()]
+            places += _spread(origin, match, len(words))
+            at = match.end()
+        text, origin = "".join((*bits, text[at:])), [*places, *origin[at:]]
+    return text, tuple(origin)
+
+
+def _spread(origin: list[int], match: re.Match[str], length: int) -> list[int]:
+    """Places of written-out words: the first at the beginning of the short form, the rest in it."""
+    first, last = origin[match.start()], origin[max(match.end() - 1, match.start())]
+    return [min(first + i, last) for i in range(length)]
+
+
+def number(word: str) -> int | None:
+    """ "4" or "four" as 4; None for anything else."""
+    word = re.sub(r"[-\s]+", " ", word.casefold().strip())
+    return int(word) if word.isdigit() else _NUMBERS.get(word)
