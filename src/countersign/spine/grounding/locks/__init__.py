@@ -1,0 +1,1 @@
+"""The locks: each compares one kind of thing that a sentence says with what the sources say."""

@@ -1,0 +1,218 @@
+"""Change between sessions: better, worse, or the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from countersign.spine.grounding.claims import Claim, Fault, Found, fit, of_child, quoted
+from countersign.spine.grounding.locks.polarity import DOSE
+from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.telling import REFERS, by_number, direction, said_direction, speed
+
+_LESS_IS_BETTER = re.compile(
+    r"(?i)\b(?:pain|spill\w*|cues?|prompts?|reminders?|assist\w*|help|errors?|falls?|meltdowns?|tantrums?|crying|accidents?|swelling|edema|time\s+to|seconds\s+to|reversals?|refusals?|circumference)\b"
+)
+
+
+def change(claim: Claim, pool: Pool, found: Found) -> None:
+    """Better, worse or the same: as a source says, or as the counts of both days say."""
+    way = _way(claim)
+    if way is None or claim.planned or _of_goal(claim) or DOSE.search(claim.sentence.text):
+        return
+    if (own_way := _own_numbers(claim)) is not None:
+        _own(claim, pool, found, agrees=own_way == way)
+        return
+    counted = _computed(claim, pool)
+    said = list(_said(claim, pool))
+    agreed = [s for s in said if s[1] == way]
+    if counted is not None and counted.agrees(way, claim.sentence.text):
+        found.support(counted.piece, 1.0)
+        found.inferred = True
+    elif counted is not None and not agreed:
+        why = f"The counts say otherwise: {quoted(counted.piece)}"
+        found.contradict("trend", counted.piece, why, "major" if counted.sure else "minor")
+    elif agreed:
+        found.support(max(agreed, key=lambda s: s[0])[2], 0.5)
+    else:
+        _not_said(said, claim, pool, found)
+
+
+def _way(claim: Claim) -> int | None:
+    """The change that this clause tells of; the first clause answers for the whole sentence."""
+    if (way := direction(claim.text)) is not None:
+        return way
+    text, clauses = claim.sentence.text, claim.sentence.clauses
+    if claim.clause is not clauses[0] or any(
+        direction(text[c.start : c.end]) is not None for c in clauses
+    ):
+        return None
+    return direction(text)
+
+
+def _own(claim: Claim, pool: Pool, found: Found, *, agrees: bool) -> None:
+    """A sentence with both numbers: they go its way, and lie the way round that they happened."""
+    turned = _turned(claim, pool)
+    if turned is not None:
+        why = f"The source has it the other way round: {quoted(turned)}"
+        found.contradict("trend", turned, why)
+    elif agrees:
+        found.inferred = True
+    else:
+        why = "The numbers of this sentence go the other way."
+        found.faults.append(Fault("trend", "contradicted", "major", None, why))
+
+
+_Said = tuple[float, int, Piece]
+
+
+def _said(claim: Claim, pool: Pool) -> Iterator[_Said]:
+    """What sources say in words of a change in the same thing."""
+    for piece in pool.pieces:
+        way = said_direction(piece.unit.read.text) if of_child(piece, pool) else None
+        if way is not None and (score := fit(claim, piece, pool)) > 0.1:
+            yield score, way, piece
+
+
+def _not_said(said: list[_Said], claim: Claim, pool: Pool, found: Found) -> None:
+    top = max(said, key=lambda s: s[0], default=None)
+    if top is not None and top[0] > 0.4:
+        why = f"The source says otherwise: {quoted(top[2])}"
+        found.contradict("trend", top[2], why, "minor" if top[0] < 0.6 else "major")
+    elif any(p.clause.past or not p.here for p in pool.pieces if of_child(p, pool)):
+        found.inferred = True  # there is a before, in words or numbers that are not understood
+    elif REFERS.search(claim.sentence.text) and not found.inferred:
+        why = "No source tells of this change, and no counts of two days show it."
+        found.miss("trend", why, "minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How a measure moved between two sessions: by number, and for better or worse."""
+
+    number: int
+    better: int
+    timed: bool
+    sure: bool
+    piece: Piece
+
+    def agrees(self, way: int, text: str) -> bool:
+        if way and (quick := speed(text)) is not None:
+            return self.number == (-quick if self.timed else quick)
+        if way and (grown := by_number(text)) is not None:
+            return self.number == grown
+        return self.better == way or (self.timed and bool(self.number) and bool(way))
+
+
+_FROM_TO = re.compile(
+    r"(?i)\bfrom\s+(?:a\s+)?(?P<a>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<a2>\d+))?[^.;]{0,40}?\bto\s+(?:a\s+)?(?P<b>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<b2>\d+))?"
+)
+
+
+def _own_numbers(claim: Claim) -> int | None:
+    """The way that "from 148/82 to 152/84" goes, when the sentence says both."""
+    m = _FROM_TO.search(claim.sentence.text)
+    if m is None or _LESS_IS_BETTER.search(claim.sentence.text):
+        return None
+    sign = (float(m["b"]) > float(m["a"])) - (float(m["b"]) < float(m["a"]))
+    return sign
+
+
+def _turned(claim: Claim, pool: Pool) -> Piece | None:
+    """The piece of today that holds the number the sentence calls the earlier one, if turned."""
+    m = _FROM_TO.search(claim.sentence.text)
+    if m is None:
+        return None
+    scores = bool(m["a2"])
+    first, last = (
+        {
+            past: [p for p in pool.pieces if _holds(p, float(n), pool, past=past, scores=scores)]
+            for past in (False, True)
+        }
+        for n in (m["a"], m["b"])
+    )
+    if first[False] and last[True] and not first[True] and not last[False]:
+        return first[False][0]
+    return None
+
+
+def _holds(piece: Piece, number: float, pool: Pool, *, past: bool, scores: bool) -> bool:
+    if not of_child(piece, pool) or (piece.clause.past or not piece.here) != past:
+        return False
+    return any(
+        abs(a.bare - number) < 0.001 and (a.of is not None or not scores)
+        for a in piece.clause.amounts
+    )
+
+
+def _of_goal(claim: Claim) -> bool:
+    return bool(re.search(r"(?i)\bto\s+(?:improve|increase|decrease|reduce)\b", claim.text))
+
+
+def _computed(claim: Claim, pool: Pool) -> Moved | None:
+    """How the measure moved that the claim is about, from the earlier session to this one."""
+    now: list[_Measured] = []
+    then: list[_Measured] = []
+    for piece in pool.pieces:
+        if of_child(piece, pool):
+            earlier = piece.clause.past or not piece.here
+            (then if earlier else now).extend(_measures(piece, fit(claim, piece, pool)))
+    pairs = [
+        (min(a.fit, b.fit) + _kin(a, b), a, b)
+        for a in now
+        for b in then
+        if a.like(b) and min(a.fit, b.fit) > 0.1
+    ]
+    if not pairs:
+        return None
+    score, new, old = max(pairs, key=lambda p: p[0])
+    same = new.unit == old.unit
+    sign = _sign(new.value if same else new.bare, old.value if same else old.bare)
+    about = f"{claim.sentence.text} {new.piece.unit.read.text}"
+    less = new.unit in ("cue", "help") or (
+        new.unit != "score" and _LESS_IS_BETTER.search(about) is not None
+    )
+    return Moved(sign, -sign if less else sign, new.unit == "time", score > 0.5, new.piece)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    fit: float
+    value: float
+    bare: float
+    unit: str
+    piece: Piece
+
+    def like(self, other: _Measured) -> bool:
+        if self.unit == other.unit:
+            return True
+        return "" in (self.unit, other.unit) and not {"score", "help"} & {self.unit, other.unit}
+
+
+def _kin(a: _Measured, b: _Measured) -> float:
+    """Two measures told in one line belong together, and so do two of one side."""
+    beside = (
+        a.piece.unit.source is b.piece.unit.source
+        and abs(a.piece.unit.number - b.piece.unit.number) <= 1
+    )
+    sides = {s.which for s in a.piece.clause.sides}, {s.which for s in b.piece.clause.sides}
+    clash = bool(sides[0] and sides[1]) and not sides[0] & sides[1]
+    return (
+        (0.15 if beside else 0.0)
+        - (0.4 if clash else 0.0)
+        + (0.05 if a.unit == b.unit else 0.0)
+        + (0.08 if a.unit == "score" else 0.0)
+    )
+
+
+def _measures(piece: Piece, score: float) -> Iterator[_Measured]:
+    for a in piece.clause.amounts:
+        if a.unit not in ("span", "often", "clock", "ordinal", "sets", "pressure"):
+            yield _Measured(score, a.value / a.of if a.of else a.value, a.bare, a.unit, piece)
+    for h in piece.clause.helps:
+        yield _Measured(score, float(min(h.levels)), float(min(h.levels)), "help", piece)
+
+
+def _sign(a: float, b: float) -> int:
+    return (a > b) - (a < b)

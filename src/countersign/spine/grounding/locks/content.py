@@ -1,0 +1,264 @@
+"""Whether the sources tell of it at all: what was invented, planned by nobody, or of another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
+from countersign.spine.grounding.clauses import Written
+from countersign.spine.grounding.lexicon import PERSON, QUIET, SOFT, lexicon
+from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.words import Word
+
+ALIKE = 86  # how alike two long words are that are the same, misheard or misspelt
+# What nobody may invent, however little else in the sentence is new.
+CRITICAL = frozenset(
+    [
+        "xray",
+        "surgery",
+        "hospital",
+        "seizure",
+        "fall",
+        "trip",
+        "bruise",
+        "bleeding",
+        "blister",
+        "nosebleed",
+        "cut_wound",
+        "elopement",
+        "choke",
+        "vomit",
+        "fever",
+        "hitting",
+        "biting",
+        "kicking",
+        "self_injury",
+        "harm",
+        "discharge",
+        "emergency",
+        "swallow_study",
+        "botox",
+        "death",
+        "bathroom_accident",
+        "allergy",
+        "hug",
+        "kiss",
+    ]
+)
+SURE, UNSURE = 0.6, 0.42  # shares of new ideas that block, and that warn
+
+
+@dataclass(slots=True)
+class Coverage:
+    """How much of a sentence the sources tell of, by weight, and the words they do not have."""
+
+    told: float
+    new: float
+    words: list[Word]
+    strong: int
+
+    @property
+    def share(self) -> float:
+        return self.new / (self.told + self.new) if self.told + self.new else 0.0
+
+
+def coverage(sentence: Written, pool: Pool, *, planned: bool = False) -> Coverage:
+    """What of `sentence` is told in the sources of this session and child, and what is new."""
+    found = Coverage(0.0, 0.0, [], 0)
+    for word in sentence.words:
+        if not word.ideas or word.is_person or word.is_name or word.stem in pool.called:
+            continue
+        weight = 1.0 if word.known else 0.75
+        how = _told(word, pool, planned=planned)
+        found.told += weight * how
+        if how < 0.5:
+            found.new += weight * (1 - how)
+            found.words.append(word)
+            found.strong += word.known
+    return found
+
+
+def _told(word: Word, pool: Pool, *, planned: bool) -> float:
+    if word.ideas & QUIET:
+        return 0.6
+    for idea in word.ideas:
+        if any(of_child(p, pool) for p in pool.saying(idea)):
+            return 1.0
+    wider = lexicon().wider
+    for idea in word.ideas:
+        for wide in wider.get(idea, ()):
+            if any(of_child(p, pool) for p in pool.saying(wide) if wide in p.clause.ideas):
+                return 0.5
+    if not word.known and _like_any(word.stem, pool):
+        return 1.0
+    return 0.0
+
+
+def _like_any(stem: str, pool: Pool) -> bool:
+    if len(stem) < 4:
+        return False
+    return any(
+        len(n) >= 4
+        and n[:2] == stem[:2]
+        and (_same_root(stem, n) or (len(stem) > 5 and fuzz.ratio(stem, n) >= ALIKE))
+        for n in pool.names
+    )
+
+
+def _same_root(a: str, b: str) -> bool:
+    """ "Clears" and "clearance", "operate" and "operation"."""
+    if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a)):
+        return abs(len(a) - len(b)) <= 3
+    shared = next(
+        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
+    return shared >= 5 and shared >= 0.6 * max(len(a), len(b))
+
+
+_GENERIC = re.compile(
+    r"(?i)^\W*(?:continue|will\s+continue|plan\s+to\s+continue|ot\s+will\s+continue)\s+(?:with\s+)?(?:skilled\s+)?(?:ot|occupational\s+therapy|therapy|services|plan\s+of\s+care|current\s+plan|per)\b[^.]{0,40}\.?$"
+)
+
+
+def told(claims: list[Claim], sentence: Written, pool: Pool, found: Found) -> None:
+    """The sentence as a whole is told in the sources."""
+    planned = claims[0].planned if claims else False
+    cover = coverage(sentence, pool, planned=planned)
+    if cover.told + cover.new == 0 or _GENERIC.match(sentence.text):
+        return
+    share = cover.share
+    if planned and share < UNSURE and (unplanned := _unplanned(sentence, pool)):
+        found.miss("plan nobody said", f"No source plans this: {unplanned}.", "minor")
+        return
+    if (
+        not planned
+        and _ASSESSES.search(sentence.text)
+        and not any(c.clause.amounts for c in claims)
+    ):
+        # A judgement in the clinician's words: it need not use those of the sources.
+        found.inferred = found.inferred or share > 0.3
+        share -= 0.25
+    if elsewhere := _elsewhere(claims, sentence, pool):
+        found.faults.append(elsewhere)
+        return
+    judged = _ASSESSES.search(sentence.text) is not None
+    critical = [w for w in cover.words if w.ideas & CRITICAL and not _thing_fell(w, sentence)]
+    if critical and not judged:
+        found.miss("invented", f"No source tells of “{critical[0].text}”.", "major")
+    elif share >= SURE and not judged and len(cover.words) >= 2 and cover.strong >= 1:
+        _miss(cover, planned, found, "major")
+    elif share >= (0.3 if planned else UNSURE) and (len(cover.words) >= 2 or cover.strong):
+        _miss(cover, planned, found, "minor")
+
+
+def _thing_fell(word: Word, sentence: Written) -> bool:
+    """ "A bolster fell over": not the child."""
+    if "fall" not in word.ideas:
+        return False
+    before = [
+        w
+        for w in sentence.words
+        if w.end <= word.start and (w.ideas or w.text.casefold() in ("he", "she", "they"))
+    ]
+    return (
+        bool(before)
+        and bool(before[-1].ideas)
+        and not before[-1].is_person
+        and not before[-1].is_name
+    )
+
+
+def _unplanned(sentence: Written, pool: Pool) -> str:
+    """The words of a plan that the sources say only of what is past."""
+    told = [
+        w
+        for w in sentence.words
+        if w.ideas and not w.is_person and not w.is_name and not w.ideas & QUIET
+    ]
+    if len(told) < 2:
+        return ""
+    lost = []
+    for word in told:
+        pieces = [p for i in word.ideas for p in pool.saying(i) if of_child(p, pool)]
+        near = any(_plans(p, pool) for p in pieces)
+        if pieces and not near:
+            lost.append(word)
+    return ", ".join(f"“{w.text}”" for w in lost) if len(lost) >= 0.67 * len(told) else ""
+
+
+def _plans(piece: Piece, pool: Pool) -> bool:
+    """Whether the unit speaks of what comes, or stands beside one that does."""
+    unit = piece.unit
+    reach = 2 if unit.speaker else 0
+    near = pool.units[max(0, unit.index - reach) : unit.index + reach + 1]
+    return any(u.planned for u in near if u.source is unit.source)
+
+
+_ASSESSES = re.compile(
+    r"(?i)\b(?:remain\w*|continu\w+\s+to|suggest\w*|indicat\w+|consistent\s+with|limit\w*|not\s+yet|still|barrier\w*|hardest|appears?|seems?|emerging|benefit\w*|supports?|interfer\w+|impact\w*|need(?:s|ed)?\s+(?:more|further|practice)|difficult\w*|challeng\w+|strength\s+of|area\s+of|skilled|agree|weaker|stronger|faster|slower|better|worse|easier|harder|improv\w+|declin\w+|reduced|poor(?:er)?|fair|good)\b"
+)
+
+
+def _miss(cover: Coverage, planned: bool, found: Found, severity: str) -> None:
+    new = ", ".join(f"“{w.text}”" for w in cover.words[:3])
+    lock = "plan nobody said" if planned else "invented"
+    found.miss(lock, f"No source tells of {new}.", "major" if severity == "major" else "minor")
+
+
+def _elsewhere(claims: list[Claim], sentence: Written, pool: Pool):  # type: ignore[no-untyped-def]
+    """A fault when only another child's or another session's source tells of the sentence."""
+    from countersign.spine.grounding.claims import Fault
+
+    if all(p.here for p in pool.pieces) or any(c.past for c in claims):
+        return None
+    ideas = [
+        i for w in sentence.words for i in w.ideas if not i.startswith(PERSON) and i not in SOFT
+    ]
+    here = sum(any(p.here for p in pool.saying(i)) for i in ideas)
+    away = sum(any(not p.here for p in pool.saying(i)) for i in ideas)
+    if not ideas or away <= here or away < 0.6 * len(ideas):
+        return None
+    _, piece = best(claims[0], pool, [p for p in pool.pieces if not p.here], lambda p: True)
+    if piece is None:
+        return None
+    what = "session" if of_child(piece, pool) else "child"
+    return Fault(
+        f"other {what}",
+        "contradicted",
+        "major",
+        piece,
+        f"This is of another {what}: {quoted(piece)}",
+    )
+
+
+_QUOTE = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
+
+
+def quoted_words(sentence: Written, pool: Pool, found: Found) -> None:
+    """Words in quotation marks stand as they are in a source."""
+    for m in _QUOTE.finditer(sentence.text):
+        words = _plain(m.group(1))
+        for unit in pool.units:
+            if unit.here and words in _plain(unit.read.text):
+                found.support(Piece(unit, unit.read.clauses[0], {}), 1.0)
+                break
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[\w']+", text.casefold().replace("’", "'")))
+
+
+def evidence(claims: list[Claim], pool: Pool, found: Found) -> None:
+    """The pieces the sentence stands on best."""
+    for claim in claims:
+        score, piece = best(claim, pool, list(reachable(claim, pool)), lambda p: True)
+        if piece is not None and score > 0.05:
+            found.support(piece, score)
+    if not found.stands_on and claims:
+        own = [p for p in pool.pieces if of_child(p, pool)]
+        score, piece = best(claims[0], pool, own, lambda p: bool(p.clause.ideas))
+        if piece is not None and (score > 0 or found.inferred):
+            found.support(piece, score)

@@ -1,0 +1,101 @@
+"""Days, dates and stretches of time."""
+
+from __future__ import annotations
+
+import re
+
+from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
+from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.telling import Day
+
+SWAP = 0.25
+_STRETCH = ("last ", "next ", "this ")
+_PLAIN = re.compile(
+    r"day$|^\d\d-|tomorrow|tonight|^the \d|^(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\b"
+)
+
+
+def days(claim: Claim, pool: Pool, found: Found) -> None:
+    """A day or date is the one of the source that is about the same."""
+    for one in claim.clause.days:
+        _day(one, claim, pool, found)
+
+
+def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
+    match_fit, match = best(claim, pool, pool.pieces, lambda p: _says(one.name, p))
+    rival_fit, rival = best(
+        claim, pool, reachable(claim, pool), lambda p: _rivals(one.name, p, claim)
+    )
+    words = claim.words_of(one.start, one.end)
+    if match is not None:
+        if rival is not None and rival_fit > match_fit + SWAP and " " not in one.name:
+            _otherwise(words, rival, found)
+        else:
+            found.support(match, match_fit)
+    elif _is_date_of_source(one.name, pool) or (
+        one.name.startswith(_STRETCH) and _stretch(one.name, pool)
+    ):
+        return
+    elif rival is not None and rival_fit > 0.2:
+        _otherwise(words, rival, found)
+    elif _PLAIN.search(one.name):
+        found.miss("date", f"No source says “{words}”.", "minor")
+
+
+def _otherwise(words: str, rival: Piece, found: Found) -> None:
+    why = f"“{words}” is not the day of the source: {quoted(rival)}"
+    found.contradict("date", rival, why)
+
+
+def _says(name: str, piece: Piece) -> bool:
+    return any(same_day(name, d.name) for d in piece.clause.days)
+
+
+def _rivals(name: str, piece: Piece, claim: Claim) -> bool:
+    """Whether the piece names another day, which the sentence does not name too."""
+    if claim.planned and not piece.unit.planned:
+        return False  # a plan's day is looked for among plans
+    there = piece.clause.days
+    also = [d.name for c in claim.sentence.clauses for d in c.days]
+    return any(d.sure and _like(name, d.name) for d in there) and not any(
+        same_day(a, d.name) for a in also for d in there
+    )
+
+
+def same_day(a: str, b: str) -> bool:
+    """Whether two names are of one day; "the 27." is also a date of any month that ends so."""
+    if a == b:
+        return True
+    number, date = (a, b) if a.endswith(".") else (b, a)
+    return number.endswith(".") and date[:2].isdigit() and number == f"the {int(date[3:])}."
+
+
+def _is_date_of_source(name: str, pool: Pool) -> bool:
+    return any(u.source.on and same_day(name, f"{u.source.on:%m-%d}") for u in pool.units)
+
+
+def _stretch(name: str, pool: Pool) -> bool:
+    """ "Last week", "next session": fine when a source tells of before, or of what comes."""
+    which, unit = name.split()[0], name.split()[-1]
+    said = {
+        d.name.split()[-1]
+        for p in pool.pieces
+        for d in p.clause.days
+        if d.name.startswith(f"{which} ")
+    }
+    if which == "last":
+        earlier = any(p.clause.past or (not p.here and of_child(p, pool)) for p in pool.pieces)
+        return earlier and (not said or unit in said or unit in ("session", "visit", "time"))
+    if which == "this":
+        return not said or unit in said
+    return not said or unit in said or {unit, *said} <= {"session", "visit", "time", "week"}
+
+
+def _like(a: str, b: str) -> bool:
+    return _kind(a) == _kind(b)
+
+
+def _kind(name: str) -> str:
+    if name[:1].isdigit() or name.endswith("."):
+        return "date"
+    return "stretch" if " " in name else "day"

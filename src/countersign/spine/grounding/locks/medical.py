@@ -1,0 +1,50 @@
+"""Diagnoses, tests, drugs, and names like "NF1" or a grade of "B"."""
+
+from __future__ import annotations
+
+import re
+
+from countersign.spine.grounding.claims import Claim, Found, of_child, quoted
+from countersign.spine.grounding.pool import Piece, Pool
+
+_CODE = re.compile(
+    r"\b[A-Z]{1,4}-?\d{1,2}\b|(?<=\ba\s)[A-F][+-]?(?=\s+(?:for|in|on|this)\b)|(?<=\ban\s)[AF][+-]?(?=\s+(?:for|in|on|this)\b)|(?<=grade\s)[A-F][+-]?\b"
+)
+
+
+def _codes(claim: Claim, pool: Pool, found: Found) -> None:
+    """ "NF2", "C5", a grade of "B": such a name stands in a source as it is."""
+    for m in _CODE.finditer(claim.text):
+        code = m.group().replace("-", "")
+        there = {s.source.id: s.source.text.replace("-", "").replace(" ", "") for s in pool.units}
+        exact = re.compile(rf"(?<![A-Za-z]){re.escape(m.group())}(?![A-Za-z0-9])")
+        if len(code) == 1 and any(exact.search(u.source.text) for u in pool.units):
+            continue
+        if len(code) > 1 and any(code in t for t in there.values()):
+            continue
+        found.miss("diagnosis or test", f"No source names “{m.group()}”.", "major")
+
+
+WHAT = {"dx": "diagnosis", "test": "test", "drug": "medication"}
+
+
+def medical(claim: Claim, pool: Pool, found: Found) -> None:
+    """A diagnosis, a test or a drug is named in a source about this child."""
+    _codes(claim, pool, found)
+    own = [p for p in pool.pieces if of_child(p, pool)]
+    for word in claim.clause.words:
+        for idea in sorted(i for i in word.ideas if i.partition(":")[0] in WHAT):
+            if any(of_child(p, pool) for p in pool.saying(idea)):
+                continue
+            kind = idea.partition(":")[0]
+            rival = next((p for p in own if _names_one(p, kind)), None)
+            if rival is not None:
+                why = f"“{word.text}” is not the {WHAT[kind]} of the source: {quoted(rival)}"
+                found.contradict("diagnosis or test", rival, why)
+            else:
+                why = f"No source names the {WHAT[kind]} “{word.text}”."
+                found.miss("diagnosis or test", why, "major")
+
+
+def _names_one(piece: Piece, kind: str) -> bool:
+    return any(i.startswith(f"{kind}:") for i in piece.clause.ideas)

@@ -1,0 +1,160 @@
+"""Numbers, units, trials, scores and frequencies."""
+
+from __future__ import annotations
+
+import re
+
+from countersign.spine.grounding.amounts import Amount
+from countersign.spine.grounding.claims import (
+    Claim,
+    Found,
+    best,
+    fit,
+    of_child,
+    own,
+    quoted,
+    reachable,
+)
+from countersign.spine.grounding.lexicon import SOFT
+from countersign.spine.grounding.locks.arithmetic import COMPARES, amounts_of, follows, near, says
+from countersign.spine.grounding.measures import MEASURES
+from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.telling import direction
+
+SWAP = 0.18  # how much better another number must fit before a number elsewhere is not enough
+
+
+def numbers(claim: Claim, pool: Pool, found: Found) -> None:
+    """Every number of the claim must be in the piece that is about it, or follow from numbers."""
+    for amount in claim.clause.amounts:
+        _one(amount, own(claim), pool, found)
+
+
+def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
+    pieces = [p for p in reachable(claim, pool) if _aims(claim) or "goal" not in p.clause.ideas]
+    match_fit, match = _best_match(amount, claim, pool, pieces)
+    if match is None and (claim.clause.past or direction(claim.sentence.text) is not None):
+        pieces = [p for p in pool.pieces if of_child(p, pool)]
+        match_fit, match = _best_match(amount, claim, pool, pieces)
+    rival_fit, rival = best(claim, pool, pieces, lambda p: _rivals(amount, p))
+    if match is not None and rival is not None and rival.unit is match.unit:
+        match_fit = max(match_fit, fit(claim, match, pool))
+    of_day = match is not None and rival is not None and _of_another_day(match, rival, claim)
+    if match is not None and of_day and rival_fit > 0.5 * match_fit:
+        why = f"“{amount.written}” is of another day: {quoted(match)}"
+        found.contradict("other session", match, why)
+        return
+    nothing_named = not claim.clause.ideas - SOFT
+    if match is not None and (
+        nothing_named
+        or rival is None
+        or rival_fit <= match_fit + SWAP
+        or _also_claims(amount, rival, claim)
+        or _later(match, rival)
+    ):
+        found.support(match, match_fit)
+        found.inferred |= amount.unit == "percent" and not _literal(amount, match)
+    elif follows(amount, claim, pool) or _compared(amount, claim, pool):
+        found.inferred = True
+    elif not _is_manner(amount, pieces, rival_fit if rival is not None else 0.0):
+        _wrong(amount, claim, pool, found, rival if rival_fit >= 0.2 else None)
+
+
+def _rivals(amount: Amount, piece: Piece) -> bool:
+    return not says(amount, piece) and any(amount.rivals(a) for a in amounts_of(piece))
+
+
+def _is_manner(amount: Amount, pieces: list[Piece], rival_fit: float) -> bool:
+    """ "Half the rate", "one of three": a manner of speaking that no source need have."""
+    if amount.about and amount.unit == "percent" and rival_fit < 0.4:
+        return True
+    if amount.of is None or amount.value != 1:
+        return False
+    return any(near(a.bare, amount.of) for p in pieces for a in p.clause.amounts)
+
+
+def _compared(amount: Amount, claim: Claim, pool: Pool) -> bool:
+    """Whether the sentence sets the number of an earlier day beside one of this day."""
+    others = [
+        a for c in claim.sentence.clauses for a in c.amounts if a is not amount and a.rivals(amount)
+    ]
+    if not others or not COMPARES.search(claim.sentence.text):
+        return False
+    earlier = [p for p in pool.pieces if of_child(p, pool) and (p.clause.past or not p.here)]
+    now = [p for p in pool.pieces if p.here and not p.clause.past]
+    return any(says(amount, p) for p in earlier) and any(says(o, p) for o in others for p in now)
+
+
+def _aims(claim: Claim) -> bool:
+    """Whether the sentence is about a goal, so that the numbers of a goal are its own."""
+    return (
+        claim.planned
+        or re.search(
+            r"(?i)\b(?:goals?|criterion|target|aim|baseline|objective)\b", claim.sentence.text
+        )
+        is not None
+    )
+
+
+def _later(match: Piece, rival: Piece) -> bool:
+    """In talk, what is said later of the same thing counts: "six?" "Seven." """
+    gap = match.unit.index - rival.unit.index
+    return bool(match.unit.speaker) and match.unit.source is rival.unit.source and 0 < gap <= 5
+
+
+def _of_another_day(match: Piece, rival: Piece, claim: Claim) -> bool:
+    """ "On Monday it took ten": the count is of a day that the draft does not name."""
+    if rival.clause.days or claim.past or any(c.days for c in claim.sentence.clauses):
+        return False
+    return any(d.name.endswith("day") for d in match.clause.days)
+
+
+def _also_claims(amount: Amount, rival: Piece, claim: Claim) -> bool:
+    """Whether the clause says the rival number, too: "from 148/82 to 152/84"."""
+    others = [a for a in claim.clause.amounts if a is not amount]
+    return any(other.says(a) for other in others for a in rival.clause.amounts)
+
+
+def _best_match(
+    amount: Amount, claim: Claim, pool: Pool, pieces: list[Piece]
+) -> tuple[float, Piece | None]:
+    """The piece that says the number best: of the same unit rather than of another."""
+    top, found = -1.0, None
+    for piece in pieces:
+        if not says(amount, piece):
+            continue
+        score = fit(claim, piece, pool)
+        if amount.unit in MEASURES and not any(a.unit == amount.unit for a in piece.clause.amounts):
+            score -= 0.25
+        if amount.unit.startswith("~"):
+            units = {a.unit for a in piece.clause.amounts if amount.says(a)}
+            other = all(u.startswith("~") and u != amount.unit for u in units)
+            score += 0.1 if amount.unit in units else -0.2 if other and units else 0.0
+        if score > top:
+            top, found = score, piece
+    return top, found
+
+
+def _wrong(amount: Amount, claim: Claim, pool: Pool, found: Found, rival: Piece | None) -> None:
+    away = [p for p in pool.pieces if not p.here or p.clause.past]
+    score, elsewhere = best(
+        claim, pool, away, lambda p: any(amount.says(a) for a in p.clause.amounts)
+    )
+    text = claim.sentence.text
+    compares = claim.past or direction(text) is not None or "from" in text
+    if elsewhere is not None and elsewhere.here and compares:
+        found.support(elsewhere, score)
+    elif elsewhere is not None and amount.unit != "span" and score > 0.3:
+        what = "session" if of_child(elsewhere, pool) else "child"
+        why = f"“{amount.written}” is of another {what}: {quoted(elsewhere)}"
+        found.contradict(f"other {what}", elsewhere, why)
+    elif rival is not None:
+        why = f"“{amount.written}” is not what the source says: {quoted(rival)}"
+        found.contradict("number", rival, why)
+    else:
+        few = amount.value <= 3 and amount.unit not in MEASURES and amount.of is None
+        found.miss("number", f"No source says “{amount.written}”.", "minor" if few else "major")
+
+
+def _literal(amount: Amount, piece: Piece) -> bool:
+    return any(a.unit == amount.unit for a in piece.clause.amounts)

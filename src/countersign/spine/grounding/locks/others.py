@@ -1,0 +1,89 @@
+"""Siblings, peers and other named persons: what is told of them is not this child's."""
+
+from __future__ import annotations
+
+import re
+
+from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
+from countersign.spine.grounding.lexicon import stem
+from countersign.spine.grounding.locks.people import without_people
+from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.words import ROOT
+
+OTHERS = frozenset({"brother", "sister", "twin", "sibling", "cousin", "peer"})
+_OBJECT = re.compile(r"(?i)\b(?:him|her|them|with\s+(?:him|her))\b(?!\s+\w+\s+(?:turn|own))")
+_TELLS = re.compile(
+    r"(?P<who>[A-Z][\w'’-]+)(?:\s+(?:herself|himself|themselves))?\s+(?:also\s+|then\s+)?"
+    r"(?:said|says|stated|reported|reports|complained|told|explained|described|believes|thinks|feels|asked|requested|denied|mentioned|noted)\b"
+)
+
+
+def others(claim: Claim, pool: Pool, found: Found) -> None:
+    """What the draft tells of the child, or of one named person, is told of that one."""
+    _number_of_another(claim, pool, found)
+    _child_tells(claim, pool, found)
+    _named(claim, pool, found)
+
+
+def _number_of_another(claim: Claim, pool: Pool, found: Found) -> None:
+    """A number that the sources tell of a sibling or peer only."""
+    mine = {p.role for c in claim.sentence.clauses for p in c.persons}
+    stems = {w.stem for w in claim.sentence.words}
+    for amount in claim.clause.amounts:
+        beside = [
+            p
+            for p in pool.pieces
+            if p.here and any(amount.says(a) and a.unit == amount.unit for a in p.clause.amounts)
+        ]
+        if beside and all(_of_other(p, pool, mine, stems) for p in beside):
+            found.contradict("other child", beside[0], _of_somebody(beside[0]))
+            return
+
+
+def _of_other(piece: Piece, pool: Pool, mine: set[str], stems: set[str]) -> bool:
+    """Whether a clause is about a sibling or another named child, and does nothing to this one."""
+    first = next((w for w in piece.clause.words if w.ideas), None)
+    if first is None or _OBJECT.search(piece.clause_text[first.end - piece.clause.start :]):
+        return False
+    if first.is_name and first.stem in pool.peers and first.stem not in pool.called:
+        return first.stem not in stems
+    roles = {p.role for p in piece.clause.persons if p.start <= first.end + 12} & OTHERS
+    return bool(roles) and not roles & mine
+
+
+def _child_tells(claim: Claim, pool: Pool, found: Found) -> None:
+    """What the child is said to have told was not told by somebody else about it."""
+    m = _TELLS.match(claim.text)
+    if m is None or stem(m["who"]) not in pool.called:
+        return
+    bare = without_people(claim)
+    if not bare.about:
+        return
+    own = list(reachable(claim, pool))
+    own_fit, _ = best(bare, pool, own, lambda p: p.unit.tells in ("", "child"))
+    score, other = best(bare, pool, own, lambda p: p.unit.tells not in ("", "child", "therapist"))
+    if other is not None and score > 0.4 and score > own_fit + 0.2:
+        why = f"It was not {m['who']} who told this: {quoted(other)}"
+        found.contradict("reporter", other, why, "minor")
+
+
+def _named(claim: Claim, pool: Pool, found: Found) -> None:
+    """What begins with one person's name is told of that person in the clause about it."""
+    words = claim.clause.words
+    if not words or not words[0].is_name:
+        return
+    name = words[0].stem
+    if name not in pool.names and name not in pool.called:
+        return
+    bare = without_people(claim)
+    bare.about.pop(f"~{name[:ROOT]}", None)
+    score, piece = best(bare, pool, reachable(claim, pool), lambda p: True)
+    if piece is None or score < 0.4 or any(w.stem == name for w in piece.unit.read.words):
+        return
+    there = {w.stem for w in piece.clause.words if w.is_name and w.stem in pool.peers}
+    if there - {name} - pool.called:
+        found.contradict("other child", piece, _of_somebody(piece))
+
+
+def _of_somebody(piece: Piece) -> str:
+    return f"The source tells this of somebody else: {quoted(piece)}"

@@ -1,0 +1,171 @@
+"""Who told it and who did it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
+from countersign.spine.grounding.lexicon import PERSON, SOFT, lexicon
+from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.telling import Person, names
+from countersign.spine.grounding.values import Severity
+
+SELF = frozenset({"child", "therapist"})
+KIN = frozenset({"aunt", "uncle", "cousin", "grandmother", "grandfather", "sibling", "twin"})
+NEAR = 2  # turns of talk around a turn in which a person may be named
+
+
+def people(claim: Claim, pool: Pool, found: Found) -> None:
+    """Each person of the claim told or did this in a source; each proper name stands in one."""
+    for person in claim.clause.persons:
+        if person.role in SELF or not _numbered(person, claim, pool, found):
+            _person(person, claim, pool, found)
+    for name in names(claim.sentence.text, claim.clause.words):
+        if name not in pool.names and not any(name in s for s in pool.subjects):
+            found.miss("person", f"No source names “{name.capitalize()}”.", "major")
+
+
+def _person(person: Person, claim: Claim, pool: Pool, found: Found) -> None:
+    pieces = list(reachable(claim, pool))
+    bare = without_people(claim)
+    if not any(_is_there(person.role, p, pool) for p in pieces):
+        _nowhere(person, bare, pieces, pool, found)
+    elif person.tells:
+        _told(person, _whole(bare), pieces, pool, found)
+    else:
+        _acted(person, bare, pieces, pool, found)
+
+
+def _nowhere(
+    person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found
+) -> None:
+    """Nobody of that role is in the sources at all."""
+    if person.role in SELF:
+        return
+    score, other = best(bare, pool, pieces, lambda p: bool(_people(p) - SELF))
+    if other is not None and score > 0.25:
+        why = f"It is not the {person.role} in the source: {quoted(other)}"
+        kin = person.role in KIN  # "my sister" is an aunt to the child
+        found.contradict("person", other, why, "major" if score > 0.5 and not kin else "minor")
+    else:
+        severity: Severity = "minor" if person.role in KIN else "major"
+        found.miss("person", f"No source tells of the {person.role}.", severity)
+
+
+def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found) -> None:
+    """What a person is said to have told is told by them, or told of as theirs."""
+    if not bare.about:
+        return
+    top_fit, top = best(bare, pool, pieces, lambda p: True)
+    named_fit, named = best(bare, pool, pieces, lambda p: _tells(person.role, p, pool))
+    if top is None:
+        return
+    why = f"It was not the {person.role} who told this: {quoted(top)}"
+    if named is None:
+        other = top.unit.tells not in ("", *SELF) and not called(person.role, {top.unit.tells})
+        if top_fit > 0.4 and other:
+            found.contradict("reporter", top, why, "minor")
+    elif top.unit.source.kind == "chart" or top_fit < 0.3 or top_fit <= named_fit + 0.25:
+        found.support(named, named_fit)
+    elif not _LABELLED.match(top.unit.read.text):
+        found.contradict("reporter", top, why, "major" if top.unit.tells else "minor")
+
+
+# "Boone: lost her planner": told by somebody whose role the line does not say.
+_LABELLED = re.compile(r"\s*[A-Z][\w.’']+(?:\s[A-Z][\w.]+)?:")
+
+
+def _acted(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found) -> None:
+    """Who did it: the clause that is plainly about it names somebody else."""
+    leads = _leads(person, bare)
+    if person.role in SELF and not (person.role == "therapist" and leads):
+        return
+    score, top = best(bare, pool, pieces, lambda p: True)
+    if top is None or score < (0.35 if leads else 0.7) or _is_there(person.role, top, pool):
+        return
+    if {p.role for p in top.clause.persons} - SELF:
+        why = f"It is not the {person.role} in the source: {quoted(top)}"
+        found.contradict("person", top, why, "minor")
+
+
+def _numbered(person: Person, claim: Claim, pool: Pool, found: Found) -> bool:
+    """Whether the numbers of the clause stand beside another person in the source."""
+    for amount in claim.clause.amounts:
+        beside = [
+            p
+            for p in reachable(claim, pool)
+            if any(amount.says(a) and amount.unit == a.unit for a in p.clause.amounts)
+        ]
+        there = [{x.role for x in p.clause.persons} for p in beside]
+        if beside and all(t - SELF and not called(person.role, t) for t in there):
+            why = f"It is not the {person.role} in the source: {quoted(beside[0])}"
+            found.contradict("person", beside[0], why, "minor")
+            return True
+    return False
+
+
+def called(role: str, there: set[str]) -> bool:
+    """Whether somebody of these roles may be called by that one: "mother" is a "parent"."""
+    known = lexicon()
+    return any(
+        known.says(PERSON + role, PERSON + one) or known.says(PERSON + one, PERSON + role)
+        for one in there
+    )
+
+
+_SUBJECT = re.compile(
+    r"(?i)\W*(?:and\s+)?(?:his|her|their|the)?\s*|.*\bby\s+(?:his|her|their|the)?\s*"
+)
+
+
+def _leads(person: Person, claim: Claim) -> bool:
+    """Whether the person is the subject of the clause, or who it was done by."""
+    before = claim.sentence.text[claim.clause.start : person.start]
+    return _SUBJECT.fullmatch(before) is not None
+
+
+def without_people(claim: Claim) -> Claim:
+    """The claim by what it tells of, whoever tells it."""
+    return claim.with_about(
+        {
+            k: v
+            for k, v in claim.about.items()
+            if not k.startswith((PERSON, "side:")) and k not in ("say", "deny")
+        }
+    )
+
+
+def _whole(claim: Claim) -> Claim:
+    """The claim as wide as its sentence."""
+    about = dict(claim.about)
+    for word in claim.sentence.words:
+        for idea in word.ideas & about.keys():
+            if not word.is_name:
+                about[idea] = 0.3 if idea in SOFT else 1.0
+    return claim.with_about(about)
+
+
+def _people(piece: Piece) -> set[str]:
+    there = {p.role for c in piece.unit.read.clauses for p in c.persons}
+    return there | ({piece.unit.tells} if piece.unit.tells else set())
+
+
+def _is_there(role: str, piece: Piece, pool: Pool) -> bool:
+    """Whether the role is named in the unit, or speaks it, or is near it in talk."""
+    unit = piece.unit
+    there = _people(piece)
+    if unit.speaker:
+        for other in pool.units[max(0, unit.index - NEAR) : unit.index + NEAR + 1]:
+            if other.source is unit.source:
+                there |= {p.role for c in other.read.clauses for p in c.persons} | {other.tells}
+    return called(role, there - {""})
+
+
+def _tells(role: str, piece: Piece, pool: Pool) -> bool:
+    """Whether the piece is told by that role, or told of as theirs."""
+    unit = piece.unit
+    tellers = {unit.tells} | {p.role for c in unit.read.clauses for p in c.persons if p.tells}
+    if not tellers - {"", "therapist"} or unit.speaker == "therapist":
+        return _is_there(role, piece, pool)
+    return called(role, tellers - {""})

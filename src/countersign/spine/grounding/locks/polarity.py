@@ -1,0 +1,248 @@
+"""What is affirmed and what is denied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from countersign.spine.grounding.claims import Claim, Found, fit, of_child, quoted, reachable
+from countersign.spine.grounding.lexicon import SOFT, lexicon
+from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.words import Word
+
+CLOSE = 0.75  # how near to the best fit a piece must be to say how it was
+# What happens or does not: only these are denied or affirmed of a child.
+POLAR = frozenset(
+    [
+        "don",
+        "doff",
+        "wash",
+        "brush",
+        "eat",
+        "lick",
+        "taste",
+        "spill",
+        "drop",
+        "skip",
+        "stop",
+        "start",
+        "increase",
+        "decrease",
+        "refuse",
+        "tolerate",
+        "avoid",
+        "withdraw",
+        "calm",
+        "upset",
+        "frustrated",
+        "scared",
+        "happy",
+        "sad",
+        "quiet",
+        "silly",
+        "cooperative",
+        "distracted",
+        "hyper",
+        "impulsive",
+        "motivated",
+        "safe",
+        "unsafe",
+        "correct",
+        "incorrect",
+        "large",
+        "small",
+        "hot",
+        "cold",
+        "wet",
+        "clean",
+        "dirty",
+        "limp",
+        "met",
+        "cancel",
+        "break_thing",
+        "slip",
+        "gag",
+        "cough",
+        "choke",
+        "vomit",
+        "spit",
+        "drool",
+        "void",
+        "bowel",
+        "dry_bladder",
+        "bathroom_accident",
+        "edema",
+        "redness",
+        "bruise",
+        "bump",
+        "bleeding",
+        "injury",
+        "pain",
+        "headache",
+        "fall",
+        "trip",
+        "fatigue",
+        "sleepy",
+        "meltdown",
+        "crying",
+        "screaming",
+        "hitting",
+        "biting",
+        "kicking",
+        "scratching",
+        "aggression",
+        "self_injury",
+        "elopement",
+        "seizure",
+        "rash",
+        "fever",
+        "illness",
+        "legible",
+        "illegible",
+        "reversal",
+        "loss_balance",
+        "swallowing",
+        "sleep",
+        "wake",
+        "good_day",
+        "rough",
+        "nosebleed",
+        "blister",
+        "dizzy",
+        "harm",
+        "agree",
+        "approve",
+        "hug",
+        "away_gone",
+        "hiding",
+        "wandering",
+        "choice",
+        "help_seek",
+        "allergy",
+        "tremor",
+        "numb",
+        "stiff",
+        "side_effect",
+        "appetite",
+        "surgery",
+        "discharge",
+        "estim",
+    ]
+)
+
+
+# "Raised" and "stopped" are opposites of a dose; of a hand or a bus they are not.
+DOSED = frozenset({"increase", "decrease", "start", "stop", "drop", "open"})
+DOSE = re.compile(
+    r"(?i)\b(?:medic\w+|meds?|dose\w*|mg|ml|pills?|\w+(?:ine|one|ate|pam|tin|cin|lol|pril|xate|dopa|taz|zole|fen)|bottle|pacifier|diet|restrict\w*)\b"
+)
+
+
+_CONDITIONAL = re.compile(r"(?i)\b(?:unless|if|until|whether|in\s+case|should)\b[^.;]{0,60}$")
+
+
+_NOT_DONE = re.compile(
+    r"(?i)\b(?:not|n['’]t|no|never|without|left\s+out|skipped|deferred|omitted|postponed|ran\s+out|unable|next|will|plan)\b"
+)
+
+
+def polarity(claim: Claim, pool: Pool, found: Found) -> None:
+    """What the draft denies is not affirmed where it is told, nor the reverse."""
+    for word in claim.clause.words:
+        if not word.ideas or word.is_person or word.unclear:
+            continue
+        if word.ideas & DOSED and not DOSE.search(claim.sentence.text):
+            continue
+        if _CONDITIONAL.search(claim.sentence.text[: word.start]):
+            continue
+        if word.ideas & POLAR:
+            _pole(word, claim, pool, found)
+        else:
+            _undone(word, claim, pool, found)
+            _only_denied(word, claim, pool, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    fit: float
+    denied: bool | None  # None: it cannot be told
+    piece: Piece
+
+
+def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
+    told = list(_told(word, claim, pool))
+    if any(not t.piece.unit.asked for t in told):
+        told = [t for t in told if not t.piece.unit.asked]
+    if not told:
+        return
+    top = max(told, key=lambda t: t.fit)
+    denied = word.denied or word.undone
+    if any(t.denied in (denied, None) for t in told if t.fit >= top.fit * CLOSE):
+        return
+    if top.fit < 0.5 and any(t.denied == denied for t in told):
+        return
+    found.contradict("negation", top.piece, _otherwise(word, top.piece))
+
+
+def _told(word: Word, claim: Claim, pool: Pool) -> Iterator[_Told]:
+    """Where the word, or its opposite, is affirmed or denied."""
+    pieces = list(reachable(claim, pool))
+    if not any(word.ideas & p.clause.ideas for p in pieces):
+        pieces = [p for p in pool.pieces if of_child(p, pool) and p.here]
+    for piece in pieces:
+        if piece.unit.asked and not piece.unit.answered:
+            continue
+        for other in piece.clause.words:
+            if word.ideas & other.ideas:
+                yield _Told(fit(claim, piece, pool), _denies(other), piece)
+            elif _is_opposite(word, other, claim, piece) and fit(claim, piece, pool) >= 0.45:
+                yield _Told(fit(claim, piece, pool), not (other.denied or other.undone), piece)
+
+
+def _denies(word: Word) -> bool | None:
+    return None if word.unclear else word.denied or word.undone
+
+
+def _is_opposite(word: Word, other: Word, claim: Claim, piece: Piece) -> bool:
+    """Whether `other` says the opposite of the same thing, which the draft does not say too."""
+    known = lexicon()
+    if not any(known.opposite.get(i, frozenset()) & other.ideas for i in word.ideas):
+        return False
+    if any(other.ideas & w.ideas for w in claim.sentence.words):
+        return False
+    own = claim.clause.ideas - word.ideas - SOFT
+    there = piece.clause.ideas - SOFT
+    return any(known.says(a, b) or known.says(b, a) for a in own for b in there)
+
+
+def _otherwise(word: Word, piece: Piece) -> str:
+    return f"The source says otherwise of “{word.text}”: {quoted(piece)}"
+
+
+def _only_denied(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
+    """What the sources only deny is affirmed by the draft."""
+    if (
+        word.denied
+        or _NOT_DONE.search(claim.sentence.text)
+        or word.ideas <= SOFT
+        or len(word.text) < 4
+    ):
+        return
+    there = [(p, w) for p in pool.pieces if p.here for w in p.clause.words if w.ideas & word.ideas]
+    if there and all(w.denied and w.flatly for _, w in there):
+        piece = there[0][0]
+        if fit(claim, piece, pool) > 0.3 and not word.undone:
+            found.contradict("negation", piece, _otherwise(word, piece))
+
+
+def _undone(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
+    """What a source says was not done was done by the draft."""
+    if _NOT_DONE.search(claim.sentence.text) or claim.past:
+        return
+    there = [(p, w) for p in pool.pieces if p.here for w in p.clause.words if w.ideas & word.ideas]
+    if there and all(w.undone for _, w in there):
+        piece = there[0][0]
+        found.contradict(
+            "negation", piece, f"The source says that this was not done: {quoted(piece)}"
+        )

@@ -1,0 +1,110 @@
+"""Left, right and both."""
+
+from __future__ import annotations
+
+from countersign.spine.grounding.claims import Claim, Found, best, of_child, own, quoted, reachable
+from countersign.spine.grounding.help import Side
+from countersign.spine.grounding.lexicon import SOFT
+from countersign.spine.grounding.pool import Piece, Pool
+
+# Parts of the body that are said with nearly every side, and so tell little.
+BODY = frozenset({"hand", "arm", "foot", "leg", "large", "small", "side"})
+LITTLE = 0.35
+TWO = frozenset({"left", "right"})
+
+
+def side(claim: Claim, pool: Pool, found: Found) -> None:
+    """Left and right are those of the piece about the same part of the body and act."""
+    nothing_named = not claim.clause.ideas - SOFT - BODY
+    if nothing_named and {s.which for s in claim.clause.sides} >= TWO:
+        return
+    for one in claim.clause.sides:
+        pieces = _sided(one, claim, pool)
+        if not _numbered(one, claim, pieces, found) and not _targeted(one, claim, pieces, found):
+            _side(one, claim, pieces, pool, found)
+
+
+def _sided(one: Side, claim: Claim, pool: Pool) -> list[Piece]:
+    """Pieces that say a side: of all days when no other says this one."""
+    pieces = [p for p in reachable(claim, pool) if p.clause.sides]
+    if any(one.which in _which(p) for p in pieces):
+        return pieces
+    return [p for p in pool.pieces if of_child(p, pool) and p.clause.sides]
+
+
+def _which(piece: Piece) -> set[str]:
+    return {s.which for s in piece.clause.sides}
+
+
+def _side(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: Found) -> None:
+    bare = own(claim, sided=False)
+    for part in BODY & bare.about.keys():
+        bare.about[part] *= LITTLE
+    match_fit, match = best(bare, pool, pieces, lambda p: one.which in _which(p))
+    rival_fit, rival = best(bare, pool, pieces, lambda p: one.which not in _which(p))
+    words = claim.words_of(one.start, one.end)
+    if match is not None and _fits(match, match_fit, rival, rival_fit, claim):
+        found.support(match, match_fit)
+    elif one.which == "both" and {w for p in pieces for w in _which(p)} >= TWO:
+        found.inferred = True
+    elif rival is not None and (rival_fit > 0.2 or match is None):
+        why = f"“{words}” is not the side of the source: {quoted(rival)}"
+        found.contradict("side", rival, why)
+    elif match is None:
+        severity = "minor" if one.which == "both" else "major"
+        found.miss(
+            "side", f"No source says “{words}”.", "minor" if severity == "minor" else "major"
+        )
+
+
+def _fits(
+    match: Piece, match_fit: float, rival: Piece | None, rival_fit: float, claim: Claim
+) -> bool:
+    """Whether the piece with this side is about the claim no less than one with the other side."""
+    if not claim.clause.ideas - SOFT - BODY:
+        return True  # the number that it stands beside was bound to its side already
+    if match_fit <= 0.12:
+        return False
+    return rival is None or rival_fit <= match_fit + 0.1 or rival.unit is match.unit
+
+
+def _targeted(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> bool:
+    """Whether what stands right behind the side ("right CVA") has this side in a piece."""
+    target = next((w for w in claim.clause.words if w.start >= one.end and w.ideas), None)
+    if target is None or target.start - one.end > 3 or target.ideas <= BODY | SOFT:
+        return False
+    same = [p for p in pieces if _side_of(target.ideas, p) == one.which]
+    if same:
+        found.support(same[0], 0.8)
+    return bool(same)
+
+
+def _side_of(ideas: frozenset[str], piece: Piece) -> str:
+    """The side that stands nearest to a word of these ideas in a clause."""
+    spots = [(w.start, w.end) for w in piece.clause.words if w.ideas & ideas]
+    if not spots:
+        return ""
+    return min(
+        piece.clause.sides,
+        key=lambda s: min(min(abs(s.end - a), abs(s.start - b)) for a, b in spots),
+    ).which
+
+
+def _numbered(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> bool:
+    """Whether the side, or the other one, stands beside the number that the claim has for it."""
+    for amount in claim.clause.amounts:
+        beside = [p for p in pieces if any(amount.says(a) for a in p.clause.amounts)]
+        same = [p for p in beside if one.which in _which(p)]
+        if same:
+            found.support(same[0], 0.8)
+            return True
+        exact = [
+            p
+            for p in beside
+            if any(amount.says(a) and a.unit == amount.unit for a in p.clause.amounts)
+        ]
+        if exact and one.which != "both" and not any("both" in _which(p) for p in exact):
+            why = f"The source says the other side: {quoted(exact[0])}"
+            found.contradict("side", exact[0], why)
+            return True
+    return False

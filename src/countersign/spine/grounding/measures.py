@@ -1,0 +1,217 @@
+"""Numbers and units as they are written: the words, the measures, the patterns."""
+
+from __future__ import annotations
+
+import re
+
+from countersign.base.words import wordset
+from countersign.spine.grounding.lexicon import stem
+
+WORDS = {
+    w: i
+    for i, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+ORDINALS = {
+    w: i
+    for i, w in enumerate(
+        ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"],
+        2,
+    )
+}
+UNIT = "one two three four five six seven eight nine"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+ONES = "|".join(UNIT.split())
+SMALL = "|".join(sorted(WORDS, key=len, reverse=True))
+N = (
+    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{ONES})\s+hundred(?:\s+(?:and\s+)?(?:(?:{TENS})(?:[- ](?:{ONES}))?|(?:{SMALL})))?\b|(?:{TENS})[- ](?:{ONES})\b|\b(?:{SMALL})\b)"
+    r"(?:\s+and\s+a\s+half\b)?"
+)
+# A unit's class, and what one of it is in the class's own measure.
+UNITS: dict[str, tuple[str, float]] = {
+    "second": ("time", 1 / 60),
+    "minute": ("time", 1),
+    "hour": ("time", 60),
+    "day": ("span", 1),
+    "night": ("span", 1),
+    "week": ("span", 7),
+    "month": ("span", 30),
+    "year": ("span", 365),
+    "inch": ("length", 2.54),
+    "foot": ("length", 30.48),
+    "feet": ("length", 30.48),
+    "yard": ("length", 91.44),
+    "cm": ("length", 1),
+    "centimeter": ("length", 1),
+    "mm": ("length", 0.1),
+    "meter": ("length", 100),
+    "metre": ("length", 100),
+    "m": ("length", 100),
+    "millimetre": ("length", 0.1),
+    "centimetre": ("length", 1),
+    "pound": ("weight", 0.4536),
+    "kg": ("weight", 1),
+    "kilo": ("weight", 1),
+    "kilogram": ("weight", 1),
+    "ounce": ("weight", 0.02835),
+    "oz": ("weight", 0.02835),
+    "gram": ("dose", 1000),
+    "mg": ("dose", 1),
+    "milligram": ("dose", 1),
+    "mcg": ("dose", 0.001),
+    "ml": ("volume", 1),
+    "milliliter": ("volume", 1),
+    "cc": ("volume", 1),
+    "teaspoon": ("volume", 5),
+    "tsp": ("volume", 5),
+    "tablespoon": ("volume", 15),
+    "degree": ("degrees", 1),
+    "percentile": ("percentile", 1),
+    "cue": ("cue", 1),
+    "prompt": ("cue", 1),
+    "reminder": ("cue", 1),
+    "time": ("times", 1),
+    "trial": ("times", 1),
+    "attempt": ("times", 1),
+    "repetition": ("times", 1),
+    "rep": ("times", 1),
+    "set": ("sets", 1),
+    "opportunity": ("times", 1),
+    "try": ("times", 1),
+}
+BY_STEM = {stem(k): v for k, v in UNITS.items()}
+MEASURES = frozenset(
+    {"time", "span", "length", "weight", "dose", "volume", "degrees", "percentile"}
+)
+PERIODS = {
+    "day": 1.0,
+    "daily": 1.0,
+    "night": 1.0,
+    "nightly": 1.0,
+    "week": 7.0,
+    "weekly": 7.0,
+    "month": 30.0,
+    "monthly": 30.0,
+    "hour": 1 / 24,
+    "year": 365.0,
+    "session": 0.5,
+    "visit": 0.5,
+}
+PERIOD = "day|night|week|month|hour|year|session|visit"
+FREQUENCY = re.compile(
+    rf"(?i)(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|visits|sessions|days|nights)?\s*"
+    rf"(?:a|an|per|/|each|every)\s*(?P<per>{PERIOD})s?\b(?!\s+(?:earlier|ago|before|later|prior))|"
+    rf"(?P<often2>once|twice|{N})\s*(?:x|×|times)?[- ](?P<per2>daily|weekly|monthly|nightly)\b|"
+    rf"\b(?P<per3>daily|weekly|monthly|nightly)\b(?!\s+living)|\b(?:every|each)\s+(?P<per4>day|night|week|month)\b|"
+    rf"\bevery\s+(?P<other>other|second)\s+(?P<per5>day|week)\b"
+)
+SCORE = re.compile(
+    rf"(?i)(?<![\d/.])(?P<a>{N})\s*(?:(?:out\s+)?of|/)\s*(?:the\s+|his\s+|her\s+|their\s+)?(?P<b>{N})"
+    r"(?!\s*(?:/|\d|pound|inch|feet|degrees|minutes|hours))(?![/\d])"
+)
+ALL_OF = re.compile(
+    rf"(?i)\ball\s+(?:of\s+the\s+|the\s+)?(?P<a>{N})(?!\s*(?:minutes|min|hours|days|weeks))"
+)
+DATE = re.compile(
+    r"(?i)\b(?:on|since|from|dated|by|until|of|due)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4})?|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+PERCENT = re.compile(rf"(?i)(?P<a>{N})\s*(?:%|per\s?cent\b)")
+FRACTION = re.compile(
+    r"(?i)(?<![\d/])(?P<a>1/2|1/4|3/4|1/3|2/3|1/8)(?=\s*(?:of\s+)?(?:an?\s+)?(?P<u>inch(?:es)?|cup|hour|mile|cm|bowl|sandwich|plate|\"))|\b(?P<w>half|a\s+quarter|one\s+quarter|quarter|three\s+quarters|a\s+third)\s+(?:of\s+)?(?:an?\s+|the\s+)?(?P<u2>inch|hour|cup|mile|centimeter|bowl|sandwich|banana|plate)\b"
+)
+PARTS = {
+    "half": 0.5,
+    "a quarter": 0.25,
+    "one quarter": 0.25,
+    "quarter": 0.25,
+    "three quarters": 0.75,
+    "a third": 1 / 3,
+    "1/2": 0.5,
+    "1/4": 0.25,
+    "3/4": 0.75,
+    "1/3": 1 / 3,
+    "2/3": 2 / 3,
+    "1/8": 0.125,
+}
+TIMES = re.compile(
+    rf"(?i)\b(?:x|×)\s*(?P<a>{N})\b|(?P<b>{N})\s*(?:x|×)(?![\w])|\b(?P<c>once|twice|thrice)\b"
+)
+ORDINAL = re.compile(
+    r"(?i)\b(?P<a>\d{1,3})(?:st|nd|rd|th)\b\s*(?P<u>percentile|%ile|grade)?|\b(?P<w>"
+    + "|".join(ORDINALS)
+    + r")\b(?=\s+(?:this|one|time|in)\b)"
+)
+PLAIN = re.compile(
+    rf"(?i)(?<![\w./:-])(?P<a>{N})(?!-(?:footed|handed|sided|fold|step|way)\b)(?![\w/]|\.\d|:\d)|(?<![\w./])(?P<c>\d+(?:\.\d+)?)(?=(?:mg|ml|mL|lb|kg|cm|mm|min|sec|y|m|oz|cc)\b)"
+)
+PRESSURE = re.compile(r"(?<![\d/])(?P<a>\d{2,3})\s*(?:/|over)\s*(?P<b>\d{2,3})(?![\d/])")
+SPOKEN_PRESSURE = re.compile(
+    rf"(?i)\b(?P<h>one(?:\s+hundred(?:\s+and)?)?\s+)?(?P<a>{N})\s+over\s+(?P<b>{N})"
+)
+SPOKEN_HUNDRED = re.compile(
+    rf"(?i)\bone\s+(?P<a>(?:{TENS})(?:[- ](?:{ONES}))?|eighteen|sixteen|fifteen|twelve|ten)\b"
+)
+COMPOUND = re.compile(
+    rf"(?i)(?P<a>{N})\s*(?:(?P<u>hours?)|minutes?)\s*(?:and\s+)?(?P<b>{N})\s*(?(u)minutes?|seconds?)\b"
+)
+POINT = re.compile(rf"(?i)\b(?P<a>{N})\s+point\s+(?P<b>{N})")
+CLOCK = re.compile(r"(?<![\d.])(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?!\d)")
+SHARE = re.compile(
+    r"(?i)\b(?P<w>half|a\s+quarter|three\s+quarters|a\s+third)\s+(?:of\s+)?(?:the|his|her|all|them)\b"
+)
+COUPLE = re.compile(r"(?i)\b(?:a\s+)?couple\s+(?:of\s+)?|\bboth\b|\ba\s+pair\s+of\b")
+ABOUT = re.compile(
+    r"(?i)\b(?:about|approximately|around|roughly|nearly|almost|~|like|maybe|just\s+(?:over|under)|over|under|at\s+least|more\s+than|less\s+than)\s*$"
+)
+NO_NOUN = wordset(
+    "them him her this these those within without between about around over under each every "
+    "again today only before after since until because while more less fewer other left right "
+    "both with from after when then and were was that this than while each into have had more "
+    "less during"
+)
+GLUE = wordset(
+    "of the new more different verbal visual tactile gestural physical spoken touch other "
+    "total full straight"
+)
+
+
+def value_of(written: str) -> float:
+    """ "4", "four", "twenty five", "four and a half", "twice" as a number."""
+    low = re.sub(r"[\s-]+", " ", written.casefold().strip())
+    half = 0.5 if low.endswith(" and a half") else 0.0
+    low = low.removesuffix(" and a half")
+    if re.fullmatch(r"[\d,.]+", low):
+        return float(low.replace(",", "")) + half
+    special = {"once": 1, "twice": 2, "thrice": 3, "three times": 3}
+    if low in special:
+        return special[low]
+    head, hundred, tail = low.partition(" hundred")
+    rest = tail.replace(" and ", " ") if hundred else head
+    return (
+        (100 * WORDS.get(head, 1) if hundred else 0)
+        + sum(WORDS.get(w, 0) for w in rest.split())
+        + half
+    )

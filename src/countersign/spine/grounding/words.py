@@ -1,0 +1,252 @@
+"""A text as words with their ideas, where they stand, and whether they are denied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from countersign.base.words import wordset
+from countersign.spine.grounding.lexicon import PERSON, Lexicon, lexicon, stem
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?|[%]")
+_DENIES = wordset(
+    "no not never without none neither nor denied denies deny unable cannot cant can't couldn't "
+    "won't wouldn't didn't doesn't don't wasn't weren't isn't aren't hasn't haven't hadn't nothing "
+    "zero absent lacks lacking lacked unsuccessful failed minus except ain't negative"
+)
+_ENDS_DENIAL = wordset("but then so instead however although though yet unless because until")
+ROOT = 7  # letters of an unknown word that tell it from others
+_UN = wordset("unhurt unharmed uninjured painless")
+LIST = 30  # and in a list: "denies fever, chills, cough or pain"
+REACH = 7  # how many words a denial reaches
+_PUT = {"put": "don", "puts": "don", "putting": "don", "pulled": "don", "got": "don", "get": "don"}
+_TAKE = wordset("take took takes taken taking pulled pull get got")
+_NUMBER_WORD = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)\b"
+_APART = 5  # how far "on" may stand from "put"
+
+
+@dataclass(slots=True)
+class Word:
+    """One word or fixed phrase. `ideas` is empty for a word that says nothing by itself."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+    ideas: frozenset[str]
+    known: bool
+    denied: bool = False
+    undone: bool = False  # named as what was not done at all
+    unclear: bool = False  # behind a denial and a preposition: it may be denied or not
+    flatly: bool = False  # denied by the word right before it: "no mark"
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it may be a name: a capital, and no word that is known."""
+        return self.text[:1].isupper() and not self.known and bool(self.ideas)
+
+    @property
+    def is_person(self) -> bool:
+        return any(i.startswith(PERSON) for i in self.ideas)
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """The words of `text[start:end]`; offsets are into `text`."""
+    known = lexicon()
+    raw = [
+        (m.group(), stem(m.group()), m.start(), m.end())
+        for m in WORD.finditer(text, start, len(text) if end is None else end)
+    ]
+    found: list[Word] = []
+    at = 0
+    while at < len(raw):
+        length, ideas = _phrase(raw, at, known)
+        if length:
+            last = raw[at + length - 1]
+            found.append(
+                Word(text[raw[at][2] : last[3]], raw[at][1], raw[at][2], last[3], ideas, known=True)
+            )
+            at += length
+            continue
+        written, root, a, b = raw[at]
+        plain = root in known.general or not written[0].isalpha() or len(root) < 2
+        ideas = frozenset() if plain else frozenset({f"~{root[:ROOT]}"})
+        found.append(Word(written, root, a, b, ideas, known=False))
+        at += 1
+    _apart(found, text)
+    _of_numbers(found, text)
+    for word in found:
+        word.denied = word.text.casefold() in _UN
+    _deny(found, text)
+    _undo(found, text)
+    return found
+
+
+def _phrase(
+    raw: Sequence[tuple[str, str, int, int]], at: int, known: Lexicon
+) -> tuple[int, frozenset[str]]:
+    """How many words the longest known phrase at `at` has, and its ideas."""
+    length, ideas = 0, set[str]()
+    for key, idea in known.phrases.get(raw[at][1], ()):
+        n = len(key)
+        if n < length:
+            break
+        if tuple(r[1] for r in raw[at : at + n]) == key:
+            length = n
+            ideas.add(idea)
+    return length, frozenset(ideas)
+
+
+_MOVES = wordset(
+    "hit hits declined declining fell fall falls falling fallen drop drops dropped dropping slipped rose"
+)
+_TO_NUMBER = re.compile(
+    r"(?i)\s*(?:\d|(?:four|five|six|seven|eight|nine)\b|the\s+target|"
+    r"(?:(?:back|down|off|slightly|only)\s+)?(?:to|from|by|below|short|asleep|apart|behind|in\s+love)\b)"
+)
+
+
+def _is_trend(word: Word, text: str) -> bool:
+    """ "Grip has declined by two pounds", and not "the lap pad was declined"."""
+    if re.search(r"(?i)\b(?:was|were|been|he|she|they)\s+$", text[: word.start]):
+        return False
+    return re.match(r"\s*(?:by|from|since|over|in\b|compared|[.;]|$)", text[word.end :]) is not None
+
+
+def _of_numbers(found: list[Word], text: str) -> None:
+    """ "Fell to 1 of 10", "fell asleep": nobody fell."""
+    for word in found:
+        if word.text.casefold().startswith("declin") and _is_trend(word, text):
+            word.ideas = frozenset()
+        elif word.text.casefold() in _MOVES and _TO_NUMBER.match(text[word.end :]):
+            rest = text[word.end : word.end + 40]
+            if re.search(
+                r"\d|asleep|apart|behind|short|%|half|" + _NUMBER_WORD, rest, re.IGNORECASE
+            ):
+                word.ideas = frozenset()
+
+
+_ONTO = re.compile(r"(?i)\s+(?:the|a|an|top|his|her|their|my|your)\b")
+
+
+def _apart(found: list[Word], text: str) -> None:
+    """ "Put his shoes on", "took the coat off": the verb is in two pieces."""
+    for i, word in enumerate(found):
+        low = word.text.casefold()
+        if low not in _PUT and low not in _TAKE:
+            continue
+        for later in found[i + 1 : i + 1 + _APART]:
+            small = later.text.casefold()
+            if small == "on" and low in _PUT and not _ONTO.match(text[later.end :]):
+                word.ideas, word.known = frozenset({"don"}), True
+                break
+            if small == "off" and low in _TAKE:
+                word.ideas, word.known = frozenset({"doff"}), True
+                break
+
+
+def _deny(found: list[Word], text: str) -> None:
+    """Mark what a denial reaches: the words after it, or those before when none are left."""
+    for i, word in enumerate(found):
+        low = word.text.casefold().replace("’", "'")
+        if low not in _DENIES or _is_no_denial(found, i, text):
+            continue
+        telling = [w for w in _reached(found, i, low, text) if w.ideas and not w.is_person]
+        if not telling and low not in ("no", "without", "except"):
+            telling = [w for w in found[max(0, i - REACH) : i] if _before(w, word, text)]
+        if low == "no" and _beside(found, i, text):
+            telling = [*telling, found[i - 1]]  # "missed no school"
+        near = found[i + 1 : i + 3]
+        for one in telling:
+            one.denied = True if low == "nor" else not one.denied
+            one.flatly = one.denied and any(one is n for n in near)
+
+
+_OF_NOUN = wordset("no without none nothing denied denies")
+_AND_GOES_ON = re.compile(r"\sand\s(?:that|\w+(?:ed|s)\s|he|she)")
+
+
+def _reached(found: Sequence[Word], i: int, low: str, text: str) -> list[Word]:
+    """The words after the denial at `i` that it denies."""
+    reached: list[Word] = []
+    start = found[i].end
+    reach = LIST if low in _OF_NOUN else REACH
+    for later in found[i + 1 : i + 1 + reach]:
+        between = text[start : later.start]
+        if later.text.casefold() in _ENDS_DENIAL or _broken(text, start, later.start):
+            break
+        if low not in _OF_NOUN and " and " in between:
+            break
+        if low in _OF_NOUN:
+            if _AND_GOES_ON.search(text[start : later.end + 1]):
+                break
+            if _INTO.search(between) and any(w.ideas for w in reached):
+                later.unclear = True
+        if "," not in between and len(reached) >= REACH:
+            break
+        if "," in between and not _LISTED.search(text[later.start : later.start + 200]):
+            break
+        reached.append(later)
+    return reached
+
+
+def _before(word: Word, denial: Word, text: str) -> bool:
+    """Whether a denial that is followed by nothing denies this word: "pain: none"."""
+    between = text[word.end : denial.start]
+    if not word.ideas or word.is_person or "," in between:
+        return False
+    return between.strip() == ":" or not _broken(text, word.end, denial.start)
+
+
+# "No pain, swelling or redness": a comma ends a denial unless its list goes on.
+_LISTED = re.compile(r"(?i)^[^.;]*?,?\s+(?:or|nor)\s")
+
+
+_UNDONE = re.compile(
+    r"(?i)\b(?:not|never|wasn['’]t|weren['’]t|n['’]t)\s+(?:\w+\s+)?(?:done|tested|tried|used|addressed|completed|attempted|given|assessed|measured|targeted|worked\s+on|discussed|taken|offered|worn|started)\b|"
+    r"\b(?:skipped|deferred|omitted|postponed|held\s+off|left\s+out|ran\s+out\s+of\s+time|time\s+ran\s+out|no\s+time)\b"
+)
+
+
+def _undo(found: list[Word], text: str) -> None:
+    """ "Scissors not done today": what stands before it in its clause was not done."""
+    for m in _UNDONE.finditer(text):
+        for word in reversed(found):
+            if word.end <= m.start() and word.ideas and not word.is_person:
+                if re.search(r"[.;,\n]|\s(?:and|but)\s", text[word.end : m.start()]):
+                    break
+                word.undone = True
+
+
+_INTO = re.compile(r"(?i)\s(?:with|for|in|on|at|during|after|from|to)\s")
+
+
+def _beside(found: Sequence[Word], i: int, text: str) -> bool:
+    """Whether a word with an idea stands right before the denial: "missed no school"."""
+    if not i or not found[i - 1].ideas or found[i - 1].is_person:
+        return False
+    return not text[found[i - 1].end : found[i].start].strip()
+
+
+def _is_no_denial(found: Sequence[Word], i: int, text: str) -> bool:
+    """ "No, …", "no wait", "not only": words that deny nothing of what follows."""
+    after = text[found[i].end : found[i].end + 14].casefold()
+    if re.search(r"(?i)\bso\s+(?:that\s+)?(?:he|she|you|it|they)\s+$", text[: found[i].start]):
+        return True
+    if found[i].text.casefold() in ("no", "not") and re.match(
+        r"\s*(?:,|\.|!|[-–—]\s|no\b|wait|worries|problem\b|only\b|just\b|yet\b\W*$|more than|doubt)",
+        after,
+    ):
+        return True
+    return found[i].text.casefold() == "except" and not re.match(r"\s*(?:for|on)?\s*\w", after)
+
+
+def _broken(text: str, start: int, end: int) -> bool:
+    return (
+        re.search(
+            r"[.;:!?\n()]|,\s*(?:and|but|he|she|they|then|so)\b|\sand\s(?:he|she|then|was|did|re)",
+            text[start:end],
+        )
+        is not None
+    )
