@@ -1,0 +1,199 @@
+"""Every part of a date but the year: a birth, a visit, an admission tells who somebody is.
+
+Source: 45 CFR 164.514(b)(2)(i)(C). Scores, ratios and age equivalents look alike and stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from countersign.base.words import wordset
+from countersign.privacy.recognizers.rule import Rule
+from countersign.privacy.span import Span
+from countersign.privacy.words import Words
+
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+)
+_ABBREVIATED = rf"{_MONTHS}\.?"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|twenty[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|thirtieth|thirty[ -]first)"
+)
+_SAID_YEAR = (
+    r"(?:(?:nineteen|twenty)[ -](?:(?:oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
+    r"|two[ ]thousand(?:[ ]and)?(?:[ ](?:one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty))?)"
+)
+_YEAR = r"(?:(?:19|20)\d\d|['’]?\d\d)"
+_FROM_MONTH = re.compile(
+    rf"\b{_ABBREVIATED}[ ]*(?:the[ ])?(?:{_DAY}(?:st|nd|rd|th)?|{_ORDINAL})\b(?![/:%]|\.\d)"
+    rf"(?:(?:,[ ]?|[ ]+(?:of[ ])?)(?:{_YEAR}|{_SAID_YEAR})\b(?![ ]?(?:%|min|sec|trials|lb)))?"
+    rf"|\b{_MONTHS}\.?,?[ ](?:of[ ]|de[ ])?['’]?(?:19|20)\d\d\b"
+    rf"|\b{_MONTHS}\.?[ ]?['’]\d\d\b"
+)
+_DAY_BEFORE = re.compile(
+    rf"\b(?:{_DAY}(?:st|nd|rd|th)?|{_ORDINAL})[ -]?(?:of[ ]|de[ ]|day of[ ])?[ ]?-?$"
+)
+_FROM_DAY = re.compile(
+    rf"\b(?:{_DAY}(?:st|nd|rd|th)?|{_ORDINAL})[ -]?(?:of[ ]|de[ ]|day of[ ])?[ ]?-?{_ABBREVIATED}(?![a-z])"
+    rf"(?:(?:,[ ]?|[ -]+(?:of[ ]|del?[ ])?){_YEAR}\b)?"
+)
+_MONTH_WORDS = wordset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept "
+    "september oct october nov november dec december enero febrero marzo abril mayo junio julio "
+    "agosto septiembre octubre noviembre diciembre"
+)
+_BARE = _MONTH_WORDS & wordset(
+    "january february march april june july august september october november december jan feb apr "
+    "aug sep sept oct nov dec"
+)
+_BARE_BEFORE = re.compile(
+    r"\b(?:in|since|by|until|till|through|late|early|mid|last|next|this|of)[ -]$"
+)
+_SEPARATORS = frozenset("/.-")
+_N = r"[\dOolI|]"
+_NUMERIC = re.compile(
+    rf"(?<![\w./-])(?:{_N}{{1,2}}[ ]?[/.-][ ]?{_N}{{1,2}}[ ]?[/.-][ ]?(?:{_N}{{4}}|\d\d)"
+    rf"|{_N}{{4}}[ ]?[/.-][ ]?{_N}{{1,2}}[ ]?[/.-][ ]?{_N}{{1,2}})(?:T\d\d:\d\d(?::\d\d)?Z?)?(?![\w/]|[.-]\d)"
+)
+_COMPACT = re.compile(
+    r"(?<![\w.-])(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d)(?![\w-]|\.\d)"
+)
+_MONTH_YEAR = re.compile(r"(?<![\w./-])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d(?![\w/-])")
+_SHORT = re.compile(
+    r"(?<![\w./+-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\w/+%]|\.\d|-\d)"
+)
+_DATE_BEFORE = re.compile(
+    r"(?:\b(?:on|dos|seen|due|by|since|until|till|before|after|next|orif|fx|s/p|post-?op|repair|release|stay|eff|exp|date|dates|from|f/u|appt|"
+    r"appointment|week of|scheduled|visit|session|note|eval|born|dob|d\.o\.b|mon|tue|tues|wed|thu|thur|"
+    r"thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|expires|expired|expiring|ended|began|admitted|admit|discharged|d/c|dated|started|as of|thru|open|opens|opened|closes?|closed|renewed|renews|birthday|effective|ends|starts?|"
+    r"starting|between|thru|through|last|surgery|sx|injury|doi|dol|onset|el|cita|desde|hasta|for|to|or|"
+    r"and|the|not|cancel(?:led|ed)?|absent|missed|moved|resched\w*|signed|sent|faxed|rec'?d|received)"
+    r"[ :.,(]{0,3}|\()$",
+    re.IGNORECASE,
+)
+_SCORE_BEFORE = re.compile(
+    r"(?:\b(?:scored?|doing|completed|achieved|mmt|strength|pain|goal|stg|ltg|accuracy|with|at|of|got|"
+    r"rom|board|pegboard|test|box|blocks|index|scale|subtest|berg|moca|mmse|tug|grip|pinch|level|rated|rating|in|hit|made|met|wrote|copied|from|imitated|caught|item|correct)"
+    r"[ :#\d]{0,4})$",
+    re.IGNORECASE,
+)
+_SCORE_AFTER = re.compile(
+    r"^[ ]?(?:trials?|opp|opportunit|attempts?|times|tries|correct|cues|steps?|accura|letters?|reps|items?|"
+    r"points|pts|strength|pain|on the|across|sessions?|of the|words|pieces|buttons|tasks?|throws|shapes|"
+    r"days|weeks|visits|for |with |in |bilat|r\b|l\b|mmt|out|success|independ|lines|catches|lb|kg|inch|cup)",
+    re.IGNORECASE,
+)
+
+
+def _month(words: Words, at: int) -> Iterator[Span]:
+    """A day and month, a month and year, or a month that a word before it makes one."""
+    start = words.starts[at]
+    before = _DAY_BEFORE.search(words.before(at, 24))
+    if before:
+        back = start - len(before.group())
+        if match := _FROM_DAY.match(words.lowered, back):
+            yield Span(*match.span(), "DATE", why="a date")
+            return
+    if match := _FROM_MONTH.match(words.lowered, start):
+        if not _verb(words.text[start : match.end()]):
+            yield Span(*match.span(), "DATE", why="a date")
+    elif _is_bare(words.written[at]) and _BARE_BEFORE.search(words.before(at, 10)):
+        yield Span(start, words.ends[at], "DATE", why="a month")
+
+
+def _is_bare(word: str) -> bool:
+    """A month that is nothing else, written as one."""
+    return word.istitle() and word.lower() in _BARE
+
+
+def _glued(words: Words, at: int) -> Iterator[Span]:
+    """`27JAN2026`: figures and month in one word."""
+    if match := _FROM_DAY.match(words.lowered, words.starts[at]) or _FROM_MONTH.match(
+        words.lowered, words.starts[at]
+    ):
+        yield Span(*match.span(), "DATE", why="a date")
+
+
+def _figures(words: Words, at: int) -> Sequence[Span]:
+    """A date in figures: 3/14/2026, 2026-03-14, 20260314, 3/2026, and 3/14 where it is one."""
+    start, gap = words.starts[at], words.gaps[at + 1]
+    match: re.Match[str] | None = None
+    if gap.strip(" ") in _SEPARATORS:
+        match = _NUMERIC.match(words.text, start)
+        if match and not _possible(match.group()):
+            match = None
+        match = match or _MONTH_YEAR.match(words.text, start)
+        if match is None and gap == "/" and (match := _SHORT.match(words.text, start)):
+            before = words.text[max(0, start - 16) : start]
+            after = words.text[match.end() : match.end() + 14]
+            if not _is_day(match["m"], match["d"], before, after):
+                match = None
+    if match is None and words.ends[at] - start >= 8:
+        match = _COMPACT.match(words.text, start)
+    return (Span(*match.span(), "DATE", why="a date"),) if match else ()
+
+
+def _verb(written: str) -> bool:
+    """`may 2` in `may 2 friends join`, `mar 3`: a lower-case `may` before a bare figure."""
+    return bool(re.fullmatch(r"may[ ]+[1-9]", written))
+
+
+def _possible(written: str) -> bool:
+    """Whether the figures can be a day of a month, and enough of them are figures."""
+    if sum(c.isdigit() for c in written) < 3:
+        return False
+    read = written.translate(str.maketrans("OolI|", "00111"))
+    parts = [int(p) for p in re.findall(r"\d+", read.split("T")[0])]
+    if len(parts) != 3:
+        return False
+    if parts[0] > 31:
+        year, a, b = parts
+        return 1900 <= year <= 2100 and 1 <= a <= 12 and 1 <= b <= 31
+    a, b, year = parts
+    if year >= 100 and not 1900 <= year <= 2100:
+        return False
+    return (1 <= a <= 12 and 1 <= b <= 31) or (1 <= b <= 12 and 1 <= a <= 31)
+
+
+def _is_day(month: str, day: str, before: str, after: str) -> bool:
+    """Day and month, or a score? What stands around it says so; else the figures do."""
+    if _SCORE_AFTER.match(after):
+        return bool(re.search(r"\b(?:dos|on|seen|due|since|dob|appt|cita)[ :]{1,2}$", before, re.I))
+    if after[:1] == ":" and not _SCORE_BEFORE.search(before):
+        return True
+    listed = re.search(r"\d,[ ]$|[/\d]\d[,;][ ](?:and[ ])?$", before) or re.match(
+        r"^(?:,| and| &| or|-| to)[ ]?\d{1,2}[/-]\d", after
+    )
+    if listed and int(day) > 12:
+        return True
+    if _SCORE_BEFORE.search(before) and not re.search(r"\b(?:from|in|at)[ ]$", before, re.I):
+        return False
+    if _DATE_BEFORE.search(before):
+        return int(day) not in (3, 4, 5, 10) or bool(
+            re.search(
+                r"\b(?:on|dos|seen|due|since|by|until|dob|born|appt|before|after)[ :]{1,2}$",
+                before,
+                re.I,
+            )
+        )
+    return int(day) in (11, 13, 14, 16, 17, 18, 19, 21, 22, 23, 24, 26, 27, 28, 29, 31)
+
+
+RULES = (
+    Rule(_month, _MONTH_WORDS),
+    Rule(_glued, shape=re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?{_MONTHS}(?![a-z])|{_MONTHS}\d")),
+    Rule(
+        _figures, shape=re.compile(r"(?=.*\d)[\dooli|]{1,4}$|[oli|]$|\d{8}(?:t\d\d)?$"), joined=True
+    ),
+)
