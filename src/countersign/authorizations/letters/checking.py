@@ -1,0 +1,108 @@
+"""Arithmetic and cross-page checks. Each takes trust away; none ever changes a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from countersign.authorizations.letters import values
+from countersign.authorizations.letters.found import Choice
+from countersign.authorizations.letters.lines import Line, days
+
+LONGEST = 400  # days; no payer approves therapy for longer than a year and a bit
+_FARTHEST = 400
+
+
+def heads(head: Mapping[str, Choice]) -> None:
+    """NPIs pass their check digit and are two different ones."""
+    for name in ("requesting_npi", "rendering_npi"):
+        if head[name].value and not values.npi_is_valid(head[name].value):
+            head[name].doubt("the check digit is wrong")
+    if head["requesting_npi"].value and head["requesting_npi"].value == head["rendering_npi"].value:
+        head["requesting_npi"].doubt("both providers have the same NPI")
+        head["rendering_npi"].doubt("both providers have the same NPI")
+    if head["member_id"].value and head["member_id"].value == head["auth_number"].value:
+        head["member_id"].doubt("member and authorization have the same number")
+        head["auth_number"].doubt("member and authorization have the same number")
+
+
+def line(one: Line, letter_date: date | None) -> None:
+    """Days in order, amounts within the request, amount = frequency × weeks."""
+    start, end = days(one)
+    if start and end:
+        if end < start:
+            one["start"].doubt("it ends before it starts")
+            one["end"].doubt("it ends before it starts")
+        elif (end - start).days > LONGEST:
+            one["start"].doubt("the period is longer than a year")
+            one["end"].doubt("the period is longer than a year")
+    if letter_date and start and abs((start - letter_date).days) > _FARTHEST:
+        one["start"].doubt("far from the letter's date")
+    if letter_date and end and (end - letter_date).days > 2 * _FARTHEST:
+        one["end"].doubt("far from the letter's date")
+    if one["decision"].value == "denied" and one["quantity"].value:
+        one["quantity"].doubt("denied, but an amount")
+        one["decision"].doubt("denied, but an amount")
+    _within_request(one)
+    _adds_up(one)
+
+
+def _within_request(one: Line) -> None:
+    amount, decision = one["quantity"].value, one["decision"].value
+    if amount is None or one.requested is None:
+        return
+    if amount > one.requested:
+        one["quantity"].doubt("more than was asked for")
+    if decision == "approved" and amount < one.requested:
+        one["decision"].doubt("less than was asked for")
+    if decision == "partially_approved" and amount >= one.requested:
+        one["decision"].doubt("as much as was asked for")
+    if decision in ("approved", "partially_approved") and amount == 0:
+        one["quantity"].doubt("approved, but nothing")
+
+
+def _adds_up(one: Line) -> None:
+    often, amount = one["frequency"].value, one["quantity"].value
+    if often is None or not amount:
+        return
+    amount = one["quantity_added"].value or amount
+    bases = {often.basis, one["basis"].value} - {None}
+    if len(bases) == 2 and bases != {"visits", "units15"}:
+        return
+    start, end = days(one)
+    if often.per == "week" and often.weeks:
+        if abs(often.count * often.weeks - amount) > 0.01:
+            one["quantity"].doubt("not frequency times weeks")
+            one["frequency"].doubt("not frequency times weeks")
+    elif often.per == "week" and start and end and end > start:
+        weeks = ((end - start).days + 1) / 7
+        if abs(often.count * weeks - amount) > max(1.3 * often.count, 1.0):
+            one["quantity"].doubt("not frequency times weeks")
+            one["frequency"].doubt("not frequency times weeks")
+    if often.per == "week" and often.weeks and start and end:
+        _as_long(one, ((end - start).days + 1) / 7, often.weeks)
+    if often.per == "month" and start and end and end > start:
+        months = ((end - start).days + 1) / 30.44
+        if abs(often.count * months - amount) > 1.3 * often.count:
+            one["quantity"].doubt("not frequency times months")
+            one["frequency"].doubt("not frequency times months")
+
+
+def _as_long(one: Line, weeks: float, stated: int) -> None:
+    if abs(weeks - stated) > 1.5:
+        one["end"].doubt("not as many weeks as stated")
+        one["start"].doubt("not as many weeks as stated")
+
+
+def together(lines: Sequence[Line], decision: Choice) -> None:
+    """The letter's decision fits its lines'."""
+    if any("less than was asked for" in one["decision"].doubts for one in lines):
+        decision.doubt("less than was asked for")
+    said = {one["decision"].value for one in lines if one["decision"].value}
+    if not said or decision.value is None:
+        return
+    fits = said == {decision.value} or (decision.value == "partially_approved" and len(said) > 1)
+    if not fits and not (decision.value == "partially_approved" and "partially_approved" in said):
+        decision.doubt("the lines say something else")
+        for one in lines:
+            one["decision"].doubt("the letter says something else")

@@ -1,0 +1,239 @@
+"""What was decided, and what kind of letter it is, from words that can be pointed at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from countersign.authorizations.letters import vocabulary
+from countersign.authorizations.letters.found import Choice, Proposal, chosen
+from countersign.authorizations.letters.gathering import Gathered
+from countersign.authorizations.letters.statements import Fact, Sentence
+
+_PARTIAL = re.compile(
+    r"\bpartial(?:ly)?\b|\bin part\b|\bwith (?:changes|modifications?)\b"
+    r"|\bmodified\b|\breduced\b|\bpart(?:ly)? approved\b|\bless than "
+    r"(?:was )?requested\b|\bfewer\b",
+    re.I,
+)
+_PENDED = re.compile(
+    r"\bpend(?:ed|ing|s)?\b|\bmore information\b|\badditional information\b"
+    r"|\bunder review\b|\bincomplete\b|\bsuspended\b|\bawaiting\b",
+    re.I,
+)
+_DENIED = re.compile(
+    r"\bden(?:y|ied|ial|ies)\b|\bnot (?:been )?(?:approved|authori[sz]ed"
+    r"|certified|covered|medically)\b|\badverse\b|\bnon-?certif\w+"
+    r"|\bdisapprov\w+|\bcannot (?:be )?approve\w*|\bdid not approve\b"
+    r"|\brejected\b|\bunable to approve\b",
+    re.I,
+)
+_APPROVED = re.compile(
+    r"\bapprov(?:ed|al|es)\b|\bauthori[sz]ed\b|\bcertified\b|\bgranted\b|\bfavorable\b", re.I
+)
+_MORE_OF_IT = re.compile(r"\b(?:approved|authori[sz]ed|certified|granted)\b", re.I)
+
+
+def kind(text: str) -> str | None:
+    """The decision a short text names."""
+    if _PARTIAL.search(text):
+        return "partially_approved"
+    named = [name for name, sign in (("pended", _PENDED), ("denied", _DENIED)) if sign.search(text)]
+    rest = _DENIED.sub(" ", text)
+    if _APPROVED.search(rest):
+        named.append("approved")
+    if len(named) == 1:
+        return named[0]
+    if set(named) >= {"approved"} and len(named) > 1:
+        return "partially_approved"
+    return None
+
+
+def proposals(letter: Gathered) -> Iterator[Proposal]:
+    """Every place that says what was decided on the letter as a whole."""
+    for pair in letter.pairs:
+        amount = pair.role in ("quantity", "total_quantity", "added_quantity")
+        if amount and pair.sure_label and re.match(r"\d", pair.text):
+            more = _MORE_OF_IT.search(pair.label)
+            if more and not re.match(r"0\b", pair.text):
+                yield Proposal("decision", "approved", pair.words, "amount", 2)
+        short = pair.sure_label and len(pair.words) <= 8
+        if pair.role == "decision" and short and (value := kind(pair.text)):
+            yield Proposal("decision", value, pair.words, "label", 3)
+    for option in letter.options:
+        if option.ticked and (value := kind(option.run.text)):
+            yield Proposal("decision", value, option.run.words, "tick", 3, option.box)
+    for layout in letter.layouts[:1]:
+        for row in layout.rows[:14]:
+            for segment in row if len(row) <= 2 else ():
+                text = segment.text
+                short = len(segment.words) <= 8 and not re.search(r"\d|:", text)
+                head = re.match(r"(?:PARTIALLY |NOT )?(?:APPROVED|DENIED|PENDED|CERTIFIED)\b", text)
+                if head:
+                    value = kind(head.group(0))
+                    words = segment.within(0, head.end())
+                    yield Proposal("decision", value, words, "title", 3)
+                elif (
+                    short
+                    and (value := kind(text))
+                    and _is_title(text)
+                    and vocabulary.whole_label(text) is None
+                ):
+                    yield Proposal("decision", value, segment.words, "title", 3)
+    yield from _said(letter.sentences)
+    yield from _granted(letter.facts)
+
+
+def _granted(facts: Sequence[Fact]) -> Iterator[Proposal]:
+    """A sentence that approves an amount approves something, whoever its subject is."""
+    amounts = {f.statement for f in facts if f.by == "prose" and f.kind == "amount"
+               and f.role in ("approved", "total", "added")}  # fmt: skip
+    refused = {f.statement for f in facts if f.kind == "decision" and f.value != "approved"}
+    plain = [f for f in facts if _MORE_OF_IT.search(" ".join(w.text for w in f.words))]
+    for fact in (*plain, *facts):
+        if fact.kind != "decision" or fact.by != "prose" or fact.value != "approved":
+            continue
+        if fact.role == "approved" and fact.statement in amounts - refused:
+            yield Proposal("decision", "approved", fact.words, "prose", 2)
+
+
+def chosen_of(proposals: Iterable[Proposal]) -> Choice:
+    """The letter's decision. A sentence that approves something fits a partial one."""
+    found = list(proposals)
+    if any(p.value == "partially_approved" for p in found):
+        found = [
+            p for p in found if p.value == "partially_approved" or p.by not in ("prose", "amount")
+        ]
+    return chosen(found)
+
+
+def _is_title(text: str) -> bool:
+    words = [w for w in re.findall(r"[A-Za-z]+", text) if len(w) > 3]
+    if re.search(r"(?i)\b(?:or|request for|prior|pre|if)\b|/", text):
+        return False
+    return bool(words) and all(w[0].isupper() for w in words)
+
+
+_SAID = (
+    ("partially_approved", r"\b(?:partial(?:ly)? (?:approv|authori[sz]|certif|den)\w+|(?:approved"
+        r"|authori[sz]ed|denied) in part|partly (?:approved|denied|authori[sz]ed)"
+        r"|(?:approved|authori[sz]ed) with (?:changes|modifications?))\b|\bapproved,? (?:but"
+        r"|with)\b.{0,40}\b(?:fewer|less|reduced|changes)\b|\b(?:fewer|less) \w+ than (?:was "
+        r"|were |you )?(?:requested|asked)"),
+    ("denied", r"\b(?:we|plan|reviewer|director)\b.{0,30}\b(?:denied|deny"
+        r"|cannot approve|did not approve|are unable to approve"
+        r"|could not approve|(?:must|have to) deny|decided not to (?:approve|cover|authori[sz]e))\b"
+        r"|\b(?:is|are|was|were|has been|have been|been)\s+"
+        r"(?:denied|not (?:approved|authori[sz]ed|certified))"),
+    ("pended", r"\b(?:request|review|decision|case|services?|therapy)\b.{0,50}\b"
+        r"(?:is|are|was|has been|have been)\s+(?:still\s+)?(?:pended|pending"
+        r"|on hold|under review)|\b(?:we|reviewer) (?:still )?(?:needs?|requires?) (?:more"
+        r"|additional) (?:information|records|documentation)\b"
+        r"|\b(?:cannot|could not|unable to) (?:yet )?(?:make|reach|complete) (?:a|the"
+        r"|our) (?:decision|determination|review)"
+        r"|\bbefore we can decide\b"),
+    ("approved", r"\b(?:we|plan|center|program)\b.{0,45}\b(?:approved|authori[sz]ed"
+        r"|certified|granted)\b|\b(?:is|are|has been|have been|was"
+        r"|were)\s+(?:approved|authori[sz]ed|certified|granted)\b"
+        r"|\bauthori[sz]es\b|\bapproves\b|\bagree[sd]? to cover\b"),
+)  # fmt: skip
+_SAID_COMPILED = tuple((name, re.compile(pattern, re.I | re.S)) for name, pattern in _SAID)
+_NOT_A_STATEMENT = re.compile(
+    r"\b(?:unless|if|until|when|guarantee|before this|previous"
+    r"(?:ly)?|prior|will be paid|must be|only|should)\b",
+    re.I,
+)
+
+
+def _said(found: Sequence[Sentence]) -> Iterator[Proposal]:
+    for sentence in found:
+        text = sentence.text
+        if _NOT_A_STATEMENT.search(text):
+            continue
+        taken: list[tuple[int, int]] = []
+        for name, pattern in _SAID_COMPILED:
+            match = pattern.search(text)
+            if match and not any(a < match.end() and match.start() < b for a, b in taken):
+                taken.append(match.span())
+                yield Proposal(
+                    "decision",
+                    name,
+                    sentence.words(*_core(text, match.start(), match.end())),
+                    "prose",
+                    2,
+                )
+
+
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    """The deciding word itself, as evidence."""
+    core = None
+    for sign in (_PARTIAL, _DENIED, _PENDED, _APPROVED):
+        core = core or sign.search(text, start, end)
+    return core.span() if core else (start, end)
+
+
+_TYPES: tuple[tuple[str, str], ...] = (
+    ("retro", r"\bretro(?:spective|active)?(?:ly)?\b|\bpost[- ]service\b"
+        r"|\bafter the services? (?:was|were)\b|\balready (?:been )?"
+        r"(?:provided|delivered|rendered)\b"),
+    ("amendment", r"\bamend(?:s|ed|ment|ing)?\b|\bcorrected\b|\bcorrection\b"
+        r"|\brevis(?:ed|ion)\b|\bsupersedes?\b|\breplaces\b|\bmodif"
+        r"(?:ies|ication)\b(?! code)|\bhas been changed\b|\bwe "
+        r"(?:have )?changed\b"),
+    ("extension", r"\bcontinuation\b|\bextension\b|\bextend(?:s|ed|ing)?\b"
+        r"|\bconcurrent\b|\brenew(?:al|ed)?\b|\brecertif\w+|\bre-?authori[sz]\w+"
+        r"|\bmore (?:occupational|physical|speech|therapy|visits"
+        r"|units|hours)\b|\badditional (?:visits|units|hours|therapy"
+        r"|occupational)\b|\d+ (?:additional|more) (?:visits|units"
+        r"|hours)\b|\bbefore this decision\b|\bpreviously approved\b"
+        r"|\bprevious (?:period|approval|authori[sz]ation)\b|\bnew total\b"
+        r"|\bcontinued (?:\w+ ){0,2}(?:stay|services?|treatment|therapy|care|authori[sz]ation)\b"
+        r"|\b(?:visits|units|hours|sessions) (?:were|was|are|have been|has been) added\b"
+        r"|\bnumber of (?:visits|units|hours) (?:is |was |has been )?increase[sd]?\b"),
+)  # fmt: skip
+_TYPES_COMPILED = tuple((name, re.compile(pattern, re.I)) for name, pattern in _TYPES)
+_WITH_CHANGES = re.compile(
+    r"\b(?:approved|authori[sz]ed|certified)\s+(?:as\s+|with\s+)(?:\w+\s+)?\w+", re.I
+)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|unless|may be|must|will not|cannot|no (?:date )?extension"
+    r"|does not|request an?|to request|before|any (?:extension"
+    r"|change)|should|can be|not be extended|need more|when)\b",
+    re.I,
+)
+
+
+def letter_types(letter: Gathered) -> list[Proposal]:
+    """Every word that makes the letter an extension, an amendment or a retroactive approval."""
+    made: list[Proposal] = []
+    for pair in letter.pairs:
+        if pair.role == "letter_type" and pair.sure_label and len(pair.words) <= 8:
+            named = [name for name, sign in _TYPES_COMPILED if sign.search(pair.text)]
+            if re.search(r"(?i)\b(?:initial|new|first)\b", pair.text):
+                named.append("initial")
+            made += [Proposal("letter_type", n, pair.words, "label", 3) for n in named[:1]]
+    for option in letter.options:
+        if option.ticked:
+            named = [name for name, sign in _TYPES_COMPILED if sign.search(option.run.text)]
+            if re.match(r"(?i)(?:initial|new request|new)\b", option.run.text):
+                named.append("initial")
+            made += [
+                Proposal("letter_type", n, option.run.words, "tick", 3, option.box) for n in named
+            ]
+    for sentence in letter.sentences:
+        text = _WITH_CHANGES.sub(lambda m: " " * len(m[0]), sentence.text)
+        title = len(text.split()) <= 9 and not text.rstrip().endswith(".") and _is_title(text)
+        for name, sign in _TYPES_COMPILED:
+            if match := sign.search(text):
+                hypothetical = _HYPOTHETICAL.search(text.replace("efore this decision", ""))
+                weight = 1 if hypothetical and not title else 2
+                made.append(
+                    Proposal(
+                        "letter_type",
+                        name,
+                        sentence.words(*match.span()),
+                        "title" if title else "prose",
+                        weight,
+                    )
+                )
+    return made

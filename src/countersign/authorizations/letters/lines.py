@@ -1,0 +1,318 @@
+"""Lines of a letter: which code and discipline, how much, of what, from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from countersign.authorizations.letters.found import Choice, Proposal, chosen
+from countersign.authorizations.letters.statements import Fact
+from countersign.base.pages.words import around
+
+FIELDS = (
+    "discipline",
+    "codes",
+    "decision",
+    "quantity",
+    "quantity_added",
+    "basis",
+    "start",
+    "end",
+    "frequency",
+)
+_SPEAKS = ("approved", "total", "")
+_OTHERS = ("previous", "used", "requested", "appeal", "rule")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: a choice per field, and what was asked for, to compare."""
+
+    fields: dict[str, Choice] = field(default_factory=lambda: {name: Choice() for name in FIELDS})
+    requested: float | None = None
+
+    def __getitem__(self, name: str) -> Choice:
+        return self.fields[name]
+
+    def __setitem__(self, name: str, choice: Choice) -> None:
+        self.fields[name] = choice
+
+
+def from_facts(facts: Sequence[Fact], decision: Choice) -> list[Line]:
+    """The lines of forms and running text."""
+    groups = _groups(facts)
+    if len(groups) < 2:
+        only = _line(facts, facts, decision, alone=True)
+        if _is_split(facts) and decision.value in ("approved", "partially_approved"):
+            for name in ("discipline", "codes", "decision", "quantity"):
+                only[name].doubt("another service has another outcome")
+        return [only]
+    rest = [f for f in facts if not any(f in group for group in groups)]
+    return [_line(group, [*group, *rest], decision, alone=False) for group in groups]
+
+
+def _key(fact: Fact) -> tuple[int, float, float]:
+    place = fact.words[0].place
+    return (place.page, place.middle, place.x0)
+
+
+def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Facts of each service when the letter speaks of several; else one group."""
+    live = [f for f in facts if f.role not in _OTHERS and f.words]
+    kinds = {f.value for f in live if f.kind == "discipline"}
+    given = _distinct([f for f in live if f.kind == "amount" and f.role in _SPEAKS])
+    if len(kinds) < 2 and len(given) < 2:
+        return [list(facts)]
+    by_statement: dict[int, list[Fact]] = {}
+    for fact in live:
+        by_statement.setdefault(fact.statement, []).append(fact)
+    made = []
+    for group in by_statement.values():
+        anchors = [f for f in group if f.kind in ("discipline", "code")]
+        says = [f for f in group if f.kind == "amount" and f.role in _SPEAKS]
+        decided = [f for f in group if f.kind == "decision" and f.value in ("denied", "pended")]
+        if anchors and (says or decided):
+            made.append(group)
+    amounts = sum(any(f.kind == "amount" for f in group) for group in made)
+    if len(made) >= 2 and _are_apart(made) and amounts >= len(given):
+        return made
+    return _in_order(live, given)
+
+
+def _is_split(facts: Sequence[Fact]) -> bool:
+    """Whether a sentence that names a service turns it down or puts it off."""
+    refused = {
+        f.statement
+        for f in facts
+        if f.kind == "decision"
+        and f.value in ("denied", "pended")
+        and f.by == "prose"
+        and f.role in ("denied", "pended")
+    }
+    return any(f.statement in refused and f.kind in ("code", "discipline") for f in facts)
+
+
+def _in_order(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
+    """Split where a new service begins: a therapy or code after the last one had its outcome."""
+    groups: list[list[Fact]] = []
+    full = True
+    for fact in sorted(live, key=_key):
+        anchor = fact.kind in ("discipline", "code")
+        if anchor and full:
+            if fact.value in {f.value for g in groups for f in g}:
+                continue
+            groups.append([])
+            full = False
+        if groups:
+            groups[-1].append(fact)
+            full = full or _is_outcome(fact)
+    whole = [g for g in groups if any(_is_outcome(f) for f in g)]
+    held = {f.value for g in whole for f in g if f.kind == "amount" and f.role in _SPEAKS}
+    return whole if len(whole) >= 2 and held == given and _are_apart(whole) else [list(live)]
+
+
+def _is_outcome(fact: Fact) -> bool:
+    """Whether a fact says what came of a service: an amount, or that there is none."""
+    refused = fact.kind == "decision" and fact.value in ("denied", "pended")
+    return (fact.kind == "amount" and fact.role in _SPEAKS) or (refused and fact.role == fact.value)
+
+
+def _are_apart(groups: Sequence[Sequence[Fact]]) -> bool:
+    """Whether each group names a service of its own: all by therapy or all by code, none twice."""
+    for kind in ("discipline", "code"):
+        named = [{f.value for f in group if f.kind == kind} for group in groups]
+        if all(named) and sum(map(len, named)) == len(set().union(*named)):
+            return True
+    return False
+
+
+def _distinct(facts: Iterable[Fact]) -> set[Any]:
+    return {f.value for f in facts}
+
+
+def _proposals(facts: Iterable[Fact], kind: str, roles: Sequence[str]) -> list[Proposal]:
+    found = []
+    given = [fact for fact in facts if fact.kind == kind]
+    # Without a cue a value is believed only when nothing else on the letter could be meant.
+    alone = len({fact.value for fact in given if fact.role not in ("rule", "appeal")}) == 1
+    for fact in given:
+        if fact.role in roles:
+            weight = 3 if fact.by in ("label", "tick") else 2 if fact.role or alone else 1
+            found.append(Proposal(kind, fact.value, fact.words, fact.by, weight))
+    return found
+
+
+def _line(own: Sequence[Fact], every: Sequence[Fact], decision: Choice, *, alone: bool) -> Line:
+    line = Line()
+    _who(line, own, every)
+    line["decision"] = _decided(own, decision, alone=alone)
+    _amount(line, own, every)
+    if line["decision"].value == "pended":
+        return line
+    spoken = own if alone else every
+    for name in ("start", "end"):
+        near = _proposals(own, name, _SPEAKS) or _proposals(spoken, name, _SPEAKS)
+        strong = [p for p in near if p.weight == max(q.weight for q in near)]
+        line[name] = chosen(strong or near)
+        if not near:
+            line[name] = _as_asked(spoken, name)
+        if len({p.value for p in near}) > 1 and len({p.by for p in near}) > 1:
+            line[name].doubt("label and text differ")
+    if line["decision"].value != "denied":
+        line["frequency"] = chosen(_proposals(own, "frequency", _SPEAKS))
+    return line
+
+
+def _as_asked(facts: Sequence[Fact], name: str) -> Choice:
+    """The day that was asked for, when no other is named: shown, never vouched for."""
+    made = chosen(_proposals(facts, name, ("requested",)))
+    if made.value is not None:
+        made.doubt("only named in the request")
+    return made
+
+
+def _who(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
+    named = _proposals(own, "discipline", (*_SPEAKS, "denied", "pended", "added", "requested"))
+    named = named or _proposals(
+        every, "discipline", (*_SPEAKS, "denied", "pended", "added", "requested")
+    )
+    line["discipline"] = chosen(
+        Proposal("discipline", p.value, p.words, p.by, max(p.weight, 2)) for p in named
+    )
+    codes = _proposals(own, "code", (*_SPEAKS, "denied", "pended", "added"))
+    asked = _proposals(own, "code", ("requested",))
+    used = codes or asked
+    if used:
+        value = tuple(dict.fromkeys(p.value for p in used))
+        first: dict[str, Proposal] = {}
+        for one in used:
+            if one.value not in first or (one.agreed and not first[one.value].agreed):
+                first[one.value] = one
+        words = tuple(w for one in first.values() for w in one.words)
+        line["codes"] = chosen([Proposal("codes", value, words, used[0].by, 2)])
+        extra = {p.value for p in asked} - set(value)
+        if extra or (len({p.by for p in codes}) > 1 and _differ(codes)):
+            line["codes"].doubt("some codes may only have been asked for")
+
+
+def _differ(codes: Sequence[Proposal]) -> bool:
+    by: dict[str, set[Any]] = {}
+    for one in codes:
+        by.setdefault(one.by, set()).add(one.value)
+    sets = list(by.values())
+    return any(one != sets[0] for one in sets[1:])
+
+
+def _decided(own: Sequence[Fact], decision: Choice, *, alone: bool) -> Choice:
+    if alone:
+        made = Choice(decision.value, decision.box, decision.words, decision.by)
+        made.doubts = list(decision.doubts)
+        return made
+    said = [f for f in own if f.kind == "decision" and f.role not in ("previous", "appeal", "rule")]
+    made = chosen(Proposal("decision", f.value, f.words, f.by, 2) for f in said)
+    if made.value is None:
+        made = Choice(
+            "approved" if decision.value == "approved" else decision.value,
+            decision.box,
+            decision.words,
+        )
+        made.doubts = list(decision.doubts)
+        if decision.value == "partially_approved":
+            made.doubt("the line does not say what was decided")
+    return made
+
+
+def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
+    decision = line["decision"].value
+    units = chosen(_proposals(own, "unit", _SPEAKS) or _proposals(every, "unit", _SPEAKS))
+    asked = [f.value for f in own if f.kind == "amount" and f.role in ("requested", "denied")]
+    line.requested = asked[0][0] if len({a[0] for a in asked}) == 1 else None
+    added = _proposals(own, "amount", ("added",))
+    total = _proposals(own, "amount", ("total",))
+    plain = _proposals(own, "amount", ("approved", ""))
+    amount = chosen(_as_one(total or plain or added))
+    if total and plain and not added:
+        amount = chosen(_as_one([*total, *plain]))
+    if decision in ("denied", "pended"):
+        _nothing(line, decision, asked, units, bool(plain or total))
+        return
+    if amount.value is None:
+        _rate(line, own)
+        return
+    number, unit = amount.value
+    line["quantity"] = _with(amount, tidy(number))
+    if added and (total or plain):
+        more = chosen(added)
+        line["quantity_added"] = _with(more, tidy(more.value[0]))
+    elif added:
+        line["quantity"].doubt("only what was added is stated")
+        line["quantity_added"] = _with(amount, tidy(number))
+        line["quantity_added"].doubt("only what was added is stated")
+    line["basis"] = _basis(amount, unit, units)
+    beside = next((f.unit for f in own if f.unit and f.words == amount.words), ())
+    if beside and units.value is None:
+        line["basis"].box = around(w.box for w in beside)
+
+
+def _as_one(given: Sequence[Proposal]) -> list[Proposal]:
+    """The same number without its unit, or with a less exact one, is the same amount."""
+    made = []
+    for one in given:
+        number, unit = one.value
+        better = {p.value[1] for p in given if p.value[0] == number and p.value[1] != unit}
+        if len(better) == 1 and (unit is None or (unit == "units" and better == {"units15"})):
+            one = replace(one, value=(number, better.pop()))
+        made.append(one)
+    return made
+
+
+def _basis(amount: Choice, unit: str | None, units: Choice) -> Choice:
+    if units.value is not None:
+        if unit not in (None, units.value) and not (unit == "units" and units.value == "units15"):
+            units.doubt("two kinds of unit")
+        return units
+    made = _with(amount, unit)
+    if unit is None:
+        made.doubt("the unit is not stated")
+    return made
+
+
+def _nothing(
+    line: Line, decision: str, asked: Sequence[Any], units: Choice, contrary: bool
+) -> None:
+    """A denied line has 0, a pended one nothing yet; its unit is at best what was asked for."""
+    if decision == "denied":
+        line["quantity"] = Choice(0)
+        named = {unit for _, unit in asked if unit}
+        line["basis"] = units if units.value else Choice(named.copy().pop() if named else "visits")
+        if not units.value and len(named) != 1:
+            line["basis"].doubt("a denied amount has no stated unit")
+    if contrary:
+        line["quantity"].doubt("an approved amount is stated too")
+
+
+def _rate(line: Line, own: Sequence[Fact]) -> None:
+    """No amount, but a rate such as 8 hours per month: shown, never vouched for."""
+    rate = chosen(_proposals(own, "frequency", _SPEAKS))
+    if rate.value is not None and rate.value.basis:
+        line["quantity"] = _with(rate, tidy(rate.value.count))
+        line["basis"] = _with(rate, rate.value.basis)
+    line["quantity"].doubt("no total amount is stated")
+    line["basis"].doubt("no total amount is stated")
+
+
+def _with(choice: Choice, value: Any) -> Choice:
+    made = Choice(value, choice.box, choice.words, choice.by, list(choice.doubts))
+    made.others = choice.others
+    return made
+
+
+def tidy(number: float) -> float | int:
+    return int(number) if float(number).is_integer() else number
+
+
+def days(line: Line) -> tuple[date | None, date | None]:
+    """The line's first and last day."""
+    return line["start"].value, line["end"].value

@@ -1,0 +1,363 @@
+"""The third proposer: running text. Each sentence's amounts, dates and decisions get the role
+that the nearest cue in their own clause gives them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from countersign.authorizations.letters import values, vocabulary
+from countersign.authorizations.letters.cues import CUES
+from countersign.authorizations.letters.runs import Run
+from countersign.base.pages import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a statement says: `kind` amount, start, end, code, discipline, frequency, decision."""
+
+    kind: str
+    value: Any
+    role: str
+    words: tuple[Word, ...]
+    statement: int
+    by: str = "prose"
+    unit: tuple[Word, ...] = ()  # the words of an amount's unit, which stand beside its figure
+
+    @property
+    def agreed(self) -> bool:
+        return all(word.agreed for word in (*self.words, *self.unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with the run that it is part of."""
+
+    run: Run
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.run.text[self.start : self.end].replace("\n", " ")
+
+    def words(self, start: int, end: int) -> tuple[Word, ...]:
+        return self.run.within(self.start + start, self.start + end)
+
+
+_CLAUSE = re.compile(
+    r";|\s[\u2014\u2013]\s|,?\s+(?:but|however|instead|whereas"
+    r"|while)\b|,\s+(?:and\s+)?(?:we|the plan)\b"
+    r"|\band we\b|\bof which\b|,\s+not\b|\bafter which\b|\binstead of\b"
+    r"|\brather than\b|\bin place of\b|\bon top of\b|\bin addition to\b|,\s+(?:which|for a"
+    r"|making)\b"
+    r"|\bas opposed to\b",
+    re.I,
+)
+_ASIDE = re.compile(
+    r"\((?:the|your|our|previous\w*|former\w*|was|were|instead|original\w*|replac\w+"
+    r"|up from)\b[^)]*\)",
+    re.I,
+)
+_STRONG = ("previous", "used", "appeal", "rule")
+_RANGE = re.compile(
+    r"^\s*(?:,?\s*(?:and\s+|date\s+)?(?:to|through|thru|until|till|and|up to|ending|expiring|end"
+    r"|not past)|\u2013"
+    r"|-|\u2014)\s*(?:and including\s*)?$",
+    re.I,
+)
+_ENDS = re.compile(
+    r"(?:through|thru|until|till|expir\w+(?:\s+on)?|end(?:s"
+    r"|ing|ed)?(?:\s+(?:on|date))?|up to|no later than|last "
+    r"(?:covered )?day(?: is| of service)?(?: now)?|end date(?: (?:is|remains|stays"
+    r"|will be))?(?: now)?|valid to|extended to"
+    r"|good (?:to|until|through)|finish(?:es|ing)?(?: (?:on|by))?|completed by"
+    r"|used (?:by|before))\W*$",
+    re.I,
+)
+_STARTS = re.compile(
+    r"(?:from|start(?:s|ing)?(?:\s+(?:on|date))?|begin(?:s|ning)?"
+    r"(?:\s+on)?|effective(?:\s+(?:on|date|from))?|as of|commenc\w+"
+    r"(?:\s+on)?|on or after|start date(?: (?:is|remains|stays|was|will be))?(?: now)?|(?:dates"
+    r"|start) (?:stay|remain)s?(?: from)?|valid from)\W*$",
+    re.I,
+)
+_OF = re.compile(
+    rf"(?<![\w./$#-])(\d{{1,4}})\s+(?:out\s+)?of\s+(?:the\s+"
+    rf"|your\s+)?(?:requested\s+)?(\d{{1,4}})\s+(?:requested\s+)?"
+    rf"({values.UNIT})",
+    re.I,
+)
+_UNITS_OF = re.compile(
+    rf"(?<![\w./$#-])(\d{{1,4}})\s+({values.UNIT})\s+(?:out\s+)?of\s+(?:the\s+"
+    rf"|your\s+)?(\d{{1,4}})\s+"
+    rf"(?:that\s+(?:were|was)\s+|which\s+(?:were|was)\s+)?(?:requested|asked)",
+    re.I,
+)
+_OF_THE = re.compile(
+    rf"\bof\s+(?:the\s+|your\s+)?(\d{{1,4}})\s+"
+    rf"(?:(?:requested|asked)\s+({values.UNIT})|({values.UNIT})\s+(?:that\s+were\s+)?(?:requested|asked)"
+    rf"(?:\s+for)?)[^.;]{{0,20}}?,\s+"
+    rf"(?:only\s+|we\s+(?:have\s+|are\s+)?\w+\s+)?(\d{{1,4}})\b(?!/|\s*(?:x|times|per|a|each)\b)",
+    re.I,
+)
+_ADDED_TO = re.compile(
+    rf"(?<![\w./$#-])(\d{{1,4}})\s+(?:more\s+|additional\s+)?({values.UNIT})?\s*(?:(?:were|was"
+    rf"|are|is|have\s+been|has\s+been)\s+)?"
+    rf"added\s+to\s+(?:the\s+|your\s+)?(?:previous\s+"
+    rf"|original\s+)?(\d{{1,4}})\b(?!/)(?:\s+({values.UNIT}))?",
+    re.I,
+)
+_ADDED_ALONE = re.compile(r"\((\d{1,4})\s+(?:were\s+|are\s+)?(?:added|additional|more|new)\b", re.I)
+_MOVED = re.compile(
+    r"\b(?P<kind>end|expir\w+|last|through|thru|termination|start|begin\w*|effective|first)\b"
+    r"[^.;]{0,60}\b(?:from|date(?:\s+of)?|shown\s+as)\s+$",
+    re.I,
+)
+_BECOMES = re.compile(
+    r"^\s*(?:to|with|by|is\s+now|becomes|instead\s+of|on\s+your\s+copy\s+with)\s+$", re.I
+)
+_CHANGED = re.compile(
+    rf"(?:({values.UNIT})\b[^.]{{0,40}})?\bfrom\s+(\d{{1,4}})\s+"
+    rf"(?:({values.UNIT})\s+)?to\s+(\d{{1,4}})\b(?!/)(?:\s+({values.UNIT}))?",
+    re.I,
+)
+_LABEL_LINE = re.compile(r"[A-Z#][^.:;,]{0,34}[:#]\s")
+_BULLET = re.compile(r"^\s*(?:[\u2022\u25aa*-]|\(?\d{1,2}[.)]\s)")
+
+
+def sentences(blocks: Iterable[Run]) -> Iterator[Sentence]:
+    """The sentences of running text; a short line or a bullet ends one too."""
+    for block in blocks:
+        cuts = {0, len(block.text)}
+        for stop in re.finditer(
+            r"(?<!\bNo)(?<!\bno)(?<!\bDr)(?<!\bst)[.!?](?=\s+[A-Z0-9\u2022*-])", block.text
+        ):
+            cuts.add(stop.end())
+        right = block.place.x1
+        width = max(right - block.place.x0, 1.0)
+        begins = sorted(block.breaks | {0})
+        pitch = _pitch(block, begins)
+        for first, following in itertools.pairwise(begins):
+            line = block.words[following - 1]
+            begin = block.starts[following]
+            short = right - line.place.x1 > 0.3 * width
+            before = block.text[block.starts[first] : begin]
+            apart = block.words[following].place.middle - line.place.middle > pitch
+            if short or apart or _begins_anew(block.text[begin:].split("\n", 1)[0], before):
+                cuts.add(begin)
+        order = sorted(cuts)
+        for start, end in itertools.pairwise(order):
+            if block.text[start:end].strip():
+                yield Sentence(block, start, end)
+
+
+def _pitch(block: Run, begins: Sequence[int]) -> float:
+    """How far below a line the next one of the same paragraph stands at most."""
+    middles = [block.words[n].place.middle for n in begins]
+    gaps = [b - a for a, b in itertools.pairwise(middles) if b > a]
+    tall = max(block.words[0].place.height, 6.0)
+    return min(1.35 * min(gaps), 1.95 * tall) if gaps else 1.95 * tall
+
+
+def _begins_anew(line: str, before: str) -> bool:
+    """Whether a line stands for itself: a bullet, a labelled value, or a label's neighbour."""
+    return bool(
+        _BULLET.match(line) or _LABEL_LINE.match(line) or _is_label(line) or _is_label(before)
+    )
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is a label alone, not the last word of a sentence."""
+    plain = line.strip()
+    begins = plain[:1].isupper() or plain[:1] == "#"
+    return begins and not plain.endswith((".", ",", ";")) and bool(vocabulary.whole_label(plain))
+
+
+def facts(found: Sequence[Sentence], skip: frozenset[int]) -> list[Fact]:
+    """What the sentences say, without the words in `skip` (tables, labelled values)."""
+    made: list[Fact] = []
+    for number, sentence in enumerate(found):
+        if sentence.run.words and all(
+            id(w) in skip for w in sentence.words(0, sentence.end - sentence.start)
+        ):
+            continue
+        made += [
+            fact
+            for fact in _facts(sentence, number)
+            if not any(id(word) in skip for word in fact.words)
+        ]
+    return made
+
+
+def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
+    text = sentence.text
+    cues = _cues(text)
+    clauses = _clauses(text)
+
+    def role(start: int, end: int) -> str:
+        return _role(start, end, cues, clauses)
+
+    def fact(kind: str, value: Any, role_: str, start: int, end: int) -> Fact:
+        return Fact(kind, value, role_, sentence.words(start, end), number)
+
+    taken: list[tuple[int, int]] = []
+    for of in _OF.finditer(text):
+        unit = values.basis(of[3])
+        whole = role(of.start(), of.end())
+        first = "approved" if whole in ("approved", "requested", "") else whole
+        yield fact("amount", (float(of[1]), unit), first, of.start(1), of.end(1))
+        yield fact("amount", (float(of[2]), unit), "requested", of.start(2), of.end(2))
+        taken.append((of.start(), of.end()))
+    for of in _UNITS_OF.finditer(text):
+        unit = values.basis(of[2])
+        figure, named = sentence.words(*of.span(1)), sentence.words(*of.span(2))
+        yield Fact("amount", (float(of[1]), unit), "approved", figure, number, unit=named)
+        yield fact("amount", (float(of[3]), unit), "requested", of.start(3), of.end(3))
+        taken.append(of.span())
+    for of in _OF_THE.finditer(text):
+        unit = values.basis(of[2] or of[3])
+        yield fact("amount", (float(of[1]), unit), "requested", of.start(1), of.end(1))
+        yield fact("amount", (float(of[4]), unit), "approved", of.start(4), of.end(4))
+        taken.append((of.start(1), of.end()))
+    for put in _ADDED_TO.finditer(text):
+        unit = values.basis(put[2] or put[4] or "")
+        yield fact("amount", (float(put[1]), unit), "added", *put.span(1))
+        yield fact("amount", (float(put[3]), unit), "previous", *put.span(3))
+        taken.append((put.start(1), put.end()))
+    for put in _ADDED_ALONE.finditer(text):
+        unit = next((f.value.basis for f in values.amounts(text)), None)
+        yield fact("amount", (float(put[1]), unit), "added", *put.span(1))
+        taken.append(put.span())
+    for change in _CHANGED.finditer(text):
+        unit = values.basis(change[5] or change[3] or change[1] or "")
+        yield fact("amount", (float(change[2]), unit), "previous", *change.span(2))
+        yield fact("amount", (float(change[4]), unit), "total", *change.span(4))
+        taken.append((change.start(2), change.end()))
+    for amount in values.amounts(text):
+        if any(a < amount.end and amount.start < b for a, b in taken):
+            continue
+        given = role(amount.start, amount.end)
+        between = amount.value.between
+        if re.search(r"additional|added|more|further|extra", between):
+            given = given if given in (*_STRONG, "requested", "denied") else "added"
+        elif "total" in between and given not in _STRONG:
+            given = "total"
+        figure = sentence.words(amount.start, amount.value.count)
+        unit_words = sentence.words(amount.value.unit, amount.end)
+        yield Fact(
+            "amount",
+            (amount.value.number, amount.value.basis),
+            given,
+            figure,
+            number,
+            unit=tuple(w for w in unit_words if w not in figure),
+        )
+    for often in values.frequencies(text):
+        yield fact("frequency", often.value, role(often.start, often.end), often.start, often.end)
+    decided = {name for name, _, _ in cues} & {"pended", "denied"}
+
+    def service(start: int, end: int) -> str:
+        """What a request for a service came to, when the same sentence says it."""
+        given = role(start, end)
+        return decided.copy().pop() if given == "requested" and len(decided) == 1 else given
+
+    for code in values.codes(text):
+        yield fact("code", code.value, service(code.start, code.end), code.start, code.end)
+    for kind in values.disciplines(text):
+        yield fact("discipline", kind.value, service(kind.start, kind.end), kind.start, kind.end)
+    for kind_, day, given, start, end in _days(text, role):
+        # What was added does not change whose day it is.
+        yield fact(kind_, day, "approved" if given == "added" else given, start, end)
+    for name, start, end in cues:
+        if name in ("approved", "denied", "pended"):
+            given = role(start, end)
+            yield fact("decision", name, given if given in _STRONG else name, start, end)
+
+
+def _days(text: str, role: Any) -> Iterator[tuple[str, date, str, int, int]]:
+    """Each date as start, end or day (of something else), with the role of its clause."""
+    found = sorted(values.dates(text), key=lambda one: one.start)
+    index = 0
+    while index < len(found):
+        one = found[index]
+        following = found[index + 1] if index + 1 < len(found) else None
+        before = text[max(0, one.start - 30) : one.start]
+        moved = _MOVED.search(text[: one.start]) if following else None
+        if following and moved and _BECOMES.match(text[one.end : following.start]):
+            begins = re.match(r"(?i)start|begin|effective|first", moved["kind"])
+            kind = "start" if begins else "end"
+            yield kind, one.value, "previous", one.start, one.end
+            yield kind, following.value, "total", following.start, following.end
+            index += 2
+            continue
+        four = found[index : index + 4]
+        if (
+            len(four) == 4
+            and re.search(r"(?i)\b(?:from|instead of|replac\w+)\s+$", text[: one.start])
+            and re.match(r"(?i)\s*(?:to|with|by)\s+$", text[four[1].end : four[2].start])
+            and all(_RANGE.match(text[a.end : b.start]) for a, b in (four[:2], four[2:]))
+        ):
+            for place, day in enumerate(four):
+                kind, given = ("start", "end")[place % 2], ("previous", "total")[place // 2]
+                yield kind, day.value, given, day.start, day.end
+            index += 4
+            continue
+        if following and _RANGE.match(text[one.end : following.start]):
+            given = role(one.start, following.end)
+            yield "start", one.value, given, one.start, one.end
+            yield "end", following.value, given, following.start, following.end
+            index += 2
+            continue
+        if _ENDS.search(before):
+            yield "end", one.value, role(one.start, one.end), one.start, one.end
+        elif _STARTS.search(before):
+            yield "start", one.value, role(one.start, one.end), one.start, one.end
+        else:
+            yield "day", one.value, role(one.start, one.end), one.start, one.end
+        index += 1
+
+
+def _cues(text: str) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
+    for name, pattern in CUES:
+        for match in pattern.finditer(text):
+            if name == "approved" and any(
+                a <= match.start() < b for other, a, b in found if other in ("denied", "previous")
+            ):
+                continue
+            found.append((name, match.start(), match.end()))
+    return sorted(found, key=lambda cue: cue[1])
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    asides = [edge for found in _ASIDE.finditer(text) for edge in found.span()]
+    cuts = sorted({0, *(found.start() for found in _CLAUSE.finditer(text)), *asides, len(text)})
+    return [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
+
+
+def _role(
+    start: int, end: int, cues: Sequence[tuple[str, int, int]], clauses: Sequence[tuple[int, int]]
+) -> str:
+    """The role of what stands from `start` to `end`; empty when nothing says one."""
+    a, b = next(((a, b) for a, b in clauses if a <= start < b), (0, end))
+    mine = [c for c in cues if a <= c[1] < b]
+    for name in _STRONG:
+        strong = [c for c in mine if c[0] == name]
+        later = [c for c in mine if c[0] == "total" and c[1] < start]
+        if strong and not (name in ("previous", "used") and later and later[-1][1] > strong[0][1]):
+            return name
+    near: tuple[float, str] | None = None
+    for name, first, last in mine:
+        away = 25.0 if name in ("added", "pended") and not (first >= start and last <= end) else 0.0
+        away += start - last if last <= start else 1.3 * max(0, first - end) + 4
+        if near is None or away < near[0]:
+            near = (away, name)
+    if near is not None:
+        return near[1]
+    earlier = [c[0] for c in cues if c[1] < a]
+    return earlier[-1] if earlier else ""
