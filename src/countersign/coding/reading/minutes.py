@@ -1,0 +1,183 @@
+"""Minutes said in a note: "25 min", "twenty five minutes", "15'", "10:00-10:25".
+
+A time that measures the client ("sat for 7 minutes", "late", "a hold of 2 minutes") is not a time
+of treatment, and a stated total is told apart from the minutes of one activity.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ONES = {
+    word: n
+    for n, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60}
+_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(_ONES)})"
+_SAID = re.compile(
+    rf"(?<![\d.:/$])(?:(?<=\bx)|\b)(?P<n>\d{{1,3}}|{_WORD})"
+    r"\s*-?\s*(?:minutes?\b|mins?\b\.?|m\b(?=[ ,.;)]|$)|'(?![a-z]))"
+)
+_CLOCK = re.compile(
+    r"\b(\d{1,2}):?(\d{2}) ?(?:am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2})\b ?(?:am|pm|a|p)?"
+)
+_HOURS = re.compile(
+    r"\b(half an hour|half hour|an hour and a half|(?:a )?quarter(?: of an)? hour|"
+    r"three[- ]quarters of an hour|(?:an|one|1) ?(?:hour|hr)\b)"
+)
+_LONG = {
+    "half an hour": 30,
+    "half hour": 30,
+    "an hour and a half": 90,
+    "quarter of an hour": 15,
+    "a quarter of an hour": 15,
+    "quarter hour": 15,
+    "a quarter hour": 15,
+    "three quarters of an hour": 45,
+    "three-quarters of an hour": 45,
+}
+# "thirty (30) on the calendar", "twenty (20) minutes"
+_TWICE = re.compile(rf"\b(?P<word>{_WORD}) ?\((?P<n>\d{{1,3}})\)(?: ?min(?:ute)?s?\b)?")
+# "the first twenty on shoes and then the other fifteen": said without the word
+_BARE = re.compile(
+    r"\b(?:first|next|last|final|other|another|remaining|then|did|about|so|call it)\s"
+    rf"(?P<n>{_WORD}|\d{{2}})"
+    r"(?![\w-]|/| (?:trials?|rep\w*|times?|steps?|feet|ft|sec\w*|pounds|lbs?|letters?|words?|"
+    r"pieces?|items?|sets?|percent|attempts?|beads?|cards?|years?|months?|weeks?|days?|sentences?|"
+    r"blocks?|passes|inch\w*|hours?|min\w*|of (?!it\b)|out of|deg\w*|and|or|to|more|cues?|"
+    r"prompts?|units?|m\b|'))"
+)
+# "twenty of it on the beam", "15 went to a plate of rice"
+_SHARED_OUT = re.compile(
+    rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{2}}) "
+    r"(?=(?:of (?:it|them|which|those|these)|went) (?:on|to|with|at|for|was|were|we|i|he|she)\b)"
+)
+_CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
+_TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
+LEAST_BARE = 5
+_CODED = re.compile(
+    r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526) ?[x(:=-]? ?(\d{2})\b(?= ?[):,.;-]|$)"
+)
+_MEASURED_BEFORE = re.compile(
+    r"(?:\b(?:within|before|after|under|every|each|at|baseline|was|vs|than|up to|less than|in|by|"
+    r"past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
+    r"|\b(?:stay(?:ed|s)?|sat|sits|seated|attended to|tolerat\w+|sustain\w*|remain\w*|focus\w*|"
+    r"engaged|stood|lasting|held|hold|slept|waits?|waited)\b[^,;]{0,40}?)(?:for )?(?:about )?$"
+)
+_MEASURED_AFTER = re.compile(
+    r"^\s*(?:late\b|hold|delay|recall|with (?:\w+ )?(?:redirect|prompts? to stay)|\(?baseline|"
+    r"of (?:attention|sitting|seated|focus)|per day|a day|daily|before (?:need|leav|ask)|"
+    r"rest\b|apart|timer|to complete|ago|warning|warm)"
+)
+_IS_TREATMENT = re.compile(r"\b(?:did get|did do|treatment|session|rest|remainder) (?:was|were) $")
+_TOTAL = re.compile(
+    r"\btotal|\bsession\b|\bvisit\b|appointment|treatment time|seen for|duration|time in\b|in/out|"
+    r"start(?:ed)? time|start/?stop|start:|scheduled|booked|on the (?:clock|books)|\bslot\b|"
+    r"arrived|date of service|dos\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Minutes at a place in the text. `total` when words beside it call it a total."""
+
+    start: int
+    end: int
+    minutes: int
+    total: bool = False
+    clock: bool = False
+
+
+def said(text: str) -> list[Said]:
+    """Every time of treatment said in lowercased `text`, in order."""
+    found = [one for hit in _CLOCK.finditer(text) if (one := _clock(hit)) is not None]
+    for hit in _SAID.finditer(text):
+        if not _measures(text, hit.start(), hit.end()):
+            found.append(Said(hit.start(), hit.end(), _number(hit["n"])))
+    for hit in _HOURS.finditer(text):
+        if not _measures(text, hit.start(), hit.end()):
+            found.append(Said(hit.start(), hit.end(), _LONG.get(hit.group(1), 60)))
+    found += _said_shortly(text)
+    found = _outermost(sorted(found, key=lambda one: (one.start, -one.end)))
+    return [_with_total(text, one) for one in found if one.minutes <= 480]
+
+
+def _said_shortly(text: str) -> list[Said]:
+    """Times without the word: after a code, twice over, in a column, or as "the other twenty"."""
+    found = [
+        Said(hit.start(), hit.end(), int(hit["n"]))
+        for hit in _TWICE.finditer(text)
+        if _number(hit["word"]) == int(hit["n"])
+    ]
+    for pattern in (_CODED, _CELL):
+        found += [Said(h.start(1), h.end(1), int(h.group(1))) for h in pattern.finditer(text)]
+    for hit in _TOTALLED.finditer(text):
+        found.append(Said(hit.start(), hit.end(), int(hit.group(1)), total=True))
+    for hit in [*_BARE.finditer(text), *_SHARED_OUT.finditer(text)]:
+        if (minutes := _number(hit["n"])) >= LEAST_BARE:
+            found.append(Said(hit.start("n"), hit.end(), minutes))
+    return found
+
+
+def _with_total(text: str, one: Said) -> Said:
+    around = text[max(0, one.start - 28) : one.end + 14]
+    total = one.total or bool(_TOTAL.search(around))
+    return Said(one.start, one.end, one.minutes, total, one.clock)
+
+
+def _outermost(found: list[Said]) -> list[Said]:
+    kept: list[Said] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _measures(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 60) : start], text[end : end + 40]
+    if _IS_TREATMENT.search(before):
+        return False
+    return bool(_MEASURED_BEFORE.search(before) or _MEASURED_AFTER.match(after))
+
+
+def _number(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    tens, _, ones = word.replace("-", " ").partition(" ")
+    return _TENS.get(tens, 0) + _ONES.get(tens, 0) + _ONES.get(ones, 0)
+
+
+def _clock(hit: re.Match[str]) -> Said | None:
+    h1, m1, h2, m2 = (int(part) for part in hit.groups())
+    if ":" not in hit.group() and len(hit.group(1) + hit.group(2)) < 3:
+        return None
+    if max(h1, h2) > 23 or max(m1, m2) > 59:
+        return None
+    length = (h2 * 60 + m2) - (h1 * 60 + m1)
+    if length <= 0:
+        length += 12 * 60
+    return Said(hit.start(), hit.end(), length, clock=True) if 0 < length <= 480 else None

@@ -1,0 +1,90 @@
+"""What a clause is: work that was done, or something planned, refused, reported or never billed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from countersign.coding.reading.clauses import DONE, PLANNED, Clause
+from countersign.coding.reading.evidence import STRONG, Weighed, Words, weigh
+from countersign.coding.reading.learnt import NONE
+from countersign.coding.reading.minutes import Said
+
+WORK, UNBILLABLE, REFUSED, NOT_DONE, GOAL, HEARD = (
+    "work",
+    "unbillable",
+    "refused",
+    "not_done",
+    "goal",
+    "heard",
+)
+MOSTLY = 0.5  # from here the learnt words say that a clause describes nothing
+SURELY = 0.8  # even when a concept names something
+LIKELY = 0.4  # and from here that it describes some activity, though no concept names it
+_DENIED = re.compile(
+    r"\bno (trouble|difficult\w*|problems?|concerns?|issues?)(?: \w+){0,3}"
+    r"|\bno (\w+ ){0,2}(goals?|aim|target)\b"
+    r"|\b(goal|aim|target|focus|purpose|intent|point) (was |is |today )*not (for |on |the )?\w+"
+    r"|\bnot (for|about|a matter of|to work on) \w+"
+    r"|\b(no|without|w/o|denies|denied) (signs? of )?(gag\w*|cough\w*|aspirat\w*|oral|pain|"
+    r"wet voice|distress|withdrawal|meltdowns?|spills?)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One clause with what it says: times, evidence, skilled or not, and what it is."""
+
+    clause: Clause
+    times: tuple[Said, ...]
+    weighed: Weighed
+    skilled: bool
+    kind: str
+
+    @property
+    def strength(self) -> float:
+        return max(self.weighed.scores.values(), default=0.0)
+
+    @property
+    def empty(self) -> bool:
+        return not self.tells and not self.skilled
+
+    @property
+    def tells(self) -> bool:
+        """Whether it describes an activity, rather than how the client was or what comes next."""
+        shares = self.weighed.shares
+        named = bool(self.weighed.by_concept) and self.strength >= STRONG
+        likely = max(share for code, share in shares.items() if code != NONE)
+        nothing = shares.get(NONE, 0.0)
+        return (named and nothing < SURELY) or (likely >= LIKELY and nothing < MOSTLY)
+
+
+def read(clause: Clause, rule: Words, times: tuple[Said, ...] = ()) -> Read:
+    """What one clause says. `times` are those of treatment; none where labels carry them."""
+    text = _DENIED.sub(lambda hit: " " * len(hit.group()), clause.text)
+    plain = rule.signs["unskilled"].sub(lambda hit: " " * len(hit.group()), text)
+    skilled = bool(rule.signs["skilled"].search(plain))
+    weighed = weigh(text, rule)
+    kind = _kind(clause, text, skilled, weighed, rule)
+    return Read(clause, times, weighed, skilled, kind)
+
+
+def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Words) -> str:
+    signs = rule.signs
+    if clause.section == PLANNED or signs["not_done"].search(text):
+        return NOT_DONE
+    if not skilled and signs["left_out"].search(text):
+        return NOT_DONE
+    if signs["goal_only"].search(text):
+        return GOAL
+    if clause.section != DONE or (signs["reported"].search(text) and not skilled):
+        return HEARD
+    if signs["refused_all"].search(text) or signs["upset"].search(text):
+        return REFUSED
+    if not skilled and signs["refused"].search(text):
+        return REFUSED
+    if signs["never_billed"].search(text):
+        return UNBILLABLE
+    if not skilled and signs["not_billable"].search(text):
+        return UNBILLABLE
+    return WORK
