@@ -1,0 +1,1 @@
+"""The checks of this room, one rule per file; found by walking, so nothing lists them."""

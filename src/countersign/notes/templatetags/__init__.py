@@ -1,0 +1,1 @@
+"""What the notes room's templates ask of a draft."""
