@@ -1,0 +1,124 @@
+"""What the exchange writes to the audit chain. Ids, codes and numbers only."""
+
+from __future__ import annotations
+
+from countersign.base.audit.kinds import AuditKind, register
+
+register(
+    AuditKind(
+        "exchange.read",
+        says="{actor} read {of_kind} from {subject}: {created} new, {updated} changed, "
+        "{gone} gone, {misfits} that do not fit",
+        keys=("of_kind", "created", "updated", "gone", "misfits"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.sync_done",
+        says="{actor} finished reading {subject}: {read} resources, {misfits} that do not fit",
+        keys=("read", "misfits", "since"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.sync_failed", says="{actor} could not read {subject}: {code}", keys=("code",)
+    )
+)
+register(
+    AuditKind(
+        "exchange.misfit",
+        says="{actor} left {row} as it was, because {of_kind} of {subject} does not fit (see "
+        "misfit {misfit})",
+        keys=("of_kind", "misfit", "row"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.confirmed",
+        says="{resources} of {subject} arrived at {counterpart}, tries: {attempts}",
+        keys=("receipt", "counterpart", "attempts", "resources", "digests"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.confirmed_again",
+        says="{subject} was found to have arrived before",
+        keys=("receipts",),
+    )
+)
+register(
+    AuditKind(
+        "exchange.delayed",
+        says="{subject} could not be proven to be at {counterpart} yet: {code}, try {attempts}",
+        keys=("code", "attempts", "counterpart"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.held",
+        says="{subject} for {counterpart} waits for a person: {code}, tries: {attempts}",
+        keys=("code", "attempts", "counterpart"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.tried_again",
+        says="{actor} had {subject} tried again at {counterpart}",
+        keys=("counterpart",),
+    )
+)
+register(AuditKind("exchange.paper_read", says="{actor} downloaded the signed paper of {subject}"))
+register(
+    AuditKind(
+        "exchange.connection_saved",
+        says="{actor} set up the connection {subject} (new: {made}): {changed}",
+        keys=("made", "changed"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.connection_set",
+        says="{actor} set the connection {subject} to {state}",
+        keys=("state",),
+    )
+)
+register(
+    AuditKind(
+        "exchange.connection_tried",
+        says="{actor} tried the connection {subject}: {result}",
+        keys=("result",),
+    )
+)
+register(
+    AuditKind(
+        "exchange.read_asked",
+        says="{actor} had the connection {subject} read (all of it: {full})",
+        keys=("full",),
+    )
+)
+register(
+    AuditKind(
+        "exchange.witness_saved",
+        says="{actor} set up the outside witness by {by} (new: {made}): {changed}",
+        keys=("by", "made", "changed"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.witness_removed", says="{actor} removed the outside witness by {by}", keys=("by",)
+    )
+)
+register(
+    AuditKind(
+        "exchange.witness_tried",
+        says="{actor} had the outside witness by {by} keep the last checkpoint: {result}",
+        keys=("by", "result"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.settled",
+        says="{actor} settled {subject} for {counterpart} by hand ({how}); it was held for {code}",
+        keys=("counterpart", "how", "code"),
+    )
+)

@@ -1,0 +1,1 @@
+"""Checks on what is known from other systems, one per file."""

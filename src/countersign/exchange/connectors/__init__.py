@@ -1,0 +1,1 @@
+"""One file per counterpart; found by walking, so nothing lists them."""

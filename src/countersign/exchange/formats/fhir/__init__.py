@@ -1,0 +1,1 @@
+"""FHIR R4 as plain dictionaries, checked by our own tables of elements and codes."""

@@ -1,0 +1,129 @@
+"""From an instance to the best plan that the time allows, and a bound that proves how good it
+is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from countersign.base.errors import UserError
+from countersign.scheduling.engine import bounds, plan
+from countersign.scheduling.engine.improve import Improver, improve
+from countersign.scheduling.engine.master import Chosen, Master, Relaxed, dive, relax
+from countersign.scheduling.engine.rows import Program, program
+from countersign.scheduling.engine.world import World
+
+RELAXING, DIVING = 0.6, 0.75
+"""Parts of the time after which the relaxation, and then the dive, are cut short."""
+PRICE_DIGITS = 6
+SEED = 20260914
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far it is: what the plan is worth, and what no plan can exceed."""
+
+    stage: str
+    value: int
+    bound: int
+    seconds: float
+
+    @property
+    def gap(self) -> float:
+        """Percent between the two."""
+        return 100 * (self.bound - self.value) / self.bound if self.bound else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A plan, its bound, and whether it is proven to be the best."""
+
+    world: World
+    chosen: Chosen
+    relaxed: Relaxed
+    proven: bool
+
+    @property
+    def made(self) -> Program:
+        return self.chosen.made
+
+    def plan(self) -> dict[str, Any]:
+        """The plan as JSON."""
+        return plan.as_dict(self.world, self.chosen)
+
+    def certificate(self) -> dict[str, Any]:
+        """The bound with the prices that prove it: `verify` needs the instance and this, no
+        more.
+        """
+        value = self.chosen.value()
+        named = zip(self.made.names, self.relaxed.price, strict=True)
+        return {
+            "instance": self.world.name,
+            "objective": value,
+            "bound": bounds.rounded(self.relaxed.bound),
+            "optimal": self.proven,
+            "prices": {name: round(float(p), PRICE_DIGITS) for name, p in named if p > 0},
+        }
+
+
+def solve(
+    world: World,
+    *,
+    seconds: float,
+    tell: Callable[[State], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Solved:
+    """The best plan found in `seconds`. Cancelling keeps the best so far."""
+    began = time.monotonic()
+
+    def spent() -> float:
+        return time.monotonic() - began
+
+    def late(part: float) -> Callable[[], bool]:
+        return lambda: cancelled() or spent() > part * seconds
+
+    made = program(world)
+    master = Master(made)
+    relaxed = relax(
+        master,
+        late=late(RELAXING),
+        tell=lambda b: tell(State("bound", 0, bounds.rounded(b), spent())),
+    )
+    chosen = dive(master, relaxed, late=late(DIVING))
+    improver = Improver(made, chosen, relaxed, seed=SEED)
+
+    def told() -> None:
+        tell(State("plan", chosen.value(), bounds.rounded(relaxed.bound), spent()))
+
+    told()
+    proven = improve(improver, left=lambda: 0.0 if cancelled() else seconds - spent(), tell=told)
+    return Solved(world, chosen, relaxed, proven)
+
+
+def verify(world: World, certificate: Any) -> int:
+    """The bound that a certificate's prices prove, computed again from the instance.
+
+    Raises UserError when a price is negative, of no row of this instance, or not a number.
+    """
+    prices = certificate.get("prices") if isinstance(certificate, Mapping) else None
+    if not isinstance(prices, Mapping):
+        raise UserError(
+            "The bound file has no prices.", field="prices", remedy="Give what --bound wrote."
+        )
+    made = program(world)
+    place = {name: n for n, name in enumerate(made.names)}
+    price = np.zeros(len(made.names))
+    for name, value in prices.items():
+        if name not in place or not isinstance(value, int | float) or not value >= 0:
+            raise UserError(
+                f"The price of “{name}” does not fit this instance.",
+                field=f"prices.{name}",
+                remedy="Give the instance and the bound file that belong together.",
+            )
+        price[place[name]] = value
+    return bounds.rounded(bounds.bound(made, price))
