@@ -1,0 +1,1 @@
+"""Past charges read again beside their notes."""

@@ -1,0 +1,1 @@
+"""Pages where the owner sets connections to other systems up."""

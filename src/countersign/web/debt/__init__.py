@@ -1,0 +1,1 @@
+"""Pages of note debt and of training."""

@@ -1,0 +1,1 @@
+"""A person's own desk: staying signed in, kept text, access tokens."""

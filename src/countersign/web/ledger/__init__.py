@@ -1,0 +1,1 @@
+"""The ledger's pages: one authorization, what is beyond it, and what comes."""

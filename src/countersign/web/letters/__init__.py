@@ -1,0 +1,1 @@
+"""Letters: bring many at once, look at each beside its picture, confirm."""

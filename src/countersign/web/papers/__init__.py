@@ -1,0 +1,1 @@
+"""Authorizations across clients, and the audit chain as a person reads it."""

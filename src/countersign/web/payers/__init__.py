@@ -1,0 +1,1 @@
+"""Payers and plans: who pays, and how each counts minutes into units."""

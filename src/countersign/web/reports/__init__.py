@@ -1,0 +1,1 @@
+"""Pages of the progress report that the sheet does not have."""

@@ -1,0 +1,1 @@
+"""The people of the practice: roles, licences, supervision, leave, delegation, hand-over."""

@@ -1,0 +1,259 @@
+"""Every address of the house. Of allauth only what a practice needs is exposed."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from countersign.exchange.models import WitnessKind
+from countersign.practice import first_owner
+from countersign.web.charges import views as charges
+from countersign.web.clients import chart_views as chart
+from countersign.web.clients import views as clients
+from countersign.web.coding import past, review, tables
+from countersign.web.connections import views as connections
+from countersign.web.debt import views as debt
+from countersign.web.demo import views as demo
+from countersign.web.desk import tokens
+from countersign.web.desk import views as desk
+from countersign.web.emergency import views as emergency
+from countersign.web.ledger import feeds
+from countersign.web.ledger import views as ledger
+from countersign.web.letters import views as letters
+from countersign.web.papers import views as papers
+from countersign.web.payers import views as payers
+from countersign.web.privacy import asking, workbench
+from countersign.web.privacy import uses as privacy_uses
+from countersign.web.privacy import views as privacy
+from countersign.web.reports import views as reports
+from countersign.web.scribe import views as scribe
+from countersign.web.sent import views as sent
+from countersign.web.setup import imports
+from countersign.web.setup import views as setup
+from countersign.web.sheet import signing
+from countersign.web.sign_ins import watched
+from countersign.web.staff import views as staff
+from countersign.web.today import views as today
+from countersign.web.visits import views as visits
+from countersign.web.witnesses import views as witnesses
+
+sign_in: list[URLPattern | URLResolver] = [
+    path("account/sign-in/", account.login, name="account_login"),
+    path("account/sign-out/", account.logout, name="account_logout"),
+    path("account/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", watched(account.password_change), name="account_change_password"),
+    path("account/security/", mfa.index, name="mfa_index"),
+    path("account/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("account/code/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("account/app/add/", watched(totp.activate_totp), name="mfa_activate_totp"),
+    path("account/app/remove/", watched(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("account/recovery/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "account/recovery/new/",
+        watched(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "account/recovery/codes.txt",
+        codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("account/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("account/passkeys/add/", watched(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("account/passkeys/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "account/passkeys/again/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "account/passkeys/<int:pk>/remove/",
+        watched(passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path("account/passkeys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="today"),
+    path("account/still-here/", desk.still_here, name="still_here"),
+    path("account/sign-off/", desk.sign_off, name="sign_off"),
+    path("account/kept/", desk.keep_text, name="keep_text"),
+    *sign_in,
+    path("", include("countersign.web.sheet.urls")),
+    path(".well-known/jwks.json", signing.public_keys, name="public_keys"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<uuid:token_id>/close/", tokens.revoke, name="token_revoke"),
+    path("account/welcome/<uuid:user_id>/<str:token>/", staff.invited, name="invited"),
+    path("notices/<uuid:notice_id>/seen/", today.seen, name="notice_seen"),
+    path("clients/", clients.clients, name="clients"),
+    path("clients/new/", clients.new, name="client_new"),
+    path("clients/<uuid:client_id>/", chart.page, name="chart"),
+    path("clients/<uuid:client_id>/change/", clients.edit, name="client_edit"),
+    path("clients/<uuid:client_id>/coverage/", clients.coverage, name="coverage_new"),
+    path(
+        "clients/<uuid:client_id>/authorization/", clients.authorization, name="authorization_new"
+    ),
+    path("clients/<uuid:client_id>/agreement/", ledger.agreement, name="family_agreement"),
+    path("clients/<uuid:client_id>/whole-chart/", chart.whole, name="chart_export"),
+    path("clients/<uuid:client_id>/report/", reports.make, name="report_make"),
+    path("sheets/<uuid:sheet_id>/answer/", reports.answer, name="report_answer"),
+    path(
+        "sheets/<uuid:sheet_id>/graph/<slug:key>-<slug:theme>.svg",
+        reports.figure,
+        name="report_graph",
+    ),
+    path("sheets/<uuid:sheet_id>/note-kind/", reports.note_kind, name="note_kind"),
+    path("notes/debt/", debt.debt, name="note_debt"),
+    path("notes/debt/<uuid:staff_id>/remind/", debt.remind, name="debt_remind"),
+    path("notes/training/", debt.training, name="training"),
+    path("notes/training/<uuid:round_id>/", debt.training_ended, name="training_ended"),
+    path("visits/<uuid:visit_id>/recording/", scribe.page, name="scribe"),
+    path("visits/<uuid:visit_id>/recording/agree/", scribe.agree, name="scribe_agree"),
+    path("visits/<uuid:visit_id>/recording/bring/", scribe.bring, name="scribe_bring"),
+    path(
+        "visits/<uuid:visit_id>/recording/<uuid:recording_id>/forget/",
+        scribe.forget,
+        name="scribe_forget",
+    ),
+    path("setup/recordings/", scribe.rule, name="scribe_rule"),
+    path("emergency/", emergency.find, name="emergency"),
+    path("emergency/<uuid:client_id>/why/", emergency.find, name="emergency_of"),
+    path("emergency/<uuid:client_id>/", emergency.chart, name="emergency_chart"),
+    path("emergency/<uuid:client_id>/care/", emergency.care, name="emergency_care"),
+    path("visits/new/", visits.new, name="visit_new"),
+    path("visits/<uuid:visit_id>/change/", visits.edit, name="visit_edit"),
+    path("visits/<uuid:visit_id>/check/", visits.check, name="check"),
+    path("authorizations/", papers.authorizations, name="authorizations"),
+    path("authorizations/ahead/", ledger.ahead_page, name="ahead"),
+    path("authorizations/beyond/", ledger.overdrawn, name="overdrawn"),
+    path("authorizations/beyond/<uuid:visit_id>/bear/", ledger.bear, name="overdraw_bear"),
+    path("authorizations/rules/", ledger.rules, name="ledger_rules"),
+    path("authorizations/calendar/", feeds.page, name="calendar"),
+    path("authorizations/calendar/new/", feeds.make, name="feed_make"),
+    path("authorizations/calendar/close/", feeds.close, name="feed_close"),
+    path("authorizations/calendar/<str:secret>.ics", feeds.calendar, name="feed"),
+    path("authorizations/appeals/<uuid:appeal_id>/", ledger.appeal, name="appeal_close"),
+    path("authorizations/lines/<uuid:line_id>/", ledger.change_line, name="line_change"),
+    path("authorizations/lines/<uuid:line_id>/count/", ledger.count, name="line_count"),
+    path("authorizations/lines/<uuid:line_id>/renew/", ledger.renew, name="renewal_begin"),
+    path("authorizations/counts/<uuid:count_id>/", ledger.settle_count, name="count_settle"),
+    path("authorizations/renewals/<uuid:renewal_id>/", ledger.asked, name="renewal_asked"),
+    path(
+        "authorizations/renewals/<uuid:renewal_id>/packet/",
+        ledger.packet_draft,
+        name="renewal_packet",
+    ),
+    path("authorizations/<uuid:authorization_id>/", ledger.one, name="authorization"),
+    path(
+        "authorizations/<uuid:authorization_id>/change/",
+        ledger.change,
+        name="authorization_change",
+    ),
+    path("authorizations/letters/", letters.letters, name="letters"),
+    path("authorizations/letters/bring/", letters.bring, name="letter_bring"),
+    path("authorizations/letters/<uuid:letter_id>/", letters.letter, name="letter"),
+    path(
+        "authorizations/letters/<uuid:letter_id>/page/<int:number>.png",
+        letters.page_image,
+        name="letter_page",
+    ),
+    path(
+        "authorizations/letters/<uuid:letter_id>/set-aside/",
+        letters.set_aside,
+        name="letter_set_aside",
+    ),
+    path("payers/", payers.payers, name="payers"),
+    path("payers/new/", payers.new, name="payer_new"),
+    path("payers/<uuid:payer_id>/plans/", payers.plan_new, name="plan_new"),
+    path("payers/<uuid:payer_id>/terms/", ledger.terms, name="payer_terms"),
+    path("payers/plans/<uuid:plan_id>/", payers.plan_edit, name="plan_edit"),
+    path("staff/", staff.people, name="staff"),
+    path("staff/new/", staff.new, name="person_new"),
+    path("staff/<uuid:staff_id>/", staff.person, name="person"),
+    path("staff/<uuid:staff_id>/invite/", staff.invite, name="person_invite"),
+    path("staff/<uuid:staff_id>/second-factor/", staff.reset_factor, name="factor_reset"),
+    path("staff/<uuid:staff_id>/hand-over/", staff.hand_over, name="hand_over"),
+    path("staff/<uuid:staff_id>/add/<slug:kind>/", staff.add, name="person_add"),
+    path("staff/<uuid:staff_id>/end/<slug:kind>/<uuid:row_id>/", staff.end, name="person_end"),
+    path("setup/", setup.overview, name="setup"),
+    path("setup/practice/", setup.practice, name="setup_practice"),
+    path("setup/sites/", setup.sites, name="setup_sites"),
+    path("setup/sites/new/", setup.site, name="site_new"),
+    path("setup/sites/<uuid:site_id>/", setup.site, name="site_edit"),
+    path(f"{first_owner.PATH}<str:code>/", setup.first_owner, name="first_owner"),
+    path("setup/connections/", connections.listed, name="connections"),
+    path("setup/connections/new/", connections.new, name="connection_new"),
+    path("setup/connections/<uuid:connection_id>/", connections.one, name="connection"),
+    path(
+        "setup/connections/<uuid:connection_id>/change/", connections.edit, name="connection_edit"
+    ),
+    path("setup/connections/<uuid:connection_id>/test/", connections.test, name="connection_test"),
+    path("setup/connections/<uuid:connection_id>/read/", connections.read, name="connection_read"),
+    path(
+        "setup/connections/<uuid:connection_id>/reading/",
+        connections.reading,
+        name="connection_reading",
+    ),
+    *(
+        path(
+            f"setup/connections/<uuid:connection_id>/{state}/",
+            connections.set_state,
+            {"state": state},
+            name="connection_state",
+        )
+        for state in connections.STATES
+    ),
+    path("setup/witness/", witnesses.listed, name="witnesses"),
+    *(
+        one
+        for kind in WitnessKind
+        for one in (
+            path(f"setup/witness/{kind}/", witnesses.edit, {"kind": kind.value}, "witness_edit"),
+            path(
+                f"setup/witness/{kind}/send/", witnesses.send, {"kind": kind.value}, "witness_send"
+            ),
+            path(
+                f"setup/witness/{kind}/remove/",
+                witnesses.remove,
+                {"kind": kind.value},
+                "witness_remove",
+            ),
+        )
+    ),
+    path("setup/import/<slug:name>/", imports.page, name="import"),
+    path("setup/import/<slug:name>/template.csv", imports.template, name="import_template"),
+    path("charges/released/", charges.charges, name="charges"),
+    path("charges/released/charges.csv", charges.file, name="charges_file"),
+    path("sent/", sent.sent, name="sent"),
+    path("sent/read/", sent.read_now, name="sent_read"),
+    path("sent/<uuid:parcel_id>/paper.pdf", sent.paper, name="sent_paper"),
+    path("sent/again/", sent.again_all, name="sent_again_all"),
+    path("sent/<uuid:parcel_id>/settle/", sent.settle, name="sent_settle"),
+    path("sent/<uuid:parcel_id>/again/", sent.again, name="sent_again"),
+    path("charges/past/", past.page, name="past_charges"),
+    path("charges/tables/", tables.page, name="tables"),
+    path("charges/review/", review.queue, name="charge_review"),
+    path("privacy/", privacy.register, name="privacy"),
+    path("privacy/agreements/new/", privacy.agreement, name="agreement_new"),
+    path("privacy/agreements/<uuid:agreement_id>/", privacy.agreement, name="agreement_edit"),
+    path("privacy/agreements/<uuid:agreement_id>/paper/", privacy.paper, name="agreement_paper"),
+    path("privacy/agreements/<uuid:agreement_id>/ways/", privacy.way_new, name="model_way_new"),
+    path("privacy/ways/<uuid:way_id>/", privacy.way_edit, name="model_way_edit"),
+    path("privacy/policy/", privacy_uses.policy, name="privacy_policy"),
+    path("privacy/uses/", privacy_uses.uses, name="privacy_uses"),
+    path("privacy/uses/<uuid:use_id>/", privacy_uses.use, name="privacy_use"),
+    path("privacy/how/", asking.how, name="privacy_how"),
+    path("privacy/check/", workbench.check, name="privacy_check"),
+    path("privacy/check/teach/", workbench.teach, name="privacy_teach"),
+    path("privacy/ask/", asking.ask, name="privacy_ask"),
+    path("audit/", papers.audit, name="audit"),
+    path("api/", include("countersign.api.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", demo.sign_ins, name="demo_sign_ins"))

@@ -1,0 +1,1 @@
+"""Visits entered by hand, and the times a child came and went."""
