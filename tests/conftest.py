@@ -51,6 +51,12 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """A process beside this one chooses its own home before it reads Django's settings."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 @contextmanager
 def _as_owner() -> Iterator[None]:
     """This thread's connection is `owner` inside the block; other threads stay `app`."""
