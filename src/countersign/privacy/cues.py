@@ -47,7 +47,7 @@ KIN = {
             "granddaughter nephew niece baby "
             "stepbrother stepsister hermano hermana primo prima hijo hija grandmother "
             "grandfather bro cousins "
-            "brothers sisters sons daughters toddler newborn"
+            "brothers sisters sons daughters toddler newborn boy girl"
         ),
         "NAME_RELATIVE",
     ),
@@ -245,7 +245,7 @@ SHORT_FORMS = wordset(
     "ind eq lvl amt spec ed gen sch psych asst vs subj "
     "stim estim nicu picu tens nmes pdms bot spm sipt copm gas ph pg pp ch vs etc ie eg aka "
     "rep reps lt rt mp pip dip mcp "
-    "hc ai fw fwd re att encl asap fyi diy tgif cmc ip tp mc bb ab abc"
+    "emerg tam trom arom prom rf lf mf sf abd flex ext lue lle sd sds fu hep hw cog emo hc ai fw fwd re att encl asap fyi diy tgif cmc ip tp mc bb ab abc"
 )
 ROLE_WORDS = frozenset(KIN) | wordset(
     "self school psych teacher sped lead bcba nurse admin case manager social worker owner "

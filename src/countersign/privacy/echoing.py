@@ -28,6 +28,7 @@ class Echoing(Widening):
         self._echo_pairs()
         self._agree()
         self._echo_words()
+        self._echo_small()
         if not named:
             return
         for at in self.live:
@@ -76,6 +77,35 @@ class Echoing(Widening):
                 acts = self._as_name_again(at) and not self.is_thing(at)
             if acts or sight.possessive or (not opens and not self.is_thing(at)):
                 self.found[at] = verdict
+
+    def _echo_small(self) -> None:
+        """Somebody named here, again in small letters by a word that is also a name."""
+        waiting = [
+            at
+            for at in self.live
+            if self.words[at].everyday
+            and self.words[at].case == "lower"
+            and at not in self.found
+            and at not in self.kept
+        ]
+        if not waiting or not self.found:
+            return
+        named = {self.folded[at]: verdict for at, verdict in self.found.items()}
+        here = {verdict[1] for verdict in self.found.values()}
+        self.people |= {who for verdict in self.found.values() for who in self._roster_ids(verdict)}
+        for at in waiting:
+            verdict = named.get(self.folded[at])
+            if verdict is None:
+                form = next((f for f in self.words[at].named if f.who in here), None)
+                if form is None:
+                    continue
+                verdict = form.label, form.who, "a name the practice knows"
+            if self.person_slot(at, own=True, known=True):
+                self.found[at] = verdict
+
+    def _roster_ids(self, verdict: tuple[str, str, str]) -> Iterator[str]:
+        if verdict[1] in self.index.initials_of:
+            yield verdict[1]
 
     def _as_name_again(self, at: int) -> bool:
         """At a sentence's start: `Rich W-sits`, `Hope, too`, but not `Sunny day`."""

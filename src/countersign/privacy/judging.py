@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from countersign.base.words import wordset
+from countersign.privacy import vocabulary
 from countersign.privacy.cues import (
     COMMANDS,
     CREDENTIALS,
@@ -39,6 +40,8 @@ _DONE_BY = wordset(
 )
 _CALLS = wordset("calls called call nickname nicknamed named")
 _OUR = wordset("our my his her their the")
+_ASKED_FOR = wordset("called nickname name named nicknames names")
+_SELDOM = 1500  # met less often, a capital word after a kin word is a name
 _SHORT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "rev", "sr", "sra", "srta"])
 _AFTER_TITLE = frozenset([" ", ". ", ".", "\n", ".\n", "  "])
 _AFTER_KIN = frozenset([" ", ", ", " (", "\n", " - ", ": ", " – "])
@@ -102,12 +105,16 @@ class Judging(Strangers):
         """For a given name of nobody the practice knows."""
         if self.in_spanish and sight.case == "lower" and sight.cue:
             return None  # niño
+        if sight.case == "upper" and sight.folded in SHORT_FORMS and len(sight.folded) <= 4:
+            return None
         if not sight.everyday:
             if self.is_thing(at) or (sight.folded in HONORIFICS and self._only_title(at)):
                 return None
             return "NAME_OTHER", sight.folded, "a given name"
         if sight.case == "lower":
-            meant = self.lower_given(at)
+            meant = self.lower_given(at) or (
+                self.in_small and self.person_slot(at, own=False, known=False)
+            )
         else:
             meant = len(sight.folded) > 2 and self.meant(at, [])
         if meant:
@@ -135,6 +142,8 @@ class Judging(Strangers):
             return "NAME_PRO"
         if self.gaps[at][-1:] in ('"', "“") and self._nicknamed(at):
             return "NAME_OTHER"
+        if self.gaps[at][:2] == "? " and self.folded[at - 1] in _ASKED_FOR:
+            return "NAME_OTHER"  # What is she called? Sunny
         if at + 1 < len(self.words) and (
             self.words[at + 1].tells
             or (self.gaps[at + 1] in (", ", " (") and self.folded[at + 1] in _OUR)
@@ -156,7 +165,8 @@ class Judging(Strangers):
         milliseconds = before == "ms" and self.word(at - 2).isdigit()
         plain = self.words[at - 1].case == "lower" or before not in ("ms", "mr", "dr")
         sure = sure or (len(sight.folded) > 4 and self.no_word(at))
-        weak = sight.case == "lower" and before in WEAK_HONORIFICS and plain and not sure
+        kin = HONORIFICS[before] == "NAME_RELATIVE" and sight.listed
+        weak = sight.case == "lower" and (before in WEAK_HONORIFICS or kin) and plain and not sure
         return None if milliseconds or weak else HONORIFICS[before]
 
     def _announced(self, at: int) -> str | None:
@@ -170,6 +180,8 @@ class Judging(Strangers):
             sure = not sight.listed or (sight.given and sight.folded not in COMMANDS)
             return KIN[before] if gap == " " and sight.case == "upper" and sure else None
         if before in KIN and not self.words[at - 1].possessive:
+            if "\n" in gap and sight.folded in GREETINGS:
+                return None
             if gap in _AFTER_KIN and sight.case in ("title", "upper"):
                 return KIN[before]
             if gap == " " and sight.case == "lower" and not sight.listed and not self.is_thing(at):
@@ -270,6 +282,8 @@ class Judging(Strangers):
             return not sight.listed or sight.given or sight.folded in SHORT_FORMS
         if sight.case == "upper" and len(sight.folded) <= 4 and sight.folded in SHORT_FORMS:
             return False
+        if ":" in self.gap(at) and sight.folded in SHORT_FORMS and not sight.given:
+            return False  # Re: Fwd: Emerg:
         if title and self.gap(at) != " (":
             return True
         if ":" in self.gap(at) and sight.folded in _SAID_FIRST:
@@ -282,6 +296,9 @@ class Judging(Strangers):
         if ":" in self.gap(at) and self._full_follows(at):
             return True
         family = sight.family and not (":" in self.gap(at) and sight.ordinary)
+        if self.gap(at) == " " and self.word(at - 1) in KIN and sight.case == "title":
+            if vocabulary.count(sight.folded) < _SELDOM:
+                return True  # my brother's boy Ammon
         return (sight.given or family or not sight.ordinary) and not self.is_thing(at)
 
     def _full_follows(self, at: int) -> bool:

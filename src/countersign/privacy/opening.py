@@ -26,6 +26,7 @@ _DATE_NEXT = re.compile(r"[ ]\d{1,2}/\d")
 PHONE_NEXT = re.compile(r"[ (:+]{1,4}1?[ .-]?\(?\d{3}(?!\d)[ .)/-]|[ (:+]{1,4}\d{10,11}(?!\d)")
 _SPANISH_ACTS = wordset("no ya se me le lo está tiene va fue dice quiere puede y")
 _ASKING = AUXILIARY | wordset("please what how when where why you thanks thank did don't let's pls")
+_OF_MANY = wordset("are were have seem help make get is was in with between from for at and or of")
 _FIELD = frozenset([";", "\t", "\n", "|", '"', ""])
 _DESKS = wordset("reception billing intake admissions scheduling front insurance accounts records")
 FINITE = THIRD | wordset("has is was had did does isn't wasn't didn't doesn't hasn't")
@@ -53,10 +54,18 @@ class Opening(Page):
             return True
         if known and len(nxt) == 1 and after == " " and self.after(at + 1) == "-":
             return True  # Skip W-sits
+        if self._is_quality(at):
+            return False  # Long transitions are hard
         told = self._told_by_verb(at, known, own=own, verb=verb)
         if told is not None:
             return told
         return own and after in (", ", " (") and self.text[self.starts[at] - 1] != "\n"
+
+    def _is_quality(self, at: int) -> bool:
+        """Whether a family name that is a word says how the next word is, whose form is a plural's."""
+        if any(form.kind != "last" for form in self.words[at].named) or self.words[at].given:
+            return False
+        return self.word(at + 1) in THIRD and self.word(at + 2) in _OF_MANY
 
     def _paired(self, at: int) -> bool:
         """`Rich and Ana`, `Robin and I`, `Hope/Will`."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
 from countersign.base.words import wordset
 from countersign.privacy.cues import HONORIFICS, PARTICLES
+from countersign.privacy.fold import skeleton
 from countersign.privacy.index import Form
 from countersign.privacy.recognizers.rule import Read
 from countersign.privacy.sight import Sight, Sights
@@ -31,6 +32,7 @@ _SCORE_NEXT = re.compile(r"[ :]{1,2}\d+/\d")
 _LINE_LABEL = re.compile(r"(?m)^([^\W_]+): ")
 _UPPER = re.compile(r"[A-Z\u00c0-\u00de]")
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
+_TOWARDS = wordset("in to from near outside around at by toward towards of through en a de")
 _SPANISH = wordset(
     "el la los las que mi su en por para con un una hola gracias cita hijo hija está es del de y "
     "lo le se al como muy más pero porque cuando donde sí fecha nombre nacimiento dirección "
@@ -185,6 +187,11 @@ class Page(Words):
             return frozenset()
         return frozenset(i for i in self.live if self.is_loud(self.starts[i]))
 
+    def starts_name(self, place: int) -> bool:
+        """Whether a found name starts at the character `place`."""
+        at = bisect_left(self.starts, place)
+        return at in self.found and self.starts[at] == place
+
     def is_loud(self, place: int) -> bool:
         """Whether the character at `place` stands in a line written in capitals."""
         at = bisect_right(self.shouting, (place, len(self.text) + 1)) - 1
@@ -209,11 +216,25 @@ class Page(Words):
         for pieces, form in self.index.runs.get(sight.folded, ()):
             if form.kind == "place" and self.run_at(at, (pieces,)):
                 self._place(at, self.ends[at + len(pieces) - 1], form)
-        if sight.case == "lower" or sight.folded not in self.sights.cities:
+        if sight.misread:
+            self._misread_place(at)
+        if sight.folded not in self.sights.cities:
+            return
+        if sight.case == "lower" and not (self.gaps[at] == " " and self.word(at - 1) in _TOWARDS):
             return
         if run := self.run_at(at, self.sights.cities[sight.folded]):
             end = self.ends[at + run - 1]
             self.places.append(Span(self.starts[at], end, "CITY", why="a place"))
+
+    def _misread_place(self, at: int) -> None:
+        """`North 5cott Jr High`: a place of the roster as a scanner leaves it."""
+        for offset, pieces, form in self.index.misread_places[skeleton(self.folded[at])]:
+            first = at - offset
+            last = first + len(pieces) - 1
+            if first < 0 or last >= len(self.words):
+                continue
+            if all(skeleton(self.folded[first + i]) == piece for i, piece in enumerate(pieces)):
+                self._place(first, self.ends[last], form)
 
     def _kept_at(self, at: int, sight: Sight) -> int:
         """The length of the longest phrase of lexicon/kept.txt that stands here."""

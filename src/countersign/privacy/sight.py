@@ -68,6 +68,7 @@ class Sight:
     given: bool
     family: bool
     everyday: bool  # a word first, a name only where the sentence says so
+    misread: bool  # perhaps a word of a place of the roster as a scanner leaves it
     starts: bool  # a phrase of the roster or of lexicon/ may start here
     cue: bool  # a title, kin word or label: what follows is worth a look
     tells: bool  # a role, a credential or kin word: what stands before it is worth a look
@@ -188,7 +189,7 @@ class Sights:
         return Sight(
             word, len(word), word, "lower", True, True,
             nobody, nobody, (), (), frozenset(), frozenset(), False, False, True,
-            False, False, False, False,
+            False, False, False, False, False,
             False, False, False, reads, alone, False, not reads,
         )  # fmt: skip
 
@@ -216,15 +217,18 @@ class Sights:
             forms = frozenset({joined}) if joined else forms
         given = folded in self._given or folded in self._everyday
         family = folded in self._family
+        if owner := self._owner(folded, forms):
+            forms, cut, folded = owner, len(word) - 1, folded[:-1]
         near = frozenset() if forms else self._near(folded, case, ordinary, listed, given)
         if near and word[0].isdigit():
             case = "title"  # 8erg
         kept = folded in self.kept or whole in self.kept
-        everyday = self._is_everyday(folded, ordinary, forms)
+        everyday = self._is_everyday(folded, ordinary=ordinary, forms=forms)
         if everyday and len(folded) > 2 and not _plain(word[:cut]):
             everyday = False  # ángel
         known_run = folded in self.index.runs
-        starts = kept or known_run or folded in self.cities
+        misread = not listed and len(folded) >= 5 and skeleton(folded) in self.index.misread_places
+        starts = kept or known_run or folded in self.cities or misread
         strange = _is_strange(folded, case, ordinary=ordinary, listed=listed)
         cue = folded in _CUES
         tells = folded in _TELLING
@@ -241,7 +245,7 @@ class Sights:
             word, cut, whole if kept and folded not in self.kept else folded, case, ordinary,
             listed,
             forms, near, named, placed, whose, sure, given, family, everyday,
-            starts, cue, tells, live,
+            misread, starts, cue, tells, live,
             cut < len(word), capitals, letter, reads, alone, loud, quiet,
         )  # fmt: skip
 
@@ -274,7 +278,16 @@ class Sights:
         label, who = index.numbers[longest[1]]
         return (Span(words.starts[at], words.ends[longest[0]], label, who, _KNOWN_NUMBER),)
 
-    def _is_everyday(self, folded: str, ordinary: bool, forms: frozenset[Form]) -> bool:
+    def _owner(self, folded: str, forms: frozenset[Form]) -> frozenset[Form] | None:
+        """Whose `finns` is, where the apostrophe was left out."""
+        if forms or len(folded) < 5 or folded[-1] != "s" or vocabulary.count(folded) > _RARE:
+            return None
+        if vocabulary.spanish(folded) or self._is_everyday(folded[:-1], ordinary=False, forms=forms):
+            return None
+        named = self.index.words.get(folded[:-1], ())
+        return frozenset(f for f in named if f.kind in NAME_KINDS) or None
+
+    def _is_everyday(self, folded: str, *, ordinary: bool, forms: frozenset[Form]) -> bool:
         if len(folded) <= 2 or folded in PARTICLES:
             return True
         if folded in self._everyday:

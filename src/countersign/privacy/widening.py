@@ -27,6 +27,7 @@ _LEVELS = wordset(
     "lb lbs kg cm mm sec deg min mod max minimal moderate maximal total cg sb supervision needs "
     "with"
 )
+_FIELD_NEXT = re.compile(r"[ ]{2,}|[ ]*[\n|\t]|[ ]*$|[ ]+\d|\.?[ ]*[:\-–]")
 _DAY_NEXT = re.compile(r"[ ]\d{1,2}(?![\d/-])")
 _RARE = 300  # met this seldom, a capital word after a given name is a family name
 _JOINS = re.compile(r"[ \t]?|[ \t]?\n[ \t]*|[ ]?[-‐‑][ ]?\n?|\.[ ]?")
@@ -73,6 +74,8 @@ class Widening(Judging):
             return 0
         if gap == ", " and self._turned(at):
             return 1
+        if gap in (", ", " ") and len(sight.folded) == 1 and self._given_initial(at):
+            return 1
         if not _JOINS.fullmatch(gap):
             return 0
         if gap.startswith(".") and len(self.word(at - 1)) > 1:
@@ -103,6 +106,16 @@ class Widening(Judging):
             ):
                 return 3
         return self._follows_family(at, voice)
+
+    def _given_initial(self, at: int) -> bool:
+        """`P` in `Eze, P  97535`: the letter of a given name behind its family name."""
+        if self.first_initial(at - 1):
+            return True
+        if self.gap(at) != ", " or not self.words[at].written.isupper():
+            return False
+        before = self.words[at - 1]
+        alone = _FIELD_NEXT.match(self.text, self.ends[at]) is not None
+        return alone and (before.family or not before.ordinary) and before.case == "title"
 
     def _voice(self, at: int) -> str:
         """How the name that ends at `at` is written: by its first part, for `Seo-yeon`."""

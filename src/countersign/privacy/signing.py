@@ -1,0 +1,147 @@
+"""Initials without a capital's help: below a note, beside another's, in a column, doing something.
+
+`lh` alone on the last line, `JW/OB`, `HL` where each line of a sheet ends, `posted nb`, `fo did 4 of 5`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from countersign.base.words import wordset
+from countersign.privacy import vocabulary
+from countersign.privacy.cues import CREDENTIALS, FUNCTION, PAST, SHORT_FORMS, THIRD
+from countersign.privacy.echoing import Echoing
+from countersign.privacy.span import Span
+
+_WHY = "the initials of whoever wrote or did this"
+_FOOT = re.compile(
+    r"(?:^|\n|[.;!?][ ]+|[ ]{2,}|[-–—~][ ]?|/)"
+    r"(?P<who>[a-z]{2,3}|[A-Z]{2,3}|[a-z]\.[ ]?[a-z]\.?)"
+    r"(?:[,/ ]{1,2}(?:otr?(?:/l)?|cota(?:/l)?|ota|slp|pta?|OTR?(?:/L)?|COTA(?:/L)?|OTA|SLP|PTA?))?"
+    r"[ .]*(?=\n[ \t]*\n|\s*$)"
+)
+_PAIR = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2,3})(?:/|[ ]?&[ ]?)(?P<b>[A-Z]{2,3})(?![\w/-])")
+_COLUMN = re.compile(
+    r"(?m)(?:[ ]{2,}|\t|\|[ ]?|,)(?P<a>[A-Z]{2,3})(?:/(?P<b>[A-Z]{2,3}))?[ ]*\|?[ ]*$"
+)
+_DONE_BY = re.compile(
+    r"(?i:\b(?:posted|initials?|initialed|inits?|entered|keyed|filed|scanned|verified|rec'?d|taken|"
+    r"typed|faxed|logged|printed|witnessed|checked|signed|done|written|sent|completed|reviewed)"
+    r"(?::|[ ]by:?|)[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3})(?=[ ]*(?:\n|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
+)
+_NO_INITIALS = (
+    FUNCTION
+    | CREDENTIALS
+    | wordset(
+        "ok yes thx bye lol xo xx ty np omg tho wow hey hi mom dad now too out off end all day fun "
+        "old new big bad sad mad one two six ten am pm us re cc ps eob ins dr mr mrs ms fax tbd wed "
+        "fri sat sun mon tue thu done one etc"
+    )
+)
+_ROLES = wordset("ot pt st slp pta ota ta md rn np ma ed pa do ba bs iep")
+_ACTS = (PAST | THIRD | wordset("is was has had did didnt didn't cant can't wont won't needs")) - (
+    wordset("ed")
+)
+_SMALL_WORDS = FUNCTION | wordset(
+    "an as at be by do go he if in is it me my no of on or so to up us we ok hi oh ah um am pm id tv "
+    "uh la el mr ms dr re hr lb oz cm mm kg mo yo yr wk ex vs ya ur yr tx pt ot st"
+)
+
+
+def signatures(page: Echoing) -> Iterator[Span]:
+    """Initials of whoever wrote or did something, where no name stands."""
+    yield from _foot(page)
+    if "/" in page.text or "&" in page.text:
+        yield from _pairs(page)
+    yield from _columns(page)
+    for match in _DONE_BY.finditer(page.text):
+        if _may_be(match["who"], short=False):
+            yield _span(match, "who", "NAME_OTHER")
+    yield from _doing(page)
+
+
+def _span(match: re.Match[str], group: str, label: str) -> Span:
+    who = match[group].casefold().replace(".", "").replace(" ", "")
+    return Span(*match.span(group), label, who, _WHY)
+
+
+def _may_be(written: str, *, short: bool) -> bool:
+    """Whether letters at such a place can be initials; `short`: also what is short for something."""
+    letters = re.sub(r"[^a-z]", "", written.casefold())
+    if letters in _NO_INITIALS or letters in _ROLES:
+        return False
+    if len(letters) == 3 and (vocabulary.count(letters) > 3000 or letters in SHORT_FORMS):
+        return False
+    return short or letters not in SHORT_FORMS
+
+
+def _staff(page: Echoing, written: str) -> bool:
+    """Whether somebody who works here is written so."""
+    forms = page.index.initials.get(written.casefold(), ())
+    return any(form.label == "NAME_THERAPIST" for form in forms)
+
+
+def _foot(page: Echoing) -> Iterator[Span]:
+    """Alone at the end of the text, or of one of its parts."""
+    for match in _FOOT.finditer(page.text):
+        who = match["who"]
+        known = _staff(page, re.sub(r"[^A-Za-z]", "", who))
+        line = match.group()[0] == "\n" or "." in who
+        last = not page.text[match.end() :].strip()
+        if (known and last) or (line and last and _may_be(who, short=False)):
+            yield _span(match, "who", "NAME_THERAPIST" if known else "NAME_OTHER")
+
+
+def _pairs(page: Echoing) -> Iterator[Span]:
+    """`JW/OB`: both work here."""
+    for match in _PAIR.finditer(page.text):
+        a, b = match["a"], match["b"]
+        shorts = a.casefold() in SHORT_FORMS and b.casefold() in SHORT_FORMS
+        if _staff(page, a) and _staff(page, b) and not shorts:
+            yield _span(match, "a", "NAME_THERAPIST")
+            yield _span(match, "b", "NAME_THERAPIST")
+
+
+def _columns(page: Echoing) -> Iterator[Span]:
+    """`HL` at the end of a line of a sheet, where other lines end in initials too."""
+    found = [
+        match
+        for match in _COLUMN.finditer(page.text)
+        if all(_staff(page, w) for w in (match["a"], match["b"]) if w)
+    ]
+    sure = [m for m in found if m["a"].casefold() not in SHORT_FORMS]
+    for match in found if sure else ():
+        yield _span(match, "a", "NAME_THERAPIST")
+        if match["b"]:
+            yield _span(match, "b", "NAME_THERAPIST")
+
+
+def _doing(page: Echoing) -> Iterator[Span]:
+    """`fo did 4 of 5`, `rt needs it`, `w/ fo`: the initials of somebody of this text, doing something."""
+    if not page.in_small:
+        return
+    keys: dict[str, str] = {}
+    for who in page.people:
+        for key, label in page.index.initials_of.get(who, {}).items():
+            if key not in _SMALL_WORDS and key not in _ROLES:
+                keys[key] = label
+    for key, label in keys.items():
+        start = page.lowered.find(key)
+        while start >= 0:
+            at = bisect_left(page.starts, start)
+            whole = at < len(page.words) and page.starts[at] == start and page.folded[at] == key
+            if whole and page.words[at].case == "lower" and _acts_here(page, at):
+                end = start + page.words[at].cut
+                yield Span(start, end, label, key, "the initials of somebody named here")
+            start = page.lowered.find(key, start + 1)
+
+
+def _acts_here(page: Echoing, at: int) -> bool:
+    if page.words[at].possessive:
+        return True
+    after, nxt = page.after(at), page.word(at + 1)
+    if at and page.gap(at) == " " and page.word(at - 1)[:1].isdigit():
+        return False
+    return after == " " and nxt in _ACTS
