@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from countersign.privacy.cues import AUXILIARY, COMMANDS, FUNCTION, GREETINGS, VERBS
 from countersign.privacy.span import Span
+from countersign.privacy.opening import MONTHS
 from countersign.privacy.widening import Widening
 
 _PAIRED = frozenset([" ", ", ", "\n"])
@@ -85,6 +86,7 @@ class Echoing(Widening):
             for at in self.live
             if self.words[at].everyday
             and self.words[at].case == "lower"
+            and (self.words[at].folded not in FUNCTION - AUXILIARY - MONTHS)
             and at not in self.found
             and at not in self.kept
         ]

@@ -297,7 +297,7 @@ class Judging(Strangers):
             return True
         family = sight.family and not (":" in self.gap(at) and sight.ordinary)
         if self.gap(at) == " " and self.word(at - 1) in KIN and sight.case == "title":
-            if vocabulary.count(sight.folded) < _SELDOM:
+            if vocabulary.count(sight.folded) < _SELDOM and sight.folded not in HONORIFICS:
                 return True  # my brother's boy Ammon
         return (sight.given or family or not sight.ordinary) and not self.is_thing(at)
 

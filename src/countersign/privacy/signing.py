@@ -31,6 +31,10 @@ _DONE_BY = re.compile(
     r"typed|faxed|logged|printed|witnessed|checked|signed|done|written|sent|completed|reviewed)"
     r"(?::|[ ]by:?|)[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3})(?=[ ]*(?:\n|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
 )
+_BY_STAFF = re.compile(
+    r"(?i:\b(?:(?:note|seen|tx|eval|treated|covered|supervised|entry|splint|call|plan|made)[ ]by|per|signed|cc|w/|with))"
+    r"[ ](?P<who>[A-Z]{2})(?=[ ]*(?:\n|$|[,;.)]|on\b|\d|at\b|to\b|and\b|she\b|he\b))"
+)
 _NO_INITIALS = (
     FUNCTION
     | CREDENTIALS
@@ -59,6 +63,9 @@ def signatures(page: Echoing) -> Iterator[Span]:
     for match in _DONE_BY.finditer(page.text):
         if _may_be(match["who"], short=False):
             yield _span(match, "who", "NAME_OTHER")
+    for match in _BY_STAFF.finditer(page.text):
+        if _staff(page, match["who"]) and _may_be(match["who"], short=True):
+            yield _span(match, "who", "NAME_THERAPIST")
     yield from _doing(page)
 
 

@@ -132,17 +132,20 @@ class Slots(Opening):
             or (known and self._asked_about(at, own=own))
             or self._addressed(at, known=known)
             or (known and self._last_initial(at))
-            or (known and self._apposed(at))
+            or self._apposed(at, known=known)
+            or (known and self._scheduled(at, own=own))
         )
 
     def _owns(self, at: int, *, own: bool, known: bool) -> bool:
         """`hunter's shoes`, `mason's mom`"""
         word, nxt = self.folded[at], self.folded[at + 1]
+        if nxt in KIN and (known or self.in_small):
+            return True
         if word in _NATURAL or word in ("guy", "day"):
             return own and nxt in _OWNED
         if own:
             return True
-        return nxt in _OWNED and (known or (self.in_small and nxt in KIN))
+        return known and nxt in _OWNED
 
     def _clear_left(self, at: int) -> bool:
         """Whether a clause may start here."""
@@ -154,9 +157,13 @@ class Slots(Opening):
     def _acts(self, at: int, sight: Sight, *, own: bool, known: bool) -> bool:
         """`summer told me`, `joy has em`, `sky threw up`"""
         word, nxt, third = sight.folded, self.folded[at + 1], self.folded[at + 2]
-        if self.gaps[at + 1] != " " or not self._clear_left(at):
+        if self.gaps[at + 1] != " ":
             return False
         if self.gaps[at] == " " and self.folded[at - 1] in _NOT_SUBJECT:
+            said = self.folded[at - 1] == "that" and not _SAYING.isdisjoint(self.folded[at - 4 : at - 1])
+            if not (said and at > 3):
+                return False
+        elif not self._clear_left(at):
             return False
         if self.gaps[at + 2] == "-" or not (known or own or self.in_small):
             return False
@@ -177,18 +184,25 @@ class Slots(Opening):
             if word in _NATURAL or word in ABSTRACT:
                 return own and state
             return state or own
+        if nxt in _MODAL and known and self.in_small and _base_of_people(third):
+            return True  # faith will come
         if word in _NATURAL or (word in ABSTRACT and nxt in ("has", "had", "is", "will", "can")):
             return own or (known and self.in_small and nxt in ("has", "had") and third != "been")
         return known or own
 
     def _object(self, at: int, *, own: bool, known: bool) -> bool:
         """`ask joy`, `w mark.`, `pick up summer at 3`"""
-        if self.gaps[at] != " " or not (known or own):
-            return False
         word, before = self.folded[at], self.folded[at - 1]
+        if self.gaps[at] != " ":
+            return False
+        if not (known or own):
+            listed = before in ("and", "&") and at - 2 in self.found and word not in ABSTRACT
+            return listed and _BOUND.match(self.text, self.ends[at]) is not None
         ends = _BOUND.match(self.text, self.ends[at]) is not None
         if before in _ASKS:
             return word not in AUXILIARY or ends
+        if before in _GIVES and self.gaps[at + 1] == " " and self.folded[at + 1] in ARTICLES:
+            return word not in AUXILIARY  # gave sky the fidget
         if before not in _WITH or word in AUXILIARY or self.folded[at + 1] == "to":
             return False
         if before in ("and", "&", "than", "like") and not self._somebody(at - 2):
@@ -213,8 +227,8 @@ class Slots(Opening):
             return False
         nxt = self.folded[at + 1]
         if not own and (word in _NATURAL or word in ABSTRACT):
-            return False
-        return nxt in _STATE or nxt in _BASE or nxt.endswith("ing")
+            return self.in_small and before not in ("is", "was", "are") and _base_of_people(nxt)
+        return nxt in _STATE or nxt in _BASE or nxt.endswith("ing") or _base_of_people(nxt)
 
     def _addressed(self, at: int, *, known: bool) -> bool:
         """`hey joy,`, `its rain.`, and a word alone at the foot of a message."""
@@ -234,9 +248,18 @@ class Slots(Opening):
             return False
         return "\n" in self.gaps[at] and self.gaps[at + 1].strip(" .!\n") == ""
 
-    def _apposed(self, at: int) -> bool:
-        """`pt juniper seen at home`, `my wife faith`"""
+    def _scheduled(self, at: int, *, own: bool) -> bool:
+        """`hale eval at 2`"""
+        word = self.folded[at]
+        if not own and (word in _NATURAL or word in ABSTRACT):
+            return False
+        return self.gaps[at + 1] == " " and self.folded[at + 1] in _VISITS and self._clear_left(at)
+
+    def _apposed(self, at: int, *, known: bool) -> bool:
+        """`pt juniper seen at home`, `my wife faith`, `sister bee is 4`"""
         word, before, nxt = self.folded[at], self.folded[at - 1], self.folded[at + 1]
+        if not known and before not in _SIBLINGS:
+            return False
         if before not in KIN or self.gaps[at] != " " or self.words[at - 1].possessive:
             return False
         if word in AUXILIARY or word in ("hope", "long", "best", "mark"):
@@ -251,6 +274,26 @@ class Slots(Opening):
             return False
         whose = {form.who for form in self.words[at].named if form.kind != "last"}
         return any(self.index.ends_with(who, nxt) for who in whose)
+
+
+_MODAL = wordset("will can could would should wont won't cant can't might")
+_GIVES = wordset("gave give gives giving handed showed shows taught teach let lets letting bought made")
+_SAYING = _ASKS | wordset(
+    "said says say think thinks thought know knows sure sorry glad happy worried reported reports "
+    "noticed noted noting heard believe feel feels hoping"
+)
+_SIBLINGS = wordset("sister brother bro sis cousin son daughter twin aunt uncle nephew niece friend")
+_VISITS = wordset("eval reeval re-eval session appt tx makeup visit poc auth family mom dad parents")
+_THINGS_DO = wordset(
+    "help take work need go come run start get make mean end show keep say matter count change fall"
+)
+
+
+def _base_of_people(word: str) -> bool:
+    """`bring`, `see`: what people do, in its plainest form."""
+    if word in _BASE:
+        return word not in _THINGS_DO - wordset("go come need say")
+    return word not in _THINGS_DO and (word + "s" in THIRD or word + "es" in THIRD)
 
 
 _BASE = wordset(
