@@ -218,7 +218,7 @@ class Page(Words):
                 self._place(at, self.ends[at + len(pieces) - 1], form)
         if sight.misread:
             self._misread_place(at)
-        if sight.folded not in self.sights.cities:
+        if sight.folded not in self.sights.cities or at in self.kept:
             return
         if sight.case == "lower" and not (self.gaps[at] == " " and self.word(at - 1) in _TOWARDS):
             return

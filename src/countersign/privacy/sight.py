@@ -217,6 +217,8 @@ class Sights:
             forms = frozenset({joined}) if joined else forms
         given = folded in self._given or folded in self._everyday
         family = folded in self._family
+        if folded[-1:] == "s" and case == "title" and not listed:
+            family = family or folded[:-1] in self._family  # the Hendersons
         if owner := self._owner(folded, forms):
             forms, cut, folded = owner, len(word) - 1, folded[:-1]
         near = frozenset() if forms else self._near(folded, case, ordinary, listed, given)

@@ -132,6 +132,55 @@ def _street(words: Words, at: int) -> Iterator[Span]:
                     return
 
 
+# A street without a number of its house, and a house without the word for its street.
+_NO_NUMBER = re.compile(
+    rf"(?:\d{{1,5}}[ ]block[ ]of[ ])?(?:[NSEW]\.?[ ])?\d{{1,3}}(?:st|nd|rd|th)[ ](?:{_SHORT}|(?i:{_FULL}))\b\.?"
+    rf"|\d{{1,5}}[ ]block[ ]of[ ](?:[A-Z][\w'’.-]*[ ]){{1,3}}(?:{_SHORT}|(?i:{_FULL}))\b\.?"
+)
+_ON_STREET = re.compile(
+    r"\b(?:on|off|near|down|along|to|at|from)[ ](?P<street>(?:[NSEW]\.?[ ])?(?:[A-Z][a-z'’]+[ ]){1,2}"
+    r"(?:Street|Avenue|Boulevard|Road|Lane|Drive|Court|St|Ave|Blvd|Rd|Ln|Ct|Pkwy|Hwy)\b\.?)"
+)
+_HOUSE = re.compile(
+    r"(?<![\w./:,-])\d{2,5}[ ](?:[NSEW]\.?[ ])?[A-Z][a-z'’]+(?:[ ][A-Z][a-z'’]+)?(?:[ ](?:St|Ave|Rd|Ln|Dr|Ct)\.?)?"
+    r",?[ ](?i:apt|apartment|unit|ste|trlr|lot)\.?[ ]*#?[ ]*[\w-]{1,5}\b"
+)
+_LIVES_AT = re.compile(
+    r"(?i:lives?|living|reside[sd]?|address|stays?|staying|home)(?:[ ](?:is|at|now|on|over)|:)+[ ]+"
+    r"(?P<house>\d{1,5}[ ](?:[NSEW]\.?[ ])?[A-Z][a-z'’]+(?:[ ][A-Z][a-z'’]+)?)"
+)
+
+
+def _unnumbered(words: Words, at: int) -> Iterator[Span]:
+    """`W. 53rd St.`, `on Sycamore Ave`, read at the word that says what it is."""
+    for back in range(max(0, at - 5), at):
+        start = words.starts[back]
+        if words.written[back][0].isdigit() or len(words.written[back]) == 1:
+            match = _NO_NUMBER.match(words.text, start)
+            if match and match.end() >= words.ends[at]:
+                yield Span(*match.span(), "STREET", why="a street")
+                return
+        match = _ON_STREET.match(words.text, start)
+        if match and match.end() >= words.ends[at]:
+            yield Span(*match.span("street"), "STREET", why="a street")
+            return
+
+
+def _house(words: Words, at: int) -> Iterator[Span]:
+    """`1221 Elm, apt 4`, read at `apt`."""
+    for back in range(max(0, at - 4), at):
+        if words.written[back][0].isdigit():
+            match = _HOUSE.match(words.text, words.starts[back])
+            if match and match.end() >= words.ends[at]:
+                yield Span(*match.span(), "STREET", why="a street address")
+                return
+
+
+def _lives_at(words: Words, at: int) -> Iterator[Span]:
+    if match := _LIVES_AT.match(words.text, words.starts[at]):
+        yield Span(*match.span("house"), "STREET", why="a street address")
+
+
 def _whole(
     pattern: re.Pattern[str], label: str, why: str
 ) -> Callable[[Words, int], Iterator[Span]]:
@@ -199,6 +248,12 @@ def _labelled(words: Words, at: int) -> Iterator[Span]:
 RULES = (
     Rule(_labelled, wordset("city town ciudad municipio")),
     Rule(_street, _SUFFIXES),
+    Rule(_unnumbered, _SUFFIXES),
+    Rule(_house, wordset("apt apartment unit ste trlr lot")),
+    Rule(
+        _lives_at,
+        wordset("live lives living reside resides resided address stay stays staying home"),
+    ),
     Rule(_spanish, wordset("calle avenida av camino paseo via vía calz avenue rue placita rancho")),
     Rule(_whole(_BOX, "STREET", "a box number"), wordset("p po")),
     Rule(

@@ -44,11 +44,16 @@ _COMPANY = re.compile(
     r"|Bakery|Foundry|Logistics|Industries|Manufacturing|Farms?|Brewery|Motors|Plumbing|Roofing|Construction|Landscaping|Salon|Cafe"
     r"|Auto[ ]Body|Auto[ ]Repair|Poultry|Laundry|Tool[ ](?:&|and)[ ]Die|Dairy|Foods|Steel|Catering|Deli|Ranch|Airlines|Welding|Paving|Excavating|HVAC|Towing"
     r"|Lumber|Packing|Meats|Seafood|Barbershop|Florist|Vineyards?|Winery|Distillery|Fabrication|Boutique|Jewelers|Furniture"
-    r"|Diner|Grill|Hardware|Market|Grocery|Pharmacy|Freight|Trucking|Cannery|Mills?|Printing|Cleaners|Electric|Dental|Realty|Bank|Credit Union|(?:Therapy|Rehab|Pediatrics?|Medical|Kids|Counseling|Orthopa?edics?|Wellness|Family|Health|Hand)[ ](?:Group|Associates|Partners|Specialists|Network|Collective|Center|Clinic|Practice)|Orthopedics|Pediatrics|Church)\b\.?"
+    r"|Diner|Grill|Hardware|Market|Grocery|Pharmacy|Freight|Trucking|Cannery|Mills?|Printing|Cleaners|Electric|Dental|Realty|Bank|Credit Union|(?:Therapy|Rehab|Pediatrics?|Medical|Kids|Counseling|Orthopa?edics?|Wellness|Family|Health|Hand)[ ](?:Group|Associates|Partners|Specialists|Network|Collective|Center|Clinic|Practice)|Orthopedics|Pediatrics|Church|Mall|Apartments|Estates|Mobile[ ]Home[ ]Park|Nursing[ ]Home|Assisted[ ]Living|Manor)\b\.?"
 )
 _JOB = re.compile(
     r"\b(?i:(?:works?|worked|working|job|employed|position|shift|retired|hired|laid off|trabaja|employer|machinist|cook|nurse|cashier|clerk|driver|teacher|manager|welder|baker|foreman|mechanic)"
     r"(?:[ ]\w+){0,2}?[ ](?i:at|by|for|with|from|en|to)|(?:at[ ]|from[ ])?work[ ]?\(|employer:?|empleador:?)(?:(?<=\()|[ ])(?P<name>(?:[A-Z][\w'’-]*|3M)(?:[ ](?:[A-Z][\w'’-]*|&|and(?=[ ][A-Z]))){0,4})"
+)
+_GROUP = re.compile(
+    r"\b(?i:church|mosque|temple|synagogue|camp|sunday school|head start|soccer|karate|dance|gymnastics|scouts?|troop"
+    r"|plays|league|ymca camp|daycare|preschool|school)[ ](?i:at|with|for|is)(?:[ ]the)?[ ]"
+    r"(?P<name>(?:St\.|[A-Z][\w'’]*)(?:[ ](?:[A-Z][\w'’]*|&|of(?=[ ][A-Z]))){0,4})"
 )
 _BEFORE_US = re.compile(
     r"\b(?i:prev(?:ious(?:ly)?)?|former(?:ly)?|seen|treated|records?|transfer(?:red)?|discharged|therapy|ot|evaluated)"
@@ -158,7 +163,7 @@ _COMPANY_WORDS = wordset(
     "inc llc l corp corporation co company ltd pllc llp machine works bakery foundry logistics "
     "industries manufacturing farm farms brewery motors plumbing roofing construction landscaping "
     "salon cafe diner grill hardware market grocery pharmacy freight trucking cannery mill mills "
-    "group associates partners specialists network collective practice clinic orthopedics pediatrics church center printing cleaners electric dental realty bank credit auto poultry laundry tool dairy foods steel "
+    "mall apartments estates park manor home living group associates partners specialists network collective practice clinic orthopedics pediatrics church center printing cleaners electric dental realty bank credit auto poultry laundry tool dairy foods steel "
     "catering deli ranch airlines welding paving excavating hvac towing lumber packing meats seafood "
     "barbershop florist vineyard vineyards winery distillery fabrication boutique jewelers furniture"
 )
@@ -185,6 +190,13 @@ RULES = (
     ),
     Rule(_beginning(_SCHOOL_LABEL, "SCHOOL"), wordset("school escuela daycare preschool")),
     Rule(_beginning(_JOB, "EMPLOYER"), _JOB_WORDS),
+    Rule(
+        _beginning(_GROUP, "SCHOOL"),
+        wordset(
+            "church mosque temple synagogue camp sunday head soccer karate dance gymnastics scout "
+            "scouts troop plays league ymca daycare preschool school"
+        ),
+    ),
     Rule(_unheard, wordset("work works worked working")),
     Rule(_beginning(_BEFORE_US, "EMPLOYER"), _BEFORE_US_WORDS),
     Rule(_beginning(_JOB_LOWER, "EMPLOYER"), wordset("work works worked working job employed")),
