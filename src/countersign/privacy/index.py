@@ -25,6 +25,11 @@ _SHORT_SCHOOL = re.compile(
 )
 
 
+# A street's number and name, without the word for what it is and the flat.
+_WITHOUT_KIND = re.compile(
+    r"(?i)(\d+[ ].*?)[ ](?:street|avenue|road|boulevard|drive|lane|court|place|terrace|circle|way|loop|st|ave?|rd|blvd"
+    r"|dr|ln|ct|pl|ter|cir|trl)\b\.?"
+)
 _ABBREVIATED = (
     (r"\bJunior High\b", "Jr High"),
     (r"\bSenior High\b", "Sr High"),
@@ -67,6 +72,7 @@ class Index:
         self.numbers: dict[str, tuple[str, str]] = {}
         self.initials: dict[str, set[Form]] = defaultdict(set)
         self.initials_of: dict[str, dict[str, str]] = defaultdict(dict)
+        self.homes: dict[str, str] = {}
         self.joined: dict[str, Form] = {}
         self.middles: dict[str, set[str]] = defaultdict(set)
         self.misread_places: dict[str, list[tuple[int, tuple[str, ...], Form]]] = defaultdict(list)
@@ -85,6 +91,8 @@ class Index:
         self._stems = dict(self._stem_index())
 
     def _person(self, person: Person) -> None:
+        if person.home:
+            self.homes[person.id] = person.home
         names = {"first": person.first, "last": person.last, "call": person.preferred}
         for kind, name in names.items():
             if name:
@@ -131,6 +139,8 @@ class Index:
             capitals = "".join(word[0] for word in re.findall(r"[A-Z]\w*|K-8", name))
             if len(capitals) >= 3:
                 self.words[capitals.casefold()].add(Form(label, "code", capitals))
+        if label == "STREET" and (short := _WITHOUT_KIND.match(name)):
+            written.add(short[1])
         for way in written:
             pieces = parts(way)
             self._misread_place(pieces, Form(label, "place", fold(way)))

@@ -40,6 +40,7 @@ _DONE_BY = wordset(
 )
 _CALLS = wordset("calls called call nickname nicknamed named")
 _OUR = wordset("our my his her their the")
+_HOUSEFUL = wordset("twins siblings household")
 _ASKED_FOR = wordset("called nickname name named nicknames names")
 _SELDOM = 1500  # met less often, a capital word after a kin word is a name
 _SHORT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "rev", "sr", "sra", "srta"])
@@ -105,6 +106,8 @@ class Judging(Strangers):
         """For a given name of nobody the practice knows."""
         if self.in_spanish and sight.case == "lower" and sight.cue:
             return None  # niño
+        if sight.case == "lower" and sight.folded in FUNCTION:
+            return None  # thu
         if sight.case == "upper" and sight.folded in SHORT_FORMS and len(sight.folded) <= 4:
             return None
         if not sight.everyday:
@@ -254,7 +257,7 @@ class Judging(Strangers):
             gap == " "
             and nxt in PERSON_AFTER
             and named
-            and self.word(at - 1) in ("the", "with", "by")
+            and (self.word(at - 1) in ("the", "with", "by") or nxt in _HOUSEFUL)
         ):
             return "NAME_GUARDIAN"
         of_kin = sight.possessive and KIN.get(nxt, "NAME_PRO") != "NAME_PRO"
@@ -277,6 +280,8 @@ class Judging(Strangers):
             return False
         title = self.word(at - 1) in HONORIFICS and ":" not in self.gap(at)
         if sight.case == "lower":
+            if sight.folded in SHORT_FORMS:
+                return False  # dr appt
             return title or sight.given or not sight.listed
         if self.gap(at)[-1:] in ('"', "“") and self._nicknamed(at):
             return not sight.listed or sight.given or sight.folded in SHORT_FORMS

@@ -48,7 +48,7 @@ class Meaning(Slots):
                 and not self.opens(at)
                 and sight.folded not in FUNCTION
             )
-        own = any(f.who in self.people for f in known)
+        own = self.ours(known)
         verb = (
             after in (" ", " (")
             and nxt in VERBS

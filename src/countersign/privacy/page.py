@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from countersign.base.words import wordset
@@ -104,6 +104,14 @@ class Page(Words):
             if sight.sure and (not sight.everyday or self.partner(at)):
                 sure |= sight.sure
         return sure
+
+    def ours(self, forms: Iterable[Form]) -> bool:
+        """Whether one of `forms` is somebody of this text, or of the family it is about."""
+        if not self.people:
+            return False
+        homes = self.index.homes
+        here = {homes[who] for who in self.people if who in homes}
+        return any(f.who in self.people or homes.get(f.who) in here for f in forms)
 
     def gap(self, at: int) -> str:
         """What stands between word `at` and the one before it."""

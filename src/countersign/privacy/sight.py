@@ -160,7 +160,7 @@ class Sights:
         self._rules = rules or Rules(())
         self.kept = _kept()
         self.cities = _cities()
-        self._given = vocabulary.names("given")
+        self._given = vocabulary.names("given") | vocabulary.fond_names()
         self._everyday = vocabulary.names("everyday_given")
         self._family = vocabulary.names("family")
         vocabulary.ready()

@@ -28,13 +28,14 @@ _COLUMN = re.compile(
 )
 _DONE_BY = re.compile(
     r"(?i:\b(?:posted|initials?|initialed|inits?|entered|keyed|filed|scanned|verified|rec'?d|taken|"
-    r"typed|faxed|logged|printed|witnessed|checked|signed|done|written|sent|completed|reviewed)"
-    r"(?::|[ ]by:?|)[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3})(?=[ ]*(?:\n|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
+    r"typed|faxed|logged|printed|witnessed|checked|signed|done|written|sent|completed|reviewed|ordered|approved|cut|fitted|mailed|copied)"
+    r"(?::|[ ]by:?|)[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3}|[a-z]\.[a-z]\.?)(?=[ ]*(?:\n|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
 )
 _BY_STAFF = re.compile(
     r"(?i:\b(?:(?:note|seen|tx|eval|treated|covered|supervised|entry|splint|call|plan|made)[ ]by|per|signed|cc|w/|with))"
     r"[ ](?P<who>[A-Z]{2})(?=[ ]*(?:\n|$|[,;.)]|on\b|\d|at\b|to\b|and\b|she\b|he\b))"
 )
+_BRACKETED = re.compile(r"(?m)[ ]\((?P<who>[a-z]{2})\)[ .]*$")
 _NO_INITIALS = (
     FUNCTION
     | CREDENTIALS
@@ -61,6 +62,9 @@ def signatures(page: Echoing) -> Iterator[Span]:
         yield from _pairs(page)
     yield from _columns(page)
     for match in _DONE_BY.finditer(page.text):
+        if _may_be(match["who"], short="." in match["who"]):
+            yield _span(match, "who", "NAME_OTHER")
+    for match in _BRACKETED.finditer(page.text):
         if _may_be(match["who"], short=False):
             yield _span(match, "who", "NAME_OTHER")
     for match in _BY_STAFF.finditer(page.text):

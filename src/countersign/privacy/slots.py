@@ -10,6 +10,7 @@ import re
 from functools import cached_property
 
 from countersign.base.words import wordset
+from countersign.privacy import vocabulary
 from countersign.privacy.cues import (
     ARTICLES,
     AUXILIARY,
@@ -23,6 +24,7 @@ from countersign.privacy.cues import (
 from countersign.privacy.opening import Opening
 from countersign.privacy.sight import Sight
 
+_SELDOM = 3000  # met less often as a word, it is rather a name that did something
 # Words after which a clause starts anew, so that what follows may be its subject.
 _CLAUSE = wordset(
     "and but so because bc cuz cause if when while that says say said then than fyi ok okay yes no "
@@ -131,7 +133,7 @@ class Slots(Opening):
             or self._object(at, own=own, known=known)
             or (known and self._asked_about(at, own=own))
             or self._addressed(at, known=known)
-            or (known and self._last_initial(at))
+            or (known and self.last_initial(at))
             or self._apposed(at, known=known)
             or (known and self._scheduled(at, own=own))
         )
@@ -160,8 +162,8 @@ class Slots(Opening):
         if self.gaps[at + 1] != " ":
             return False
         if self.gaps[at] == " " and self.folded[at - 1] in _NOT_SUBJECT:
-            said = self.folded[at - 1] == "that" and not _SAYING.isdisjoint(self.folded[at - 4 : at - 1])
-            if not (said and at > 3):
+            said = self.folded[at - 1] == "that" and not _SAYING.isdisjoint(self.folded[max(0, at - 4) : at - 1])
+            if not said:
                 return False
         elif not self._clear_left(at):
             return False
@@ -176,7 +178,8 @@ class Slots(Opening):
                 return known and third not in ("are", "were", "is", "was", "of")
             if word in AUXILIARY:
                 return nxt in PAST - wordset("been") and (known or own)
-            return known or own or nxt in _HUMAN
+            seldom = vocabulary.count(word) < _SELDOM and word not in ABSTRACT
+            return known or own or nxt in _HUMAN or (seldom and nxt in PAST)
         if nxt not in _BEING or word in AUXILIARY:
             return word in ("will", "may") and nxt in ("is", "was", "has", "had") and (known or own)
         if nxt in ("is", "was"):
@@ -267,7 +270,7 @@ class Slots(Opening):
         acts = nxt in PAST or nxt in THIRD or nxt in _BEING or nxt in ("seen", "and", "who")
         return acts or _BOUND.match(self.text, self.ends[at]) is not None
 
-    def _last_initial(self, at: int) -> bool:
+    def last_initial(self, at: int) -> bool:
         """`hunter y`: with the first letter of the family name."""
         nxt = self.folded[at + 1]
         if len(nxt) != 1 or self.gaps[at + 1] != " " or self.gaps[at + 2][:1] == "'":

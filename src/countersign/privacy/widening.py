@@ -19,6 +19,7 @@ from countersign.privacy.cues import (
     LABELS,
     PARTICLES,
     SHORT_FORMS,
+    VERBS,
 )
 from countersign.privacy.judging import Judging
 
@@ -29,6 +30,7 @@ _LEVELS = wordset(
 )
 _FIELD_NEXT = re.compile(r"[ ]{2,}|[ ]*[\n|\t]|[ ]*$|[ ]+\d|\.?[ ]*[:\-–]")
 _DAY_NEXT = re.compile(r"[ ]\d{1,2}(?![\d/-])")
+_HARDLY = 200
 _RARE = 300  # met this seldom, a capital word after a given name is a family name
 _JOINS = re.compile(r"[ \t]?|[ \t]?\n[ \t]*|[ ]?[-‐‑][ ]?\n?|\.[ ]?")
 
@@ -88,6 +90,8 @@ class Widening(Judging):
             return 1
         voice = self._voice(at - 1)
         if len(sight.folded) == 1 and sight.written.isupper():
+            if gap == " " and self.last_initial(at - 1):
+                return 1
             return int(self.text[self.ends[at] :][:1] == "." or self._ends_name(at))
         if (
             sight.folded in PARTICLES
@@ -162,6 +166,7 @@ class Widening(Judging):
                     (known and not sight.everyday)
                     or (sight.family and not sight.ordinary)
                     or (self.no_word(at) and len(sight.folded) > 3)
+                    or self._seldom_family(at)
                 )
             )
         if (sight.case == "upper" and voice != "upper") or _too_many_digits(sight.folded):
@@ -170,6 +175,22 @@ class Widening(Judging):
             return 0
         rare = not sight.ordinary or vocabulary.count(sight.folded) < _RARE
         return int(known or sight.family or (rare and not self.is_thing(at)))
+
+    def _seldom_family(self, at: int) -> bool:
+        """`haas` in `oliver haas`: hardly met as a word, and nothing that anybody does."""
+        word = self.folded[at]
+        before = self.words[at - 1]
+        return (
+            before.given
+            and not before.everyday
+            and len(word) > 3
+            and word.isalpha()
+            and vocabulary.count(word) < _HARDLY
+            and word not in VERBS
+            and not word.endswith(("ed", "ing", "ly"))
+            and not (word[-1] == "s" and vocabulary.written(word[:-1]))
+            and not vocabulary.misspelt(word)
+        )
 
     def _particles(self, at: int) -> bool:
         """`De la` before a family name, if the first of them carries a capital."""

@@ -67,9 +67,9 @@ _CITY_LABEL = re.compile(
     rf"(?i:city|town|ciudad|municipio)[\"']?[ ]?[:=][ ]?[\"']?(?P<city>{_CITY_WORD}(?:[ ]{_CITY_WORD}){{0,2}})"
 )
 _PLACE_CUE = re.compile(
-    rf"\b(?i:(?:lives?|living|resid(?:es|ing)|moved|moving|relocated|relocating|grew up|born|visiting|came|comes?|coming|stay(?:s|ing|ed)?|weekends?|headed|heading|returned|"
+    rf"\b(?i:(?:lives?|living|resid(?:es|ing)|moved|moving|relocated|relocating|grew up|born|visiting|miles?|hours?|minutes?|blocks?|came|comes?|coming|stay(?:s|ing|ed)?|weekends?|headed|heading|returned|"
     rf"trip|drive|drove|flew|fly|flying|travel(?:ed|ing|led)?|back|vive|viven|viene|se mud[oó]))"
-    rf"[ ](?i:in|to|from|near|outside|at|en|de|a)[ ](?P<city>{_CITY_WORD}(?:[ ]{_CITY_WORD}){{0,2}})"
+    rf"[ ](?i:in|to|from|near|outside|past|north of|south of|east of|west of|at|en|de|a)[ ](?P<city>{_CITY_WORD}(?:[ ]{_CITY_WORD}){{0,2}})"
     rf"|\b(?i:going|went|go)[ ](?i:to)[ ](?P<city2>{_CITY_WORD}(?:[ ]{_CITY_WORD})?)[ ](?=to (?:see|visit)|for |with |next |this |last |on )"
 )
 _NOT_CITY = frozenset(
@@ -116,7 +116,7 @@ _STATE_FIRST = frozenset(_STATE.lower().split("|")) | {
 }
 _CUE_FIRST = wordset(
     "live lives living resides residing moved moving relocated relocating grew born visiting trip "
-    "came come comes coming stay stays staying stayed weekend weekends headed heading returned drive drove flew fly flying travel traveled traveled travelling travelled traveling back vive "
+    "mile miles hour hours minute minutes block blocks came come comes coming stay stays staying stayed weekend weekends headed heading returned drive drove flew fly flying travel traveled traveled travelling travelled traveling back vive "
     "viven viene se going went go"
 )
 

@@ -190,6 +190,17 @@ def _is_day(month: str, day: str, before: str, after: str) -> bool:
     """Day and month, or a score? What stands around it says so; else the figures do."""
     if _ENTRY_BEFORE.search(before):
         return True
+    if _CODE_AFTER.match(after) and not _SCORE_BEFORE.search(before):
+        return True
+    if _RISEN_BEFORE.search(before):
+        return False  # up from 9/20
+    ranged = _RANGE_BEFORE.search(before)
+    if ranged and ranged["d"] != day and not _SCORE_BEFORE.search(before):
+        return True
+    if before.endswith("\n") and _ROW_AFTER.match(after) and (int(month), int(day)) > (5, 5):
+        return True
+    if (before.endswith("\n") or not before) and _ROW_SURE.match(after):
+        return True
     if _SCORE_AFTER.match(after):
         return bool(re.search(r"\b(?:dos|on|seen|due|since|dob|appt|cita)[ :]{1,2}$", before, re.I))
     if after[:1] == ":" and not _SCORE_BEFORE.search(before):
@@ -220,16 +231,28 @@ def _is_day(month: str, day: str, before: str, after: str) -> bool:
 # What a sheet, a note or a log says before the day of an entry.
 _ENTRY_BEFORE = re.compile(
     r"(?:\b(?:entry for|wk of|week of|reassess|re-?eval|recert|posted|nxt|next visit|next appt|last seen|dos"
-    r"|last visit|due|d/o|dated|visits?:|dates?:|lv|nv)[ :]{1,2}|\b(?:posted|entered|filed|scanned)[ ]\w{2,3}[ ])$",
+    r"|last visit|due|d/o|dated|visits?:|dates?:|lv|nv|see|rtc|recheck|meeting|mtg|minutes|team notes|handoff|as of)[ :]{1,2}|\b(?:posted|entered|filed|scanned)[ ]\w{2,3}[ ])$",
     re.IGNORECASE,
 )
+_CODE_AFTER = re.compile(r"[ ,|\t]+(?:9[279]\d{3}|[A-V]\d{4})\b")
+_RISEN_BEFORE = re.compile(
+    r"\b(?:up|down|improved|increased|decreased|rose|risen|went|gone|dropped|fell)[ ](?:from|to)[ ]$", re.IGNORECASE
+)
+_RANGE_BEFORE = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?P<d>\d{1,2})[ ](?:-|–|to|thru|through)[ ]$")
+# What follows a day at the start of a row.
+_ROW_SURE = re.compile(
+    r"[ ]*[:–|,-]*[ ]+(?:cancel|canx?\b|no[ -]?show|cx\b|ns\b|n/s|seen|called|left|sent|eval|makeup|resched|late\b|out\b|sick"
+    r"|home\b|visit|session|tx\b|same\b|absent|pres\b|\d+(?:\.\d+)?[ ]?(?:hrs?|hours?|min)\b|\d{1,2}:\d\d)",
+    re.IGNORECASE,
+)
+_ROW_AFTER = re.compile(r"[ ]*[:–|-]*[ ]+[A-Z][a-z]")
 _RATIO_AFTER = re.compile(r"[ ]?(?:in\b|inch|[\"”]|time\b|ratio|x\b|per\b|week|wk)", re.IGNORECASE)
 _MORE_AFTER = re.compile(r"(?:[ ]?[,;&][ ]?(?:and[ ])?|[ ]and[ ])\d{1,2}/\d{1,2}(?!\d).{0,16}")
 _MORE_BEFORE = re.compile(r"\d{1,2}/\d{1,2}(?:[ ]?[,;&][ ]?(?:and[ ])?|[ ]and[ ])$")
 _NTH_BEFORE = re.compile(
     r"\b(?:until|till|til|by|on|after|before|from|since|starts?|starting|through|thru|for|due|between|and|of"
     r"|mon|tue|tues|wed|thu|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-    r"|effective|back|duty|visit|appt|appointment|is|was|ends?|ending|expires|out|again|week of)[ ]the[ ]$"
+    r"|effective|back|duty|visit|appt|appointment|is|was|ends?|ending|expires|out|again|week of|it['’]?s|that['’]?s|today['’]?s)[ ]the[ ]$"
     r"|\b(?:mon|tues?|wed|thu|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday),?[ ]$"
 )
 _NTH_AFTER = re.compile(

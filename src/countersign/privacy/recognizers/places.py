@@ -55,6 +55,33 @@ _GROUP = re.compile(
     r"|plays|league|ymca camp|daycare|preschool|school)[ ](?i:at|with|for|is)(?:[ ]the)?[ ]"
     r"(?P<name>(?:St\.|[A-Z][\w'’]*)(?:[ ](?:[A-Z][\w'’]*|&|of(?=[ ][A-Z]))){0,4})"
 )
+# A place by two capital words after a preposition, where neither is a word of the trade.
+_AT_PLACE = re.compile(
+    r"(?<=[a-z,;] )(?:at|thru|through|from|past|near)[ ](?P<name>[A-Z][a-z'’]+(?:[ ](?:[A-Z][a-z'’]+|&|of(?=[ ][A-Z]))){1,3})"
+    r"|(?P<camp>(?:Camp|Fort|Lake|Mount)[ ][A-Z][a-z'’]+(?:[ ][A-Z][a-z'’]+)?)"
+)
+_TRADE = wordset(
+    "occupational physical speech therapy therapist motor fine gross sensory visual level assist assistance plan "
+    "care skill skills program home school grade evaluation eval assessment goal goals objective session time "
+    "initial midline moderate minimal maximum independent hand over upper lower left right extremity medical "
+    "necessity special education present performance activities daily living range motion exercise exercises "
+    "standing sitting kneeling prone supine neutral progress report note notes review team meeting room table "
+    "board chair swing monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december circle lunch recess art music gym library morning snack "
+    "baseline stage step phase part section page visit week day month year age years months the this my our his her"
+)
+
+
+def _at_place(words: Words, at: int) -> Iterator[Span]:
+    """`at Little Steps`, `thru Rock Island Arsenal`, `Camp Ramah`"""
+    match = _AT_PLACE.match(words.text, words.starts[at])
+    if match is None:
+        return
+    group = "name" if match["name"] else "camp"
+    if _TRADE.isdisjoint(match[group].lower().split()):
+        yield from _trimmed(words.text, *match.span(group), "EMPLOYER")
+
+
 _BEFORE_US = re.compile(
     r"\b(?i:prev(?:ious(?:ly)?)?|former(?:ly)?|seen|treated|records?|transfer(?:red)?|discharged|therapy|ot|evaluated)"
     r"(?:[ ,:–—-]+(?!at\b|from\b)[\w'/.]+){0,5}?[ ](?:at|from)[ ](?P<name>[A-Z][\w'’-]*(?:[ ](?:[A-Z][\w'’-]*|&|and(?=[ ][A-Z]))){1,3})"
@@ -197,6 +224,7 @@ RULES = (
             "scouts troop plays league ymca daycare preschool school"
         ),
     ),
+    Rule(_at_place, wordset("at thru through from past near camp")),
     Rule(_unheard, wordset("work works worked working")),
     Rule(_beginning(_BEFORE_US, "EMPLOYER"), _BEFORE_US_WORDS),
     Rule(_beginning(_JOB_LOWER, "EMPLOYER"), wordset("work works worked working job employed")),

@@ -11,7 +11,7 @@ from countersign.privacy.span import Span
 from countersign.privacy.words import Words
 
 _DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|\d{1,4})"
-_LETTER = r"(?:[a-z] (?:as in|for|like) [a-z]+|[a-z](?![a-z']))"
+_LETTER = r"(?:[a-z] (?:as in|for|like) [a-z-]+|[a-z](?![a-z'-]))"
 _LINK = r"(?:[ ](?:number|no\.?|num|id|is|it's|code|#|the|that's|ending|in|again))*[ ]?[:#.,]?[ ]"
 _AFTER_LABEL = re.compile(
     rf"\w+{_LINK}(?P<value>(?:{_LETTER}[ ,.-]+){{0,4}}{_DIGIT}(?:[ ,-]+(?:dash[ ])?(?:{_DIGIT}|{_LETTER})){{3,24}})\b"
