@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from countersign.privacy.echoing import Echoing
 from countersign.privacy.span import Span
 
-_ROW = re.compile(r"(?m)^[ \t|]*#?(?P<number>[A-Z]{0,3}-?\d{4,9})[ \t|,:-]{1,4}(?=\w)")
+_NUMBER = re.compile(r"[A-Z]{0,3}\d{5,9}")
 _CODE = re.compile(r"9\d{4}|[A-V]\d{4}")  # CPT and HCPCS
 
 
 def numbers_of_rows(page: Echoing) -> Iterator[Span]:
     """`10633 Amadi, K`: the first thing of a line, and then a name."""
-    for match in _ROW.finditer(page.text):
-        if _CODE.fullmatch(match["number"]) or len(match["number"]) < 5:
+    for at in page.found:
+        written = page.written[at - 1] if at else ""
+        if not written[-1:].isdigit() or page.gaps[at].strip(" |,:-\t"):
             continue
-        if page.starts_name(match.end()):
-            yield Span(*match.span("number"), "MRN", why="a number before a name")
+        if not _NUMBER.fullmatch(written) or _CODE.fullmatch(written):
+            continue
+        if at == 1 or "\n" in page.gaps[at - 1]:
+            yield Span(page.starts[at - 1], page.ends[at - 1], "MRN", why="a number before a name")

@@ -247,6 +247,11 @@ SHORT_FORMS = wordset(
     "rep reps lt rt mp pip dip mcp "
     "emerg tam trom arom prom rf lf mf sf abd flex ext lue lle sd sds fu hep hw cog emo hc ai fw fwd re att encl asap fyi diy tgif cmc ip tp mc bb ab abc"
 )
+# What is done to a paper by somebody whose initials follow.
+RECORDING = wordset(
+    "posted initial initials initialed inits init entered keyed filed scanned verified recd rec'd typed faxed "
+    "logged printed witnessed checked signed ordered approved fitted mailed by per cc w with"
+)
 ROLE_WORDS = frozenset(KIN) | wordset(
     "self school psych teacher sped lead bcba nurse admin case manager social worker owner "
     "grandma grandpa granny nana nanny abuela abuelo abuelita tia tio aunt uncle cousin mami papi "

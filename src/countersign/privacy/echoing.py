@@ -12,6 +12,7 @@ from countersign.privacy.span import Span
 from countersign.privacy.opening import MONTHS
 from countersign.privacy.widening import Widening
 
+_NO_NAMES = FUNCTION - AUXILIARY - MONTHS
 _HARDLY = 200  # met so seldom, a word is likelier a name
 _PAIRED = frozenset([" ", ", ", "\n"])
 
@@ -89,7 +90,7 @@ class Echoing(Widening):
             for at in self.live
             if self.words[at].everyday
             and self.words[at].case == "lower"
-            and (self.words[at].folded not in FUNCTION - AUXILIARY - MONTHS)
+            and self.words[at].folded not in _NO_NAMES
             and at not in self.found
             and at not in self.kept
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -57,6 +57,7 @@ class Page(Words):
         self.starting: list[int] = [at for at, sight in busy if sight.starts]
         self.capitals: list[int] = [at for at, sight in busy if sight.capitals]
         self.letters: list[int] = [at for at, sight in busy if sight.letter]
+        self.recording: list[int] = [at for at, sight in busy if sight.records]
         self._busy = busy
         self.kept: set[int] = set()
         self.kept_ranges: list[tuple[int, int]] = []
@@ -194,11 +195,6 @@ class Page(Words):
         if not self.shouting:
             return frozenset()
         return frozenset(i for i in self.live if self.is_loud(self.starts[i]))
-
-    def starts_name(self, place: int) -> bool:
-        """Whether a found name starts at the character `place`."""
-        at = bisect_left(self.starts, place)
-        return at in self.found and self.starts[at] == place
 
     def is_loud(self, place: int) -> bool:
         """Whether the character at `place` stands in a line written in capitals."""

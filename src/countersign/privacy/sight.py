@@ -19,6 +19,7 @@ from countersign.privacy.cues import (
     LABELS,
     PARTICLES,
     PERSON_AFTER,
+    RECORDING,
     ROLE_WORDS,
     SHORT_FORMS,
 )
@@ -78,6 +79,7 @@ class Sight:
     letter: bool  # one letter: a name may be spelled out here
     reads: tuple[Read, ...]  # what else may be read here
     alone: tuple[Read, ...]  # and what of that where nothing stands beside the word
+    records: bool  # what was done to a paper: initials may follow
     loud: bool  # three capitals or more in a row
     quiet: bool  # nothing of all this: most words
 
@@ -190,7 +192,7 @@ class Sights:
             word, len(word), word, "lower", True, True,
             nobody, nobody, (), (), frozenset(), frozenset(), False, False, True,
             False, False, False, False, False,
-            False, False, False, reads, alone, False, not reads,
+            False, False, False, reads, alone, False, False, not reads,
         )  # fmt: skip
 
     def _look(self, word: str) -> Sight:
@@ -242,13 +244,14 @@ class Sights:
         (reads, alone), capitals = self._reads(word), _may_be_initials(word[:cut])
         letter = len(folded) == 1 and not folded.isdigit()
         loud = _LOUD.search(word) is not None
-        quiet = not (loud or live or starts or reads or capitals or letter)
+        records = folded in RECORDING
+        quiet = not (records or loud or live or starts or reads or capitals or letter)
         return Sight(
             word, cut, whole if kept and folded not in self.kept else folded, case, ordinary,
             listed,
             forms, near, named, placed, whose, sure, given, family, everyday,
             misread, starts, cue, tells, live,
-            cut < len(word), capitals, letter, reads, alone, loud, quiet,
+            cut < len(word), capitals, letter, reads, alone, records, loud, quiet,
         )  # fmt: skip
 
     def _reads(self, word: str) -> tuple[tuple[Read, ...], tuple[Read, ...]]:

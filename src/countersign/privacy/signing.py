@@ -22,17 +22,15 @@ _FOOT = re.compile(
     r"(?:[,/ ]{1,2}(?:otr?(?:/l)?|cota(?:/l)?|ota|slp|pta?|OTR?(?:/L)?|COTA(?:/L)?|OTA|SLP|PTA?))?"
     r"[ .]*(?=\n[ \t]*\n|\s*$)"
 )
-_PAIR = re.compile(r"(?<![\w/.-])(?P<a>[A-Z]{2,3})(?:/|[ ]?&[ ]?)(?P<b>[A-Z]{2,3})(?![\w/-])")
-_COLUMN = re.compile(
-    r"(?m)(?:[ ]{2,}|\t|\|[ ]?|,)(?P<a>[A-Z]{2,3})(?:/(?P<b>[A-Z]{2,3}))?[ ]*\|?[ ]*$"
-)
+_COLUMN = re.compile(r"[ ]{2,}$|[\t|,][ ]?$")
+_LAST = 40  # characters at the end of a text in which a signature stands
 _DONE_BY = re.compile(
-    r"(?i:\b(?:posted|initials?|initialed|inits?|entered|keyed|filed|scanned|verified|rec'?d|taken|"
+    r"(?i:(?:posted|initials?|initialed|inits?|entered|keyed|filed|scanned|verified|rec'?d|taken|"
     r"typed|faxed|logged|printed|witnessed|checked|signed|done|written|sent|completed|reviewed|ordered|approved|cut|fitted|mailed|copied)"
-    r"(?::|[ ]by:?|)[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3}|[a-z]\.[a-z]\.?)(?=[ ]*(?:\n|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
+    r"(?::|[ ]by:?|)[ ]+|by:?[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3}|[a-z]\.[a-z]\.?)(?=[ ]*(?:\n|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
 )
 _BY_STAFF = re.compile(
-    r"(?i:\b(?:(?:note|seen|tx|eval|treated|covered|supervised|entry|splint|call|plan|made)[ ]by|per|signed|cc|w/|with))"
+    r"(?i:by|per|signed|cc|w/|with)"
     r"[ ](?P<who>[A-Z]{2})(?=[ ]*(?:\n|$|[,;.)]|on\b|\d|at\b|to\b|and\b|she\b|he\b))"
 )
 _BRACKETED = re.compile(r"(?m)[ ]\((?P<who>[a-z]{2})\)[ .]*$")
@@ -58,19 +56,16 @@ _SMALL_WORDS = FUNCTION | wordset(
 def signatures(page: Echoing) -> Iterator[Span]:
     """Initials of whoever wrote or did something, where no name stands."""
     yield from _foot(page)
-    if "/" in page.text or "&" in page.text:
-        yield from _pairs(page)
-    yield from _columns(page)
-    for match in _DONE_BY.finditer(page.text):
-        if _may_be(match["who"], short="." in match["who"]):
-            yield _span(match, "who", "NAME_OTHER")
-    for match in _BRACKETED.finditer(page.text):
-        if _may_be(match["who"], short=False):
-            yield _span(match, "who", "NAME_OTHER")
-    for match in _BY_STAFF.finditer(page.text):
-        if _staff(page, match["who"]) and _may_be(match["who"], short=True):
-            yield _span(match, "who", "NAME_THERAPIST")
-    yield from _doing(page)
+    if page.capitals:
+        yield from _columns(page)
+    for at in page.recording:
+        yield from _recorded(page, at)
+    if " (" in page.text:
+        for match in _BRACKETED.finditer(page.text):
+            if _may_be(match["who"], short=False):
+                yield _span(match, "who", "NAME_OTHER")
+    if page.people and page.in_small:
+        yield from _doing(page)
 
 
 def _span(match: re.Match[str], group: str, label: str) -> Span:
@@ -95,44 +90,54 @@ def _staff(page: Echoing, written: str) -> bool:
 
 
 def _foot(page: Echoing) -> Iterator[Span]:
-    """Alone at the end of the text, or of one of its parts."""
-    for match in _FOOT.finditer(page.text):
-        who = match["who"]
-        known = _staff(page, re.sub(r"[^A-Za-z]", "", who))
-        line = match.group()[0] == "\n" or "." in who
-        last = not page.text[match.end() :].strip()
-        if (known and last) or (line and last and _may_be(who, short=False)):
-            yield _span(match, "who", "NAME_THERAPIST" if known else "NAME_OTHER")
-
-
-def _pairs(page: Echoing) -> Iterator[Span]:
-    """`JW/OB`: both work here."""
-    for match in _PAIR.finditer(page.text):
-        a, b = match["a"], match["b"]
-        shorts = a.casefold() in SHORT_FORMS and b.casefold() in SHORT_FORMS
-        if _staff(page, a) and _staff(page, b) and not shorts:
-            yield _span(match, "a", "NAME_THERAPIST")
-            yield _span(match, "b", "NAME_THERAPIST")
+    """Alone at the end of the text."""
+    if len(page.written[-1]) > 5 if page.written else True:
+        return
+    match = _FOOT.search(page.text, max(0, len(page.text) - _LAST))
+    if match is None:
+        return
+    who = match["who"]
+    known = _staff(page, re.sub(r"[^A-Za-z]", "", who))
+    line = match.group()[0] == "\n" or "." in who
+    if known or (line and _may_be(who, short=False)):
+        yield _span(match, "who", "NAME_THERAPIST" if known else "NAME_OTHER")
 
 
 def _columns(page: Echoing) -> Iterator[Span]:
-    """`HL` at the end of a line of a sheet, where other lines end in initials too."""
-    found = [
-        match
-        for match in _COLUMN.finditer(page.text)
-        if all(_staff(page, w) for w in (match["a"], match["b"]) if w)
+    """`JW/OB`, and `HL` at the end of a line of a sheet where other lines end in initials too."""
+    staff = [
+        at
+        for at in page.capitals
+        if len(page.written[at]) < 4 and _staff(page, page.written[at])
     ]
-    sure = [m for m in found if m["a"].casefold() not in SHORT_FORMS]
-    for match in found if sure else ():
-        yield _span(match, "a", "NAME_THERAPIST")
-        if match["b"]:
-            yield _span(match, "b", "NAME_THERAPIST")
+    sure: list[int] = []
+    ends: list[int] = []
+    for at in staff:
+        paired = at + 1 in staff and page.gaps[at + 1] in ("/", " & ", "&")
+        shorts = page.folded[at] in SHORT_FORMS and page.folded[at + 1] in SHORT_FORMS
+        if paired and not shorts:
+            sure += [at, at + 1]
+        elif page.gaps[at + 1].strip(" |")[:1] in ("", "\n") and _COLUMN.search(page.gaps[at]):
+            ends.append(at)
+    if any(page.folded[at] not in SHORT_FORMS for at in (*sure, *ends)):
+        sure += ends
+    for at in dict.fromkeys(sure):
+        yield Span(page.starts[at], page.ends[at], "NAME_THERAPIST", page.folded[at], _WHY)
+
+
+def _recorded(page: Echoing, at: int) -> Iterator[Span]:
+    """`posted nb`, `initials: pkm`, `per JW`, read at the word that says what was done."""
+    start = page.starts[at]
+    match = _DONE_BY.match(page.text, start)
+    if match and _may_be(match["who"], short="." in match["who"]):
+        yield _span(match, "who", "NAME_OTHER")
+    match = _BY_STAFF.match(page.text, start)
+    if match and _staff(page, match["who"]) and _may_be(match["who"], short=True):
+        yield _span(match, "who", "NAME_THERAPIST")
 
 
 def _doing(page: Echoing) -> Iterator[Span]:
     """`fo did 4 of 5`, `rt needs it`, `w/ fo`: the initials of somebody of this text, doing something."""
-    if not page.in_small:
-        return
     keys: dict[str, str] = {}
     for who in page.people:
         for key, label in page.index.initials_of.get(who, {}).items():
