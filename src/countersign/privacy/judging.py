@@ -54,14 +54,17 @@ class Judging(Strangers):
 
     def judge(self) -> None:
         """Decide for each word worth a look whether it is a name here."""
-        after_cues = (at + 1 for at in self.live if self.words[at].cue and at + 1 < len(self.words))
-        for at in sorted({*self.live, *after_cues}):
-            if at in self.kept or at in self.found:
+        words, kept, found, last = self.words, self.kept, self.found, len(self.words) - 1
+        order = self.live
+        after = [at + 1 for at in order if words[at].cue and at < last and not words[at + 1].live]
+        for at in sorted(order + after) if after else order:
+            if at in kept or at in found:
                 continue
-            if self.words[at].starts and self._known_run(at):
+            sight = words[at]
+            if sight.starts and self._known_run(at):
                 continue
-            if verdict := self._verdict(at):
-                self.found[at] = verdict
+            if verdict := sight.verdict or self._verdict(at):
+                found[at] = verdict
 
     def _known_run(self, at: int) -> bool:
         """Names of several words: De La Cruz, St. Clair, Al-Masri."""

@@ -63,6 +63,7 @@ class Page(Words):
         self.kept_ranges: list[tuple[int, int]] = []
         self.places: list[Span] = []
         self.found: dict[int, tuple[str, str, str]] = {}
+        self._partners: dict[int, bool] = {}
         self.people = self._people()
         self.shouting = _shouting(text) if any(sight.loud for _, sight in busy) else []
         turns = _TURN.findall(text) if "\n" in text and ":" in text else []
@@ -95,13 +96,12 @@ class Page(Words):
     @cached_property
     def in_spanish(self) -> bool:
         """Whether at least four of its words are Spanish ones."""
-        return sum(word in _SPANISH for word in self.lowered.split()) >= 4
+        return sum(map(_SPANISH.__contains__, self.lowered.split())) >= 4
 
     def _people(self) -> set[str]:
         """Whose note it is: everybody named here beyond doubt."""
         sure: set[str] = set()
-        for at in self.live:
-            sight = self.words[at]
+        for at, sight in self._busy:
             if sight.sure and (not sight.everyday or self.partner(at)):
                 sure |= sight.sure
         return sure
@@ -150,6 +150,12 @@ class Page(Words):
 
     def partner(self, at: int) -> bool:
         """Whether a name of the same person stands beside this one, in either order."""
+        known = self._partners.get(at)
+        if known is None:
+            known = self._partners[at] = self._has_partner(at)
+        return known
+
+    def _has_partner(self, at: int) -> bool:
         sight = self.words[at]
         mine = sight.sure
         for step in (-1, 1) if mine else ():
@@ -203,8 +209,17 @@ class Page(Words):
 
     def keep(self) -> None:
         """Mark the tests, methods, toys and characters, and the places the roster knows."""
+        words, folded, last = self.words, self.folded, len(self.words) - 1
         for at in self.starting:
-            self._keep_phrase(at, self.words[at])
+            sight = words[at]
+            second = folded[at + 1]
+            if (
+                second in sight.seconds
+                or "" in sight.seconds
+                or sight.misread
+                or (at < last and words[at + 1].possessive and second + "s" in sight.seconds)
+            ):
+                self._keep_phrase(at, sight)
         for at in self.live:
             sight = self.words[at]
             for form in sight.placed:
@@ -232,7 +247,7 @@ class Page(Words):
 
     def _misread_place(self, at: int) -> None:
         """`North 5cott Jr High`: a place of the roster as a scanner leaves it."""
-        for offset, pieces, form in self.index.misread_places[skeleton(self.folded[at])]:
+        for offset, pieces, form in self.index.misread_places.get(skeleton(self.folded[at]), ()):
             first = at - offset
             last = first + len(pieces) - 1
             if first < 0 or last >= len(self.words):

@@ -71,6 +71,8 @@ class Sight:
     everyday: bool  # a word first, a name only where the sentence says so
     misread: bool  # perhaps a word of a place of the roster as a scanner leaves it
     starts: bool  # a phrase of the roster or of lexicon/ may start here
+    seconds: frozenset[str]  # what those phrases have as their second word; "" for none
+    verdict: tuple[str, str, str] | None  # for a name of the roster that is nothing else
     cue: bool  # a title, kin word or label: what follows is worth a look
     tells: bool  # a role, a credential or kin word: what stands before it is worth a look
     live: bool  # worth a second look
@@ -191,7 +193,7 @@ class Sights:
         return Sight(
             word, len(word), word, "lower", True, True,
             nobody, nobody, (), (), frozenset(), frozenset(), False, False, True,
-            False, False, False, False, False,
+            False, False, False, False, frozenset(), None, False,
             False, False, False, reads, alone, False, False, not reads,
         )  # fmt: skip
 
@@ -241,6 +243,10 @@ class Sights:
         placed = tuple(f for f in forms if f.kind in ("place", "code"))
         whose = frozenset(f.who for f in named)
         sure = whose if forms else frozenset()
+        verdict = None
+        if named and forms and not everyday:
+            one = min(named, key=lambda f: (f.kind == "call", f.label != "NAME_CHILD", f.who))
+            verdict = one.label, one.who, "a name the practice knows"
         (reads, alone), capitals = self._reads(word), _may_be_initials(word[:cut])
         letter = len(folded) == 1 and not folded.isdigit()
         loud = _LOUD.search(word) is not None
@@ -250,9 +256,17 @@ class Sights:
             word, cut, whole if kept and folded not in self.kept else folded, case, ordinary,
             listed,
             forms, near, named, placed, whose, sure, given, family, everyday,
-            misread, starts, cue, tells, live,
+            misread, starts, self._seconds(folded, whole), verdict, cue, tells, live,
             cut < len(word), capitals, letter, reads, alone, records, loud, quiet,
         )  # fmt: skip
+
+    def _seconds(self, folded: str, whole: str) -> frozenset[str]:
+        found: set[str] = set()
+        for word in (folded, whole):
+            found.update(self.kept.get(word, ()))
+            runs = [run for run, _ in self.index.runs.get(word, ())] + self.cities.get(word, [])
+            found.update(run[1] if len(run) > 1 else "" for run in runs)
+        return frozenset(found)
 
     def _reads(self, word: str) -> tuple[tuple[Read, ...], tuple[Read, ...]]:
         """What may be read at `word`, and what of that where nothing stands beside it."""
