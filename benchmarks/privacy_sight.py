@@ -92,7 +92,9 @@ def documents(which: str) -> list[dict[str, Any]]:
     pieces = re.split(r"(?m)^## (\w+)\n", (HERE / f"{which}.txt").read_text("utf-8"))[1:]
     made = []
     for at in range(0, len(pieces), 2):
-        made.append(_document(f"{which}{at // 2:03d}", pieces[at], pieces[at + 1].strip("\n"), words))
+        made.append(
+            _document(f"{which}{at // 2:03d}", pieces[at], pieces[at + 1].strip("\n"), words)
+        )
     return made
 
 
@@ -125,7 +127,12 @@ def _span(written: str, tag: str, words: frozenset[str]) -> dict[str, Any]:
         held = tag in "cgtkd" and any(part in words for part in parts)
         return {"cat": label, "tier": tier, "roster": held, "form": ""}
     held, label = tag.endswith("+"), tag.rstrip("+")
-    return {"cat": label, "tier": 2 if label in _PRACTICE and not held else 1, "roster": held, "form": ""}
+    return {
+        "cat": label,
+        "tier": 2 if label in _PRACTICE and not held else 1,
+        "roster": held,
+        "form": "",
+    }
 
 
 if __name__ == "__main__":

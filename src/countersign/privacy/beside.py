@@ -1,4 +1,4 @@
-"""Numbers without a label that stand where a person's own number stands: before the name, in a row."""
+"""Numbers without a label that stand where a person's own stands: before the name, in a row."""
 
 from __future__ import annotations
 

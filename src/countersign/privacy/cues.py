@@ -228,29 +228,26 @@ FUNCTION = wordset(
 )
 # Two or three letters that mean something in a note; never taken for a person's initials.
 SHORT_FORMS = wordset(
-    "ot pt st ta sp pa md do rn np ma ba bs ms or er ed iep lre lea asd add adhd od ocd tbi "
-    "cp cva ds dd id mr hx dx rx tx sx fx "
-    "bx px cc co wc wb am pm hr bp iq iv im po oz lb kg cm mm ml mg ft rom mmt adl adls vmi "
-    "vm vp fm gm ue le rue lue rle lle "
-    "bue lh rh lhd rhd si ne nw se sw us uk eu tv pe ok oh no na nt nf wnl wfl cga sba min "
-    "mod max mi dep ind vc tc hoh "
-    "cue cpt icd npi poc soap stg ltg pn dc d/c eval cert nicu picu ct mri eeg ecg ekg emg "
-    "ncv xr ent gi gu cns pns sos pecs aac "
-    "asl esl ela lid snf ltc hh ip op pcp cbt dbt aba ei rti dob dos ssn mrn vin zip ref fax "
-    "tel ph cell ext re fyi asap "
-    "eta tbd tba nka nkda sob npo prn bid tid qid qd qhs stat to vo hs ms ps is jr sr ii iii "
-    "iv vi mo yo wk wks y/o cy "
-    "as an at be by go he if in it me my of on so up we hi ha la lo el un al de y e va ir ya si "
-    "slp cota otr pta lic mbr appt accom resched approx demo recd elem dept mgmt assoc obs "
-    "ind eq lvl amt spec ed gen sch psych asst vs subj "
-    "stim estim nicu picu tens nmes pdms bot spm sipt copm gas ph pg pp ch vs etc ie eg aka "
-    "rep reps lt rt mp pip dip mcp "
-    "emerg tam trom arom prom rf lf mf sf abd flex ext lue lle sd sds fu hep hw cog emo hc ai fw fwd re att encl asap fyi diy tgif cmc ip tp mc bb ab abc"
+    "ot pt st ta sp pa md do rn np ma ba bs ms or er ed iep lre lea asd add adhd od ocd tbi cp "
+    "cva ds dd id mr hx dx rx tx sx fx bx px cc co wc wb am pm hr bp iq iv im po oz lb kg cm mm "
+    "ml mg ft rom mmt adl adls vmi vm vp fm gm ue le rue lue rle lle bue lh rh lhd rhd si ne nw "
+    "se sw us uk eu tv pe ok oh no na nt nf wnl wfl cga sba min mod max mi dep ind vc tc hoh cue "
+    "cpt icd npi poc soap stg ltg pn dc d/c eval cert nicu picu ct mri eeg ecg ekg emg ncv xr ent "
+    "gi gu cns pns sos pecs aac asl esl ela lid snf ltc hh ip op pcp cbt dbt aba ei rti dob dos "
+    "ssn mrn vin zip ref fax tel ph cell ext re fyi asap eta tbd tba nka nkda sob npo prn bid tid "
+    "qid qd qhs stat to vo hs ms ps is jr sr ii iii iv vi mo yo wk wks y/o cy as an at be by go "
+    "he if in it me my of on so up we hi ha la lo el un al de y e va ir ya si slp cota otr pta "
+    "lic mbr appt accom resched approx demo recd elem dept mgmt assoc obs ind eq lvl amt spec ed "
+    "gen sch psych asst vs subj stim estim nicu picu tens nmes pdms bot spm sipt copm gas ph pg "
+    "pp ch vs etc ie eg aka rep reps lt rt mp pip dip mcp emerg tam trom arom prom rf lf mf sf "
+    "abd flex ext lue lle sd sds fu hep hw cog emo hc ai fw fwd re att encl asap fyi diy tgif cmc "
+    "ip tp mc bb ab abc"
 )
 # What is done to a paper by somebody whose initials follow.
 RECORDING = wordset(
-    "posted initial initials initialed inits init entered keyed filed scanned verified recd rec'd typed faxed "
-    "logged printed witnessed checked signed ordered approved fitted mailed by per cc w with"
+    "posted initial initials initialed inits init entered keyed filed scanned verified recd rec'd "
+    "typed faxed logged printed witnessed checked signed ordered approved fitted mailed by per cc "
+    "w with"
 )
 ROLE_WORDS = frozenset(KIN) | wordset(
     "self school psych teacher sped lead bcba nurse admin case manager social worker owner "

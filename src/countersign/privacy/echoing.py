@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from countersign.privacy import vocabulary
 from countersign.privacy.cues import AUXILIARY, COMMANDS, FUNCTION, GREETINGS, SHORT_FORMS, VERBS
-from countersign.privacy.span import Span
 from countersign.privacy.opening import MONTHS
+from countersign.privacy.span import Span
 from countersign.privacy.widening import Widening
 
 _NO_NAMES = FUNCTION - AUXILIARY - MONTHS
@@ -109,7 +109,7 @@ class Echoing(Widening):
                 self.found[at] = verdict
 
     def _echo_joined(self) -> None:
-        """`had ari and dov in tow`: a word hardly anybody uses, joined to a name in small letters."""
+        """`had ari and dov in tow`: a word hardly anybody uses, joined to a name."""
         for at in sorted(self.found):
             if self.words[at].case != "lower":
                 continue

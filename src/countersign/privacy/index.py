@@ -27,7 +27,8 @@ _SHORT_SCHOOL = re.compile(
 
 # A street's number and name, without the word for what it is and the flat.
 _WITHOUT_KIND = re.compile(
-    r"(?i)(\d+[ ].*?)[ ](?:street|avenue|road|boulevard|drive|lane|court|place|terrace|circle|way|loop|st|ave?|rd|blvd"
+    r"(?i)(\d+[ ].*?)[ ](?:street|avenue|road|boulevard|drive|lane|court|place|terrace|circle"
+    r"|way|loop|st|ave?|rd|blvd"
     r"|dr|ln|ct|pl|ter|cir|trl)\b\.?"
 )
 _ABBREVIATED = (

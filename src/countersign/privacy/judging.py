@@ -304,9 +304,10 @@ class Judging(Strangers):
         if ":" in self.gap(at) and self._full_follows(at):
             return True
         family = sight.family and not (":" in self.gap(at) and sight.ordinary)
-        if self.gap(at) == " " and self.word(at - 1) in KIN and sight.case == "title":
-            if vocabulary.count(sight.folded) < _SELDOM and sight.folded not in HONORIFICS:
-                return True  # my brother's boy Ammon
+        of_kin = self.gap(at) == " " and self.word(at - 1) in KIN and sight.case == "title"
+        seldom = vocabulary.count(sight.folded) < _SELDOM and sight.folded not in HONORIFICS
+        if of_kin and seldom:
+            return True  # my brother's boy Ammon
         return (sight.given or family or not sight.ordinary) and not self.is_thing(at)
 
     def _full_follows(self, at: int) -> bool:

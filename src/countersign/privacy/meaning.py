@@ -99,7 +99,11 @@ class Meaning(Slots):
         if known and (self.stands_alone(at) or self._thanked(at)):
             return True
         seldom = sight.given and vocabulary.count(sight.folded) < _SELDOM
-        if seldom and before in ("with", "w", "told", "asked") and after[:1] in ("\n", "", ".", ","):
+        if (
+            seldom
+            and before in ("with", "w", "told", "asked")
+            and after[:1] in ("\n", "", ".", ",")
+        ):
             return sight.folded not in ABSTRACT
         if before in ("for", "re", "patient", "client") and after[:1] in ("\n", ""):
             return True

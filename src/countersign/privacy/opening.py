@@ -26,7 +26,9 @@ _DATE_NEXT = re.compile(r"[ ]\d{1,2}/\d")
 PHONE_NEXT = re.compile(r"[ (:+]{1,4}1?[ .-]?\(?\d{3}(?!\d)[ .)/-]|[ (:+]{1,4}\d{10,11}(?!\d)")
 _SPANISH_ACTS = wordset("no ya se me le lo está tiene va fue dice quiere puede y")
 _ASKING = AUXILIARY | wordset("please what how when where why you thanks thank did don't let's pls")
-_ITEMS = wordset("mark grace hope chase grant bill pat skip wade rob sue pierce hunt jack drew dash joy faith")
+_ITEMS = wordset(
+    "mark grace hope chase grant bill pat skip wade rob sue pierce hunt jack drew dash joy faith"
+)
 _OF_MANY = wordset("are were have seem help make get is was in with between from for at and or of")
 _FIELD = frozenset([";", "\t", "\n", "|", '"', ""])
 _DESKS = wordset("reception billing intake admissions scheduling front insurance accounts records")
@@ -63,7 +65,7 @@ class Opening(Page):
         return own and after in (", ", " (") and self.text[self.starts[at] - 1] != "\n"
 
     def _is_quality(self, at: int) -> bool:
-        """Whether a family name that is a word says how the next word is, whose form is a plural's."""
+        """Whether a family name that is a word tells how the next one is, a plural."""
         if any(form.kind != "last" for form in self.words[at].named) or self.words[at].given:
             return False
         return self.word(at + 1) in THIRD and self.word(at + 2) in _OF_MANY
@@ -139,7 +141,14 @@ class Opening(Page):
         acts = self.after(at + 1) == " " and self.word(at + 2) in ("is", "was", "has", "had")
         if (at == 0 or "\n" in gap) and acts:
             return True  # Grant Rush was seen
-        return (":" in gap or "\n" in gap or at == 0) and self.after(at + 1)[:1] in ("", ",", "\n", ";", "|", "\t")
+        return (":" in gap or "\n" in gap or at == 0) and self.after(at + 1)[:1] in (
+            "",
+            ",",
+            "\n",
+            ";",
+            "|",
+            "\t",
+        )
 
     def stands_alone(self, at: int) -> bool:
         """`(Ruby)`, `"Chance"`, `Ruby (512-555-0144)`, and `Pat, see below` at a line's start."""

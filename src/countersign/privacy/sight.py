@@ -301,7 +301,9 @@ class Sights:
         """Whose `finns` is, where the apostrophe was left out."""
         if forms or len(folded) < 5 or folded[-1] != "s" or vocabulary.count(folded) > _RARE:
             return None
-        if vocabulary.spanish(folded) or self._is_everyday(folded[:-1], ordinary=False, forms=forms):
+        if vocabulary.spanish(folded) or self._is_everyday(
+            folded[:-1], ordinary=False, forms=forms
+        ):
             return None
         named = self.index.words.get(folded[:-1], ())
         return frozenset(f for f in named if f.kind in NAME_KINDS) or None

@@ -1,6 +1,7 @@
 """Initials without a capital's help: below a note, beside another's, in a column, doing something.
 
-`lh` alone on the last line, `JW/OB`, `HL` where each line of a sheet ends, `posted nb`, `fo did 4 of 5`.
+`lh` alone on the last line, `JW/OB`, `HL` where each line of a sheet ends, `posted nb`,
+`fo did 4 of 5`.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ _COLUMN = re.compile(r"[ ]{2,}$|[\t|,][ ]?$")
 _LAST = 40  # characters at the end of a text in which a signature stands
 _DONE_BY = re.compile(
     r"(?i:(?:posted|initials?|initialed|inits?|entered|keyed|filed|scanned|verified|rec'?d|taken|"
-    r"typed|faxed|logged|printed|witnessed|checked|signed|done|written|sent|completed|reviewed|ordered|approved|cut|fitted|mailed|copied)"
-    r"(?::|[ ]by:?|)[ ]+|by:?[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3}|[a-z]\.[a-z]\.?)(?=[ ]*(?:\n|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
+    r"typed|faxed|logged|printed|witnessed|checked|signed|done|written|sent|completed"
+    r"|reviewed|ordered|approved|cut|fitted|mailed|copied)"
+    r"(?::|[ ]by:?|)[ ]+|by:?[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3}|[a-z]\.[a-z]\.?)(?=[ ]*(?:\n"
+    r"|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
 )
 _BY_STAFF = re.compile(
     r"(?i:by|per|signed|cc|w/|with)"
@@ -38,9 +41,9 @@ _NO_INITIALS = (
     FUNCTION
     | CREDENTIALS
     | wordset(
-        "ok yes thx bye lol xo xx ty np omg tho wow hey hi mom dad now too out off end all day fun "
-        "old new big bad sad mad one two six ten am pm us re cc ps eob ins dr mr mrs ms fax tbd wed "
-        "fri sat sun mon tue thu done one etc"
+        "ok yes thx bye lol xo xx ty np omg tho wow hey hi mom dad now too out off end all day "
+        "fun old new big bad sad mad one two six ten am pm us re cc ps eob ins dr mr mrs ms fax "
+        "tbd wed fri sat sun mon tue thu done one etc"
     )
 )
 _ROLES = wordset("ot pt st slp pta ota ta md rn np ma ed pa do ba bs iep")
@@ -48,8 +51,8 @@ _ACTS = (PAST | THIRD | wordset("is was has had did didnt didn't cant can't wont
     wordset("ed")
 )
 _SMALL_WORDS = FUNCTION | wordset(
-    "an as at be by do go he if in is it me my no of on or so to up us we ok hi oh ah um am pm id tv "
-    "uh la el mr ms dr re hr lb oz cm mm kg mo yo yr wk ex vs ya ur yr tx pt ot st"
+    "an as at be by do go he if in is it me my no of on or so to up us we ok hi oh ah um am pm id "
+    "tv uh la el mr ms dr re hr lb oz cm mm kg mo yo yr wk ex vs ya ur yr tx pt ot st"
 )
 
 
@@ -74,7 +77,7 @@ def _span(match: re.Match[str], group: str, label: str) -> Span:
 
 
 def _may_be(written: str, *, short: bool) -> bool:
-    """Whether letters at such a place can be initials; `short`: also what is short for something."""
+    """Whether letters at such a place can be initials; `short`: also short forms of the trade."""
     letters = re.sub(r"[^a-z]", "", written.casefold())
     if letters in _NO_INITIALS or letters in _ROLES:
         return False
@@ -106,9 +109,7 @@ def _foot(page: Echoing) -> Iterator[Span]:
 def _columns(page: Echoing) -> Iterator[Span]:
     """`JW/OB`, and `HL` at the end of a line of a sheet where other lines end in initials too."""
     staff = [
-        at
-        for at in page.capitals
-        if len(page.written[at]) < 4 and _staff(page, page.written[at])
+        at for at in page.capitals if len(page.written[at]) < 4 and _staff(page, page.written[at])
     ]
     sure: list[int] = []
     ends: list[int] = []
@@ -137,7 +138,7 @@ def _recorded(page: Echoing, at: int) -> Iterator[Span]:
 
 
 def _doing(page: Echoing) -> Iterator[Span]:
-    """`fo did 4 of 5`, `rt needs it`, `w/ fo`: the initials of somebody of this text, doing something."""
+    """`fo did 4 of 5`, `rt needs it`: the initials of somebody of this text, doing something."""
     keys: dict[str, str] = {}
     for who in page.people:
         for key, label in page.index.initials_of.get(who, {}).items():

@@ -1,7 +1,7 @@
 """Who can stand in this place? A word in small letters that is a name by what stands around it.
 
-`summer told me`, `ask joy`, `is june ok`, `hunter's shoes`, `its rain.`: people do, say, own and are
-spoken to. A word that names the weather, a season or a virtue must do what only people do.
+`summer told me`, `ask joy`, `is june ok`, `hunter's shoes`, `its rain.`: people do, say, own and
+are spoken to. A word that names the weather, a season or a virtue must do what only people do.
 """
 
 from __future__ import annotations
@@ -27,26 +27,27 @@ from countersign.privacy.sight import Sight
 _SELDOM = 3000  # met less often as a word, it is rather a name that did something
 # Words after which a clause starts anew, so that what follows may be its subject.
 _CLAUSE = wordset(
-    "and but so because bc cuz cause if when while that says say said then than fyi ok okay yes no "
-    "yeah yep nope hey hi lol omg think thinks thought since before after until till as also today "
-    "yesterday tomorrow know knows where why how btw again now later once though whether glad sorry "
-    "sure pls please & or maybe guess heard hear plus bcause tonight monday tuesday wednesday "
-    "thursday friday saturday sunday first s o"
+    "and but so because bc cuz cause if when while that says say said then than fyi ok okay yes "
+    "no yeah yep nope hey hi lol omg think thinks thought since before after until till as also "
+    "today yesterday tomorrow know knows where why how btw again now later once though whether "
+    "glad sorry sure pls please & or maybe guess heard hear plus bcause tonight monday tuesday "
+    "wednesday thursday friday saturday sunday first s o"
 )
 # What only people do; weather, virtues and seasons do not.
 _HUMAN = wordset(
-    "said says told tells asked asks wants wanted needs needed threw throws sat sits ate eats cried "
-    "cries laughed laughs smiled smiles screamed yelled hit hits bit bites kicked kicks pushed pushes "
-    "refused refuses loves loved likes liked hates hated knew knows thinks thought wrote writes texted "
-    "texts emailed emails called calls drew draws copied copies walked walks jumped jumps climbed "
-    "slept sleeps woke wakes tried tries sang sings wore wears dropped drops picked picks signed "
-    "signs forgot forgets asked agreed hugged hugs tolerated tolerates participated attended "
-    "transitioned engaged demonstrated completed completes worked works played plays read reads "
-    "talked talks answered answers helped helps grabbed grabs bounced crawled sneezed vomited puked "
-    "napped peed pooped complained complains reported reports stated states donned doffed zipped "
-    "buttoned tied chewed chews lined counted named spelled typed stood stands ran runs swung rolled "
-    "listened listens giggled giggles whined hid hides bought drove drives cancelled canceled "
-    "rescheduled misses missed lost loses got gets gave gives took takes moved moves left came went"
+    "said says told tells asked asks wants wanted needs needed threw throws sat sits ate eats "
+    "cried cries laughed laughs smiled smiles screamed yelled hit hits bit bites kicked kicks "
+    "pushed pushes refused refuses loves loved likes liked hates hated knew knows thinks thought "
+    "wrote writes texted texts emailed emails called calls drew draws copied copies walked walks "
+    "jumped jumps climbed slept sleeps woke wakes tried tries sang sings wore wears dropped drops "
+    "picked picks signed signs forgot forgets asked agreed hugged hugs tolerated tolerates "
+    "participated attended transitioned engaged demonstrated completed completes worked works "
+    "played plays read reads talked talks answered answers helped helps grabbed grabs bounced "
+    "crawled sneezed vomited puked napped peed pooped complained complains reported reports "
+    "stated states donned doffed zipped buttoned tied chewed chews lined counted named spelled "
+    "typed stood stands ran runs swung rolled listened listens giggled giggles whined hid hides "
+    "bought drove drives cancelled canceled rescheduled misses missed lost loses got gets gave "
+    "gives took takes moved moves left came went"
 )
 _BEING = wordset(
     "is was isnt wasnt isn't wasn't has had hasnt hasn't hadnt hadn't does doesnt doesn't didnt "
@@ -56,40 +57,43 @@ _BEING = wordset(
 # What somebody is said to be, after `is` or `was`.
 _STATE = wordset(
     "here there sick out late early in at on off ok okay fine better worse back home gone coming "
-    "going getting being doing having not still always never so very really super ready tired upset "
-    "mad sad happy scared asleep awake absent busy away running crying new our my his her their with "
-    "due able allowed down up hungry sleepy nervous excited"
+    "going getting being doing having not still always never so very really super ready tired "
+    "upset mad sad happy scared asleep awake absent busy away running crying new our my his her "
+    "their with due able allowed down up hungry sleepy nervous excited"
 )
 ABSTRACT = wordset(
-    "hope joy faith grace love art chance harmony destiny patience melody justice honor mercy glory "
-    "peace serenity charity liberty journey story music price law rush rest march major noble long "
-    "case wisdom truth trust best early pat mark bill grant chase miles penny will may"
+    "hope joy faith grace love art chance harmony destiny patience melody justice honor mercy "
+    "glory peace serenity charity liberty journey story music price law rush rest march major "
+    "noble long case wisdom truth trust best early pat mark bill grant chase miles penny will may"
 )
 _NATURAL = (
     OWNING_WORDS
     | wordset(
-        "rain sky dawn storm river star sunny june april august july winter autumn rose rosemary ivy "
-        "olive holly hazel ginger basil sage lily daisy jasmine fern brook lake stone ocean coral pearl "
-        "ruby amber jade crystal sandy misty snow wind windy dusk ray sunshine moon sun rocky dot"
+        "rain sky dawn storm river star sunny june april august july winter autumn rose rosemary "
+        "ivy olive holly hazel ginger basil sage lily daisy jasmine fern brook lake stone ocean "
+        "coral pearl ruby amber jade crystal sandy misty snow wind windy dusk ray sunshine moon "
+        "sun rocky dot"
     )
 ) - wordset("may")
 # What a thing, a virtue or a bill does as well.
 _WORKS = wordset("mark pat chase will may")
 _DONE_BY_THINGS = wordset(
-    "helps helped takes took gets got works worked needs needed gives gave reports reported runs ran "
-    "plays played calls called signs signed came went left moved moves lost loses misses missed "
-    "named completed states completes stands stood hits hit reads read got drops dropped"
+    "helps helped takes took gets got works worked needs needed gives gave reports reported runs "
+    "ran plays played calls called signs signed came went left moved moves lost loses misses "
+    "missed named completed states completes stands stood hits hit reads read got drops dropped"
 )
 _LEFT_THINGS = wordset("came went left moved got gets took takes gave gives runs ran dropped drops")
-_ASKS = wordset("ask asked asking tell told telling text texted texting email emailed call called cc")
+_ASKS = wordset(
+    "ask asked asking tell told telling text texted texting email emailed call called cc"
+)
 _HEARERS = wordset("me him her us them you mom dad")
 _WITH = wordset(
-    "with w for from by about see saw met meet take took bring brought pick picked drop dropped get "
-    "got have had missed cover covering watch seeing and & than like love loves off up"
+    "with w for from by about see saw met meet take took bring brought pick picked drop dropped "
+    "get got have had missed cover covering watch seeing and & than like love loves off up"
 )
 _AFTER_OBJECT = FUNCTION | wordset(
-    "first again today tomorrow yesterday later next tonight back up out home early late who please "
-    "pls thx thanks said says says she he lol too & n"
+    "first again today tomorrow yesterday later next tonight back up out home early late who "
+    "please pls thx thanks said says says she he lol too & n"
 )
 _OWNED = frozenset(KIN) | wordset(
     "aunt uncle cousin grandma grandpa teacher class desk chair shoes shoe coat bag backpack hand "
@@ -162,7 +166,9 @@ class Slots(Opening):
         if self.gaps[at + 1] != " ":
             return False
         if self.gaps[at] == " " and self.folded[at - 1] in _NOT_SUBJECT:
-            said = self.folded[at - 1] == "that" and not _SAYING.isdisjoint(self.folded[max(0, at - 4) : at - 1])
+            said = self.folded[at - 1] == "that" and not _SAYING.isdisjoint(
+                self.folded[max(0, at - 4) : at - 1]
+            )
             if not said:
                 return False
         elif not self._clear_left(at):
@@ -280,13 +286,19 @@ class Slots(Opening):
 
 
 _MODAL = wordset("will can could would should wont won't cant can't might")
-_GIVES = wordset("gave give gives giving handed showed shows taught teach let lets letting bought made")
+_GIVES = wordset(
+    "gave give gives giving handed showed shows taught teach let lets letting bought made"
+)
 _SAYING = _ASKS | wordset(
     "said says say think thinks thought know knows sure sorry glad happy worried reported reports "
     "noticed noted noting heard believe feel feels hoping"
 )
-_SIBLINGS = wordset("sister brother bro sis cousin son daughter twin aunt uncle nephew niece friend")
-_VISITS = wordset("eval reeval re-eval session appt tx makeup visit poc auth family mom dad parents")
+_SIBLINGS = wordset(
+    "sister brother bro sis cousin son daughter twin aunt uncle nephew niece friend"
+)
+_VISITS = wordset(
+    "eval reeval re-eval session appt tx makeup visit poc auth family mom dad parents"
+)
 _THINGS_DO = wordset(
     "help take work need go come run start get make mean end show keep say matter count change fall"
 )

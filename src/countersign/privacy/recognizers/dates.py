@@ -236,9 +236,12 @@ _ENTRY_BEFORE = re.compile(
 )
 _CODE_AFTER = re.compile(r"[ ,|\t]+(?:9[279]\d{3}|[A-V]\d{4})\b")
 _RISEN_BEFORE = re.compile(
-    r"\b(?:up|down|improved|increased|decreased|rose|risen|went|gone|dropped|fell)[ ](?:from|to)[ ]$", re.IGNORECASE
+    r"\b(?:up|down|improved|increased|decreased|rose|risen|went|gone|dropped|fell)[ ](?:from|to)[ ]$",
+    re.IGNORECASE,
 )
-_RANGE_BEFORE = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?P<d>\d{1,2})[ ](?:-|–|to|thru|through)[ ]$")
+_RANGE_BEFORE = re.compile(
+    r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?P<d>\d{1,2})[ ](?:-|–|to|thru|through)[ ]$"
+)
 # What follows a day at the start of a row.
 _ROW_SURE = re.compile(
     r"[ ]*[:–|,-]*[ ]+(?:cancel|canx?\b|no[ -]?show|cx\b|ns\b|n/s|seen|called|left|sent|eval|makeup|resched|late\b|out\b|sick"
@@ -259,7 +262,9 @@ _NTH_AFTER = re.compile(
     r"[ ]?(?:$|[\n.,;!?)]|-(?=[ ])|[ ](?:and|at|so|because|bc|if|but|or|when|with|instead|we|i|he|she|they|is|was"
     r"|works?|then|please|pls|can|could|for|due|since|as|though|through|thru|til|till|until|to|of (?:this|next|the) month)\b)"
 )
-_RANKED = re.compile(r"percentile|\bscor|\b(?:grade|rank\w*|place|trial|attempt|item|try|rep|session)\b[^.]{0,24}$")
+_RANKED = re.compile(
+    r"percentile|\bscor|\b(?:grade|rank\w*|place|trial|attempt|item|try|rep|session)\b[^.]{0,24}$"
+)
 RULES = (
     Rule(_nth, shape=re.compile(r"\d{1,2}(?:st|nd|rd|th)$")),
     Rule(_month, _MONTH_WORDS),
