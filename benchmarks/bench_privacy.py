@@ -6,9 +6,9 @@ Three sorts of invented documents: the papers of benchmarks/privacy_papers, writ
 filled with many people, generated ones (benchmarks/privacy_corpus.py), and those of
 benchmarks/privacy_sight, each as one hand wrote it, with one practice's roster. Each is scanned by
 this product and, where they are installed, by scrubadub and by Presidio, both with the roster as
-known words; Presidio with spaCy's small model when that is there. A span leaks when, the year of a date and words like Street left
-aside, more than 20 % of its letters and figures or any three in a row stay in clear. Times are
-processor time of one process.
+known words; Presidio with spaCy's small model when that is there. A span leaks when, the year of a
+date and words like Street left aside, more than 20 % of its letters and figures or any three in a
+row stay in clear. Times are processor time of one process.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ _PEOPLE = {
     "o": ("NAME_OTHER", 2), "d": ("NAME_PRO", 2),
 }  # fmt: skip
 _PRACTICE = ("PHONE", "FAX", "EMAIL", "SCHOOL", "EMPLOYER", "NPI", "LICENSE")  # a second tier
-SETS = ("first", "second")
+SETS = ("first", "second", "third")
 
 
 def _person(name: str) -> dict[str, Any]:

@@ -140,8 +140,8 @@ class Index:
             capitals = "".join(word[0] for word in re.findall(r"[A-Z]\w*|K-8", name))
             if len(capitals) >= 3:
                 self.words[capitals.casefold()].add(Form(label, "code", capitals))
-        if label == "STREET" and (short := _WITHOUT_KIND.match(name)):
-            written.add(short[1])
+        if label == "STREET" and (bare := _WITHOUT_KIND.match(name)):
+            written.add(bare[1])
         for way in written:
             pieces = parts(way)
             self._misread_place(pieces, Form(label, "place", fold(way)))

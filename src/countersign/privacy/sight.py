@@ -193,7 +193,7 @@ class Sights:
         return Sight(
             word, len(word), word, "lower", True, True,
             nobody, nobody, (), (), frozenset(), frozenset(), False, False, True,
-            False, False, False, False, frozenset(), None, False,
+            False, False, frozenset(), None, False, False, False,
             False, False, False, reads, alone, False, False, not reads,
         )  # fmt: skip
 

@@ -120,7 +120,7 @@ class Slots(Opening):
     def in_small(self) -> bool:
         """Whether this hand starts its sentences with small letters."""
         starts = _SMALL_START.findall(self.text)
-        return 2 * sum(letter.islower() for letter in starts) > len(starts)
+        return 2 * sum(1 for letter in starts if letter.islower()) > len(starts)
 
     def person_slot(self, at: int, *, own: bool, known: bool) -> bool:
         """Whether a name in small letters can stand here, and hardly anything else.
