@@ -116,7 +116,7 @@ GREETINGS = wordset(
 CALLING = wordset(
     "named called rep spoke texted emailed phoned met saw visited meet told asked see with w "
     "per re about via "
-    "and for loves misses vs llama se son de y con"
+    "caller and for loves misses vs llama se son de y con"
 )
 CREDENTIALS = wordset(
     "otr otrl cota cotal ota mot otd ot pt dpt pta slp ccc cccslp md do phd psyd edd rn np pa "
@@ -124,7 +124,7 @@ CREDENTIALS = wordset(
     "esq jd ms ma bs mba mph cht atp bcp swc cnp aprn dnp fnp dds dmd dc od lpc lmft msot"
 )
 # What stands after a person as its subject and is no verb of lexicon/verbs.txt.
-VERBS = vocabulary.verb_forms() | wordset(
+_ALSO_VERBS = wordset(
     "is was has had will can could would did does didn't doesn't wasn't isn't hasn't won't can't "
     "cant wont didnt doesnt isnt wasnt hasnt havent dont might should may is and ' got need want "
     "love like also still just already never always really often usually independently then now "
@@ -166,9 +166,9 @@ SURE_VERBS = wordset(
     "grasped grasps dijo tiene "
     "está esta fue va quiere llegó llego come duerme llora juega necesita estaba puede and ' "
     "might should may cant wont didnt doesnt isnt wasnt hasnt havent dont got need want love "
-    "like"
-    "also still just already never always really often usually independently then"
+    "like also still just already never always really often usually independently then"
 )
+VERBS = vocabulary.verb_forms() | _ALSO_VERBS | SURE_VERBS
 # What somebody did, in forms that are nothing else.
 THIRD = vocabulary.third_forms()
 PAST = vocabulary.past_forms() - wordset(
@@ -246,8 +246,8 @@ SHORT_FORMS = wordset(
 # What is done to a paper by somebody whose initials follow.
 RECORDING = wordset(
     "posted initial initials initialed inits init entered keyed filed scanned verified recd rec'd "
-    "typed faxed logged printed witnessed checked signed ordered approved fitted mailed by per cc "
-    "w with"
+    "typed faxed logged done printed witnessed checked signed ordered approved fitted mailed by "
+    "per cc w with"
 )
 ROLE_WORDS = frozenset(KIN) | wordset(
     "self school psych teacher sped lead bcba nurse admin case manager social worker owner "

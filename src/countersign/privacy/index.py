@@ -21,7 +21,8 @@ _LONGEST = 30  # letters of a name of which slips are looked for
 _PART = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _SHORT_SCHOOL = re.compile(
     r"(?i)[ ](?:elementary|middle|high|primary|charter|catholic|early learning|learning)?[ ]?"
-    r"(?:school|academy|preschool|center|montessori)$|[ ](?:elementary|k-8|middle)$"
+    r"(?:school|academy|preschool|center|montessori)$|[ ](?:elementary|k-8|middle|junior high"
+    r"|senior high|high|intermediate)$"
 )
 
 

@@ -42,6 +42,7 @@ _CALLS = wordset("calls called call nickname nicknamed named")
 _OUR = wordset("our my his her their the")
 _HOUSEFUL = wordset("twins siblings household")
 _ASKED_FOR = wordset("called nickname name named nicknames names")
+_HARDLY = 200  # met so seldom, a word is likelier a name
 _SELDOM = 1500  # met less often, a capital word after a kin word is a name
 _SHORT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "rev", "sr", "sra", "srta"])
 _AFTER_TITLE = frozenset([" ", ". ", ".", "\n", ".\n", "  "])
@@ -86,11 +87,32 @@ class Judging(Strangers):
             return "NAME_OTHER", sight.folded, "a Korean given name"
         if sight.given:
             return self._given_verdict(at, sight)
+        if self._row_of(at, sight) or self._spelt(at, sight):
+            return "NAME_OTHER", sight.folded, "how a name stands at the head of a row"
         if sight.ordinary:
             return None
         if sight.family and not self.is_thing(at):
             return "NAME_OTHER", sight.folded, "a family name"
         return self.strange_verdict(at, sight)
+
+    def _row_of(self, at: int, sight: Sight) -> bool:
+        """`Haas O new patient`: a word hardly met, at a line's start, and one letter."""
+        if sight.case != "title" or self.after(at) != " " or len(self.word(at + 1)) != 1:
+            return False
+        starts = at == 0 or "\n" in self.gap(at)
+        letter = self.words[at + 1].written
+        return starts and letter.isupper() and letter not in "AI" and self._met_seldom(sight)
+
+    def _spelt(self, at: int, sight: Sight) -> bool:
+        """`Fin (sp: Finn)`"""
+        return (
+            sight.case == "title"
+            and self.after(at) == " ("
+            and self.word(at + 1) in ("sp", "spelling")
+        )
+
+    def _met_seldom(self, sight: Sight) -> bool:
+        return len(sight.folded) > 3 and vocabulary.count(sight.folded) < _HARDLY
 
     def _known_verdict(self, at: int, sight: Sight) -> Verdict | None:
         """For somebody of the roster, perhaps written with a slip."""
@@ -171,6 +193,8 @@ class Judging(Strangers):
         milliseconds = before == "ms" and self.word(at - 2).isdigit()
         plain = self.words[at - 1].case == "lower" or before not in ("ms", "mr", "dr")
         sure = sure or (len(sight.folded) > 4 and self.no_word(at))
+        rare = len(sight.folded) > 3 and vocabulary.count(sight.folded) < _SELDOM
+        sure = sure or (before == "ms" and rare and not milliseconds)
         kin = HONORIFICS[before] == "NAME_RELATIVE" and sight.listed
         weak = sight.case == "lower" and (before in WEAK_HONORIFICS or kin) and plain and not sure
         return None if milliseconds or weak else HONORIFICS[before]
@@ -242,6 +266,7 @@ class Judging(Strangers):
         if nxt == "family" and gap == " " and sight.case == "title" and self._has_family(at):
             return "NAME_GUARDIAN"
         named = sight.case != "lower" and (sight.given or sight.family or not sight.ordinary)
+        named = named and (sight.folded not in GREETINGS or nxt not in HONORIFICS)  # Dear Ms.
         if gap.startswith(" (") and named:
             if nxt in ROLE_WORDS:
                 return KIN.get(nxt, "NAME_OTHER")

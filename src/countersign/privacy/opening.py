@@ -66,7 +66,8 @@ class Opening(Page):
 
     def _is_quality(self, at: int) -> bool:
         """Whether a family name that is a word tells how the next one is, a plural."""
-        if any(form.kind != "last" for form in self.words[at].named) or self.words[at].given:
+        named = self.words[at].named
+        if any(form.kind != "last" for form in named) or (self.words[at].given and not named):
             return False
         return self.word(at + 1) in THIRD and self.word(at + 2) in _OF_MANY
 
@@ -159,6 +160,8 @@ class Opening(Page):
             return True  # Ace: waitlist is long
         if gap[-1:] == after[:1] == ",":
             return True  # a field of CSV
+        if after[:1] in ('"', "”") and gap[-1:] == " " and self.opens(at):
+            return True  # signed within a quotation
         item = at == 0 or "\n" in gap
         if item and after in (" - ", " – ", " — ") and self.folded[at] not in COMMANDS - _ITEMS:
             return True  # Hunter - talked over

@@ -31,13 +31,16 @@ from countersign.privacy.words import Words
 
 _NUMBERED = re.compile(r"\w*\d|[A-Z]{2,4}$")
 # Labels as a scanner misreads them: Patlent, Guardlan.
-_MISREAD_LABELS = {skeleton(label): label for label in LABELS if len(label) >= 6}
+_MISREAD_LABELS = {
+    skeleton(label): label for label in (*KIN, *HONORIFICS, *LABELS) if len(label) >= 6
+}
 _CUES = frozenset(HONORIFICS) | frozenset(KIN) | frozenset(LABELS) | GREETINGS | KEYS
 _TELLING = ROLE_WORDS | CREDENTIALS | PERSON_AFTER
 # What may stand between the groups of one number.
 _GROUPED = frozenset(
     [" ", "-", ".", "/", "(", ")", "#", "_", " (", ") ", ")-", "- ", " -", ". ", "--", " #"]
 )
+_MISREAD_NAME = re.compile(r"(?=.*\d)[a-z][a-z\d]{3,12}")
 _LOUD = re.compile(r"[A-Z]{3}")
 _SHORT = 6  # figures of a number that says nothing by itself
 _KNOWN_NUMBER = "a number the practice knows"
@@ -149,6 +152,12 @@ def _kept() -> Phrases:
 
 
 @lru_cache(maxsize=1)
+def _misread_given() -> frozenset[str]:
+    """What a scanner may make of a given name."""
+    return frozenset(skeleton(name) for name in vocabulary.names("given") if len(name) > 4)
+
+
+@lru_cache(maxsize=1)
 def _cities() -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for phrase in vocabulary.phrases("cities"):
@@ -220,6 +229,8 @@ class Sights:
             joined = self.index.joined.get(folded.rstrip("0123456789"))
             forms = frozenset({joined}) if joined else forms
         given = folded in self._given or folded in self._everyday
+        if not listed and not given and _MISREAD_NAME.fullmatch(folded):
+            given = skeleton(folded) in _misread_given()  # Ke1sey
         family = folded in self._family
         if folded[-1:] == "s" and case == "title" and not listed:
             family = family or folded[:-1] in self._family  # the Hendersons

@@ -18,7 +18,7 @@ from countersign.privacy.span import Span
 
 _WHY = "the initials of whoever wrote or did this"
 _FOOT = re.compile(
-    r"(?:^|\n|[.;!?][ ]+|[ ]{2,}|[-–—~][ ]?|/)"
+    r"(?:^|\n|[.;!?][ ]+|[ ]{2,}|[-–—~][ ]?|/|(?<=\d)[ ])"
     r"(?P<who>[a-z]{2,3}|[A-Z]{2,3}|[a-z]\.[ ]?[a-z]\.?)"
     r"(?:[,/ ]{1,2}(?:otr?(?:/l)?|cota(?:/l)?|ota|slp|pta?|OTR?(?:/L)?|COTA(?:/L)?|OTA|SLP|PTA?))?"
     r"[ .]*(?=\n[ \t]*\n|\s*$)"
@@ -29,14 +29,15 @@ _DONE_BY = re.compile(
     r"(?i:(?:posted|initials?|initialed|inits?|entered|keyed|filed|scanned|verified|rec'?d|taken|"
     r"typed|faxed|logged|printed|witnessed|checked|signed|done|written|sent|completed"
     r"|reviewed|ordered|approved|cut|fitted|mailed|copied)"
-    r"(?::|[ ]by:?|)[ ]+|by:?[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3}|[a-z]\.[a-z]\.?)(?=[ ]*(?:\n"
+    r"(?::|[ ]by:?|)[ ]+(?:\d{1,2}/\d{1,2}[ ])?|by:?[ ]+)(?P<who>[a-z]{2,3}|[A-Z]{2,3}"
+    r"|[a-z]\.[a-z]\.?)(?=[ ]*(?:\n"
     r"|$|[,;.)]|\d{1,2}/\d|[ ]on[ ]))"
 )
 _BY_STAFF = re.compile(
     r"(?i:by|per|signed|cc|w/|with)"
     r"[ ](?P<who>[A-Z]{2})(?=[ ]*(?:\n|$|[,;.)]|on\b|\d|at\b|to\b|and\b|she\b|he\b))"
 )
-_BRACKETED = re.compile(r"(?m)[ ]\((?P<who>[a-z]{2})\)[ .]*$")
+_BRACKETED = re.compile(r"(?m)[ ]\((?P<who>[a-z]{2})\)[ .]*$|[ ]{2,}[\"“](?P<called>[A-Z]{2})[\"”]")
 _NO_INITIALS = (
     FUNCTION
     | CREDENTIALS
@@ -63,10 +64,11 @@ def signatures(page: Echoing) -> Iterator[Span]:
         yield from _columns(page)
     for at in page.recording:
         yield from _recorded(page, at)
-    if " (" in page.text:
+    if " (" in page.text or ' "' in page.text:
         for match in _BRACKETED.finditer(page.text):
-            if _may_be(match["who"], short=False):
-                yield _span(match, "who", "NAME_OTHER")
+            group = "who" if match["who"] else "called"
+            if _may_be(match[group], short=False):
+                yield _span(match, group, "NAME_OTHER")
     if page.people and page.in_small:
         yield from _doing(page)
 
@@ -130,6 +132,8 @@ def _recorded(page: Echoing, at: int) -> Iterator[Span]:
     """`posted nb`, `initials: pkm`, `per JW`, read at the word that says what was done."""
     start = page.starts[at]
     match = _DONE_BY.match(page.text, start)
+    if match and len(match["who"]) > 2 and match["who"].isupper():
+        match = None  # by VAS
     if match and _may_be(match["who"], short="." in match["who"]):
         yield _span(match, "who", "NAME_OTHER")
     match = _BY_STAFF.match(page.text, start)

@@ -191,7 +191,7 @@ class Slots(Opening):
         if nxt in ("is", "was"):
             state = third in _STATE or third.endswith("ing")
             if word in _NATURAL or word in ABSTRACT:
-                return own and state
+                return own and (state or third in PAST)
             return state or own
         if nxt in _MODAL and known and self.in_small and _base_of_people(third):
             return True  # faith will come
@@ -248,6 +248,8 @@ class Slots(Opening):
             if sight.folded in AUXILIARY or sight.folded in ("hope", "love", "best"):
                 return known and ends and nxt not in _HOPES
             return known and (ends or nxt in FUNCTION or nxt in _CLAUSE) and before != "best"
+        if before == "you" and self.folded[at - 2] == "thank" and self.gaps[at] == " ":
+            return known and ends
         if at > 1 and before in _ANNOUNCING and self.gaps[at] == " ":
             greeted = self.folded[at - 2] in GREETINGS or at == 1
             return ends and greeted and (known or self.in_small)
@@ -271,8 +273,12 @@ class Slots(Opening):
             return False
         if before not in KIN or self.gaps[at] != " " or self.words[at - 1].possessive:
             return False
+        if before in _SIBLINGS and self.folded[at - 2] in _WHOSE and word not in AUXILIARY:
+            return True  # my sister dawn
         if word in AUXILIARY or word in ("hope", "long", "best", "mark"):
             return False
+        if _AGE_NEXT.match(self.text, self.ends[at]):
+            return True  # son grant 9
         acts = nxt in PAST or nxt in THIRD or nxt in _BEING or nxt in ("seen", "and", "who")
         return acts or _BOUND.match(self.text, self.ends[at]) is not None
 
@@ -293,6 +299,8 @@ _SAYING = _ASKS | wordset(
     "said says say think thinks thought know knows sure sorry glad happy worried reported reports "
     "noticed noted noting heard believe feel feels hoping"
 )
+_WHOSE = wordset("my his her our their your the")
+_AGE_NEXT = re.compile(r"[ ,(]{1,2}\d{1,2}(?![\d/])")
 _SIBLINGS = wordset(
     "sister brother bro sis cousin son daughter twin aunt uncle nephew niece friend"
 )

@@ -89,9 +89,9 @@ class Widening(Judging):
         if gap == "-" and self.korean(at - 1):
             return 1
         voice = self._voice(at - 1)
+        if len(sight.folded) == 1 and gap == " " and self.last_initial(at - 1):
+            return 1
         if len(sight.folded) == 1 and sight.written.isupper():
-            if gap == " " and self.last_initial(at - 1):
-                return 1
             return int(self.text[self.ends[at] :][:1] == "." or self._ends_name(at))
         if (
             sight.folded in PARTICLES

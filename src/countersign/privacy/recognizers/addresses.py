@@ -153,6 +153,8 @@ _LIVES_AT = re.compile(
 
 def _unnumbered(words: Words, at: int) -> Iterator[Span]:
     """`W. 53rd St.`, `on Sycamore Ave`, read at the word that says what it is."""
+    if not words.written[at][0].isupper():
+        return
     for back in range(max(0, at - 5), at):
         start = words.starts[back]
         if words.written[back][0].isdigit() or len(words.written[back]) == 1:
@@ -160,7 +162,7 @@ def _unnumbered(words: Words, at: int) -> Iterator[Span]:
             if match and match.end() >= words.ends[at]:
                 yield Span(*match.span(), "STREET", why="a street")
                 return
-        match = _ON_STREET.match(words.text, start)
+        match = _ON_STREET.match(words.text, start) if words.written[back].islower() else None
         if match and match.end() >= words.ends[at]:
             yield Span(*match.span("street"), "STREET", why="a street")
             return

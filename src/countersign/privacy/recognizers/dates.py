@@ -138,7 +138,9 @@ def _figures(words: Words, at: int) -> Sequence[Span]:
         if match is None and gap == "/" and (match := _SHORT.match(words.text, start)):
             before = words.text[max(0, start - 24) : start]
             after = words.text[match.end() : match.end() + 24]
-            if not _is_day(match["m"], match["d"], before, after):
+            starts = not before or before.endswith("\n")
+            in_rows = starts and _in_rows(words)
+            if not in_rows and not _is_day(match["m"], match["d"], before, after):
                 match = None
     if match is None and words.ends[at] - start >= 8:
         match = _COMPACT.match(words.text, start)
@@ -174,6 +176,16 @@ def _in_list_of_days(month: str, day: str, before: str, after: str) -> bool:
     others = re.findall(r"\d{1,2}/(\d{1,2})", f"{ahead and ahead[0]} {behind and behind[0]}")
     seconds = [int(day), *map(int, others)]
     return len(others) > 0 and max(seconds) > 12 and len(set(seconds)) == len(seconds)
+
+
+def _in_rows(words: Words) -> bool:
+    """Whether a line of this text starts with what can only be a day: then others do, too."""
+    known = words.noted.get("rows of days")
+    if known is None:
+        text = words.text
+        known = any(_ROW_SURE.match(text, row.end()) for row in _ROW.finditer(text))
+        words.noted["rows of days"] = known
+    return known
 
 
 def _nth(words: Words, at: int) -> Iterator[Span]:
@@ -231,7 +243,7 @@ def _is_day(month: str, day: str, before: str, after: str) -> bool:
 # What a sheet, a note or a log says before the day of an entry.
 _ENTRY_BEFORE = re.compile(
     r"(?:\b(?:entry for|wk of|week of|reassess|re-?eval|recert|posted|nxt|next visit|next appt|last seen|dos"
-    r"|last visit|due|d/o|dated|visits?:|dates?:|lv|nv|see|rtc|recheck|meeting|mtg|minutes|team notes|handoff|as of)[ :]{1,2}|\b(?:posted|entered|filed|scanned)[ ]\w{2,3}[ ])$",
+    r"|last visit|due|d/o|dated|visits?:|dates?:|lv|nv|see|rtc|recheck|meeting|mtg|minutes|team notes|handoff|as of|rtw|return to work|back to work)[ :]{1,2}|\b(?:posted|entered|filed|scanned)[ ]\w{2,3}[ ])$",
     re.IGNORECASE,
 )
 _CODE_AFTER = re.compile(r"[ ,|\t]+(?:9[279]\d{3}|[A-V]\d{4})\b")
@@ -248,6 +260,7 @@ _ROW_SURE = re.compile(
     r"|home\b|visit|session|tx\b|same\b|absent|pres\b|\d+(?:\.\d+)?[ ]?(?:hrs?|hours?|min)\b|\d{1,2}:\d\d)",
     re.IGNORECASE,
 )
+_ROW = re.compile(r"(?m)^(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\d/])")
 _ROW_AFTER = re.compile(r"[ ]*[:–|-]*[ ]+[A-Z][a-z]")
 _RATIO_AFTER = re.compile(r"[ ]?(?:in\b|inch|[\"”]|time\b|ratio|x\b|per\b|week|wk)", re.IGNORECASE)
 _MORE_AFTER = re.compile(r"(?:[ ]?[,;&][ ]?(?:and[ ])?|[ ]and[ ])\d{1,2}/\d{1,2}(?!\d).{0,16}")

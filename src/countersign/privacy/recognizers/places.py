@@ -74,6 +74,8 @@ _TRADE = wordset(
 
 def _at_place(words: Words, at: int) -> Iterator[Span]:
     """`at Little Steps`, `thru Rock Island Arsenal`, `Camp Ramah`"""
+    if at + 1 >= len(words.written) or not words.written[at + 1][0].isupper():
+        return
     match = _AT_PLACE.match(words.text, words.starts[at])
     if match is None:
         return
@@ -82,6 +84,9 @@ def _at_place(words: Words, at: int) -> Iterator[Span]:
         yield from _trimmed(words.text, *match.span(group), "EMPLOYER")
 
 
+_SCHOOL_ROW = re.compile(
+    r"(?i:school|daycare|preschool)[ ]+(?P<name>[A-Z][\w'’]*(?:[ ][A-Z][\w'’]*){1,3})(?=[ ]*(?:[;,.\n]|$))"
+)
 _BEFORE_US = re.compile(
     r"\b(?i:prev(?:ious(?:ly)?)?|former(?:ly)?|seen|treated|records?|transfer(?:red)?|discharged|therapy|ot|evaluated)"
     r"(?:[ ,:–—-]+(?!at\b|from\b)[\w'/.]+){0,5}?[ ](?:at|from)[ ](?P<name>[A-Z][\w'’-]*(?:[ ](?:[A-Z][\w'’-]*|&|and(?=[ ][A-Z]))){1,3})"
@@ -155,6 +160,8 @@ def _beginning(pattern: re.Pattern[str], label: str) -> Callable[[Words, int], I
     def read(words: Words, at: int) -> Iterator[Span]:
         if match := pattern.match(words.text, words.starts[at]):
             group = "name" if "name" in pattern.groupindex else 0
+            if group and words.written[at].isupper() and match[group].isupper():
+                return  # FROM WORK CALLED TO ASK: a capital says nothing
             yield from _trimmed(words.text, *match.span(group), label)
 
     return read
@@ -224,6 +231,7 @@ RULES = (
             "scouts troop plays league ymca daycare preschool school"
         ),
     ),
+    Rule(_beginning(_SCHOOL_ROW, "SCHOOL"), wordset("school daycare preschool")),
     Rule(_at_place, wordset("at thru through from past near camp")),
     Rule(_unheard, wordset("work works worked working")),
     Rule(_beginning(_BEFORE_US, "EMPLOYER"), _BEFORE_US_WORDS),
