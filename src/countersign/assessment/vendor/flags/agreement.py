@@ -1,0 +1,66 @@
+"""1. No business associate agreement, or one that leaves a part of the service out."""
+
+from countersign.assessment.vendor.reading import Reading, near, rx
+
+_SIGNS = (
+    r"\b(?:countersign|sign|execut|enter(?:s|ed|ing)? into|provid|offer|includ|attach|incorporat|form(?:s)? (?:a |an )?(?:integral )?part|part of|covers?|covered|"
+    r"in place|in force|standard|comes? with|available|issue|conclud|appl(?:y|ies)|extends?|accompan|accept|exhibit|automatic|every (?:customer|plan|practice)|"
+    r"all (?:customers|plans|practices)|bound by|under (?:a|an|our|the|that)|have (?:a|an|our)|has (?:a|an)|effective|govern|takes? effect)"
+)
+_TO_HAND_OVER = r"(?:submit|upload|enter|input|provid|transmit|includ|record|store|send|process|disclos|past|typ|put|introduc|shar)\w*"
+_PARTS = r"(?:covered services?|covered features?|baa|business associate agreement|business associate addendum|agreement|addendum|exhibit)"
+
+READING = Reading(
+    number=1,
+    name="no_baa",
+    topic=rx(r"\b<BAA>\b", r"\bbusiness associate\b"),
+    promises=rx(
+        near(r"\b<BAA>\b", _SIGNS, 80),
+        r"\b(?:acts?|is|are|serves?) (?:as )?(?:the |a |your |our )?(?:hipaa )?business associate\b",
+        r"\bbusiness associate (?:shall|will|agrees to|must)\b",
+        r"\b(?:sub-?processors?|subcontractors?)\b[^;]{0,80}\b<BAA>\b",
+    ),
+    firm=rx(
+        r"\b(?:business associate|associate) (?:shall|will|may|agrees) not (?:to )?(?:use|disclose)",
+        r"\b(?:no|not|never)\b[^;]{0,60}\b(?:phi|protected health information|client data|recording|upload|session|access|account|data)\b[^;]{0,60}\b(?:before|until|unless|without)\b[^;]{0,60}\b<BAA>\b[^;]{0,40}\b(?:signed|executed|in place|countersigned|in force)",
+    ),
+    refusals=rx(
+        rf"\b(?:do(?:es)? not|don't|doesn't|may not|must not|shall not|should not|cannot|can't|will not|agrees? not to|agrees? never to|never|prohibited from|refrain(?:s)? from|not permitted to|not allowed to|please do not|asked not to|warrants? that (?:it|you) will not)\b[^;.]{{0,40}}\b{_TO_HAND_OVER}\b[^;.]{{0,70}}\b<PHI>\b",
+        rf"\b<PHI>\b[^;.]{{0,60}}\b(?:must not|may not|shall not|should not|cannot|is not to|are not to|must never|may never|should never) be\b[^;.]{{0,20}}\b{_TO_HAND_OVER}",
+        r"\bnot (?:currently )?(?:intended|designed|configured|approved|suitable|meant|built|offered|certified|authorized|to be used)\b[^;.]{0,40}\b(?:for|to|with)\b[^;.]{0,60}\b(?:<PHI>|hipaa|regulated)",
+        r"\bnot (?:a|your|an|the|acting as a|act as a)? ?(?:hipaa )?business associate\b",
+        r"\b(?:does|do|shall|will) not (?:act|serve|operate|function|qualify)\b[^;.]{0,30}\bbusiness associate\b",
+        r"\bneither a covered entity nor\b",
+        r"\b(?:not subject to|outside (?:of )?(?:the scope of )?|exempt from|falls? outside)[^;.]{0,20}\bhipaa\b",
+        r"\bhipaa (?:does not|doesn't|do not) apply\b",
+        r"\b(?:no|without (?:a|any|the need for a)|no need for (?:a|an)|not (?:need|require)(?: a| an)?|doesn't (?:need|require)(?: a| an)?|don't (?:need|require)(?: a| an)?|unnecessary|rather than (?:a|an)|instead of (?:a|an)|in (?:place|lieu) of (?:a|an)) (?:\w+ ){0,2}<BAA>",
+        r"\b<BAA>\b[^;.]{0,60}\b(?:not (?:needed|required|necessary|applicable|available|offered|part of|included|signed|provided)|unnecessary|isn't (?:needed|required|necessary|available|offered|included)|is unavailable|cannot be|are not|is not)\b",
+        r"\b(?:do|does|will|shall|can|could|would|are|is|am|have|has) ?(?:not|n't)\b[^;.]{0,50}\b(?:sign|execut|offer|enter|provid|issu|agree|conclud)\w*\b[^;.]{0,40}\b<BAA>",
+        r"\b(?:cannot|can't|won't|don't|doesn't|declines? to|unable to|refuses? to)\b[^;.]{0,40}\b(?:sign|execut|offer|enter|provid|issu|agree|conclud)\w*\b[^;.]{0,40}\b<BAA>",
+        r"\b<BAA>[^;.]{0,60}\b(?:does not|do not|doesn't|shall not|will not) (?:\w+ )?(?:cover|extend|apply|include|govern|reach)",
+        r"\b<BAA>[^;.]{0,40}\b(?:covers? only|only covers?|(?:is|are) limited to|applies only|extends only|excludes?|except|other than|with the exception|apart from|carves? out)",
+        rf"\b(?:outside (?:of )?(?:the )?(?:scope of )?|excluded from|not covered (?:by|under)|not (?:a )?part of|not subject to|not included (?:in|under)|not governed by|not within|not among|carved out of|fall(?:s)? outside|beyond|exempt from|left out of) (?:the |this |our |that |its |any |your |a )?(?:scope of (?:the |this |our )?)?{_PARTS}",
+        r"\bnot (?:a |an |one of the |considered |deemed )?\"?covered services?\b",
+        r"\bcovered services?\"? (?:do|does|shall|will) not (?:include|cover|extend)",
+        r"\bcovered services?\"? (?:means?|are|is|includes?|comprises?)\b[^;.]{0,100}\b(?:only|excluding|other than|but not|except)\b",
+        r"\b(?:sub-?processors?|subcontractors?|third[- ]part(?:y|ies)|(?:model|transcription|hosting|speech|cloud|ai|analytics|support) (?:providers?|vendors?|partners?))\b[^;.]{0,100}\b(?:not|no|without|never|have yet to|has yet to)\b[^;.]{0,40}\b<BAA>",
+    ),
+    dangers=rx(
+        r"\b(?:us(?:e|es|ed|ing)|process(?:es|ed)?|analy[sz]es?|leverages?|retains?|learns? from|draws? on)\b[^;.]{0,60}\b(?:customer|client|your|user|practice|clinic|session|patient|uploaded|submitted|subscriber|recorded|de-identified|deidentified|anonymi[sz]ed|aggregated?|pseudonymi[sz]ed)(?:'s|s'|s)?\b[^;.]{0,30}?\b(?:content|data|inputs?|recordings?|transcripts?|notes?|information|materials?|submissions?|audio|sessions?|documents?)\b[^;.]{0,80}\b(?:train|improv|develop|fine-?tun|enhanc|refin|tune|teach|research|build|creat)",
+        r"\b(?:train|improv|develop|fine-?tun|enhanc|refin|tune)\w*\b[^;.]{0,60}\b(?:models?|services?|products?|algorithms?|ai)\b[^;.]{0,60}\b(?:using|with|on|from)\b[^;.]{0,40}\b(?:customer|client|your|user|practice|clinic|session|patient|uploaded|submitted|de-identified|deidentified|anonymi[sz]ed|aggregated?)\b[^;.]{0,30}\b(?:content|data|inputs?|recordings?|transcripts?|notes?|information|audio|sessions?)\b",
+        r"\b(?:perpetual|irrevocable|worldwide|royalty-free)\b[^;.]{0,80}\blicen[cs]e\b[^;.]{0,80}\b(?:content|data|recordings?|notes?|materials?|inputs?)\b",
+    ),
+    alike=rx(
+        r"\bhipaa[- ](?:ready|certified|certification|compliant|compliance|aligned|friendly|grade|conscious|eligible|secure|aware|capable|compatible|level|ready|standards?|safe|minded|attested|verified|seal|badge|principles?)\b",
+        r"\b(?:bank|military|hospital|government|enterprise|defen[cs]e|medical)[- ](?:level|grade|class|style)\b",
+        r"\b(?:soc ?2|hitrust|iso ?27001|gdpr)\b",
+        r"\b(?:nda|non-disclosure agreement|confidentiality (?:agreement|undertaking|pledge|clause|commitment)|data[- ](?:processing|protection|security|use) (?:agreement|addendum|terms|pledge)|dpa|privacy (?:pledge|promise|commitment|addendum|shield)|security (?:addendum|pledge))\b",
+        r"\bencrypt(?:ed|ion)\b[^;.]{0,60}\b(?:rest|transit|aes|tls|end[- ]to[- ]end)\b",
+        r"\b(?:aes|tls|end-to-end)\b[^;.]{0,40}\bencrypt",
+        r"\bcompl(?:y|ies|iant|iance) with hipaa\b|\bhipaa\b[^;.]{0,30}\bcompl(?:y|ies|iant|iance)\b|\btake(?:s)? (?:privacy|security|hipaa)\b[^;.]{0,20}\bseriously\b",
+    ),
+    aside=rx(
+        r"\b(?:cookies?|website visitors?|job applicants?|newsletter|marketing site)\b",
+        r"\bterms? \"?(?:business associate|baa)\"? (?:has|have|shall have|is defined)\b",
+    ),
+)

@@ -1,0 +1,63 @@
+"""3. Built for general business, not for occupational therapy."""
+
+from countersign.assessment.vendor.reading import Reading, rx
+
+_MADE = r"\b(?:built|made|designed|created|developed|purpose-?built|tailored|written|exists?|dedicated|focus(?:es|ed)?|speciali[sz]\w*|engineered|conceived|started|founded|works?)\b"
+_TRADES = (
+    r"(?:law(?:yers?| firms?)?|legal|real[- ]estate|recruit\w*|marketing|call cent(?:er|re)s?|accountan\w+|insurance agents?|retail\w*|sales|consult(?:ants?|ing|ancies)|"
+    r"construction|hospitality|finance|human resources|hr|logistics|manufactur\w+|engineering|product teams|customer (?:success|support|service)|education|agencies|nonprofits?|contractors?|salons?|plumb\w+|restaurants?|gyms?)"
+)
+
+READING = Reading(
+    number=3,
+    name="general_business_focus",
+    topic=rx(
+        r"\b<OT>",
+        r"\btherap(?:y|ists?)[- ](?:practices?|clinics?|specific)\b",
+        r"\bindustr(?:y|ies)\b",
+        r"\bcustomers are\b",
+    ),
+    promises=rx(
+        rf"{_MADE}[^;.]{{0,60}}\b(?:for|by|with|around|on|in)\b[^;.]{{0,50}}(?:<OT>)",
+        r"\b(?:for|only|exclusively|solely)\b[^;.]{0,30}(?:<OT>)[^;.]{0,30}\b(?:practices?|clinics?|only|alone|teams?)\b",
+        r"\b(?:\d{1,3}(?:\.\d)? ?(?:%|percent|per cent)|all|every|most|\d[\d,]* of (?:our )?\d[\d,]*|nine (?:in|out of) ten|\w+ out of \w+|\d+)\b[^;.]{0,60}\b(?:customers?|clients?|practices?|clinics?|accounts?|subscribers?|users?)\b[^;.]{0,50}(?:<OT>)",
+        r"(?:<OT>)[^;.]{0,60}\b(?:make up|account for|represent|are)\b[^;.]{0,20}\b(?:\d{1,3} ?(?:%|percent)|all|most)\b",
+        r"\b(?:only|exclusively|solely) (?:serve|sell|work|support)\w*\b[^;.]{0,40}(?:<OT>)",
+        r"\b(?:serve|serves|sells? to|works? with|supports?)\b[^;.]{0,20}\b(?:only|exclusively|solely|nobody but|no one but)\b[^;.]{0,30}(?:<OT>)",
+        r"\b(?:licensed|practi[sc]ing|registered|senior|board-certified|pediatric|paediatric)\b[^;.]{0,20}(?:<OT>)[^;.]{0,80}\b(?:leads?|signs? off|approves?|on staff|heads?|wrote|writes|designed|reviews? (?:every|each|all) (?:template|release|content))",
+        r"\b(?:led|headed|founded|reviewed|approved|signed off|written) by\b[^;.]{0,40}(?:<OT>)",
+        r"\b(?:8|eight)[- ]minute rule\b[^;.]{0,80}|\bsubstantial portion\b[^;.]{0,60}\b(?:minute|spm)",
+        r"\b(?:sensory|fine[- ]motor|adl|handwriting|feeding|plan of care|co-?sign\w*)\b[^;.]{0,80}\b(?:templates?|built in|goals?|library|vocabulary|supported)\b",
+    ),
+    dangers=rx(
+        r"\b(?:for|by|across|in|serves?|fits?|suits?|helps?|to) (?:any|every|all|many|most|dozens of|a wide range of|a variety of|several|different|multiple|over \d+|more than \d+|\d+\+?)(?: kinds? of| types? of| sorts? of| sizes? of| different| of)? (?:\w+ )?(?:teams?|industr(?:y|ies)|business(?:es)?|professions?|compan(?:y|ies)|organi[sz]ations?|sectors?|verticals?|workplaces?|professionals?|specialt(?:y|ies)|fields?|trades?)\b",
+        rf"\b{_TRADES}\b(?:[^;.]{{0,40}}\b{_TRADES}\b)+",
+        r"\bsales (?:teams?|calls?|pipelines?|reps?|meetings?)\b",
+        r"\bmeetings? (?:notes?|minutes|assistants?|summar\w+|recorder|bots?|transcripts?|intelligence)\b|\bmeeting-?notes\b",
+        r"\b(?:general[- ]purpose|horizontal|industry[- ]agnostic|sector[- ]agnostic|one[- ]size[- ]fits|all-purpose|multi-?purpose|cross-industry)\b",
+        r"\bproductivity (?:suite|assistant|tool|platform|app)\b",
+        r"\b(?:physicians?|doctors?|dentists?|hospitals?|primary care|veterinar\w+|surgeons?|nurses|dermatolog\w+|chiropract\w+)\b(?:[^;.]{0,30}\b(?:physicians?|doctors?|dentists?|hospitals?|primary care|veterinar\w+|surgeons?|nurses|dermatolog\w+|chiropract\w+|therapists?)\b)+",
+        r"\b(?:any|every|all|\d+\+?) (?:medical )?specialt(?:y|ies)\b",
+        r"\bsmall[- ](?:and[- ]medium[- ]sized )?business(?:es)?\b|\bbusinesses of (?:all|every|any)\b|\bknowledge workers?\b|\bback[- ]?office\b",
+    ),
+    refusals=rx(
+        r"\b(?:not|isn't|aren't|never|no)\b[^;.]{0,30}\b(?:specific|built|designed|limited|made|tailored|speciali[sz]ed|dedicated|developed|written|speciali[sz]e)\b[^;.]{0,30}\b(?:for|to|in|around)\b[^;.]{0,40}(?:<OT>|\btherapy\b|\btherapists?\b|\bhealth ?care\b|\bclinical\b)",
+        r"\b(?:no|not any|without|lacks?|(?:do|does) not (?:have|offer|include|keep|maintain|track|employ|know|record)(?: any| an?)?|don't (?:have|offer|track|employ)(?: any| an?)?)\b[^;.]{0,40}(?:<OT>|\btherapy\b|\btherapist\b)[^;.]{0,40}",
+        r"(?:<OT>)[^;.]{0,60}\b(?:use|edit|adapt|modify|customi[sz]e|configure|start (?:from|with))\b[^;.]{0,40}\b(?:generic|general|business|standard|blank|physician|medical|soap|own)\b[^;.]{0,20}\btemplates?\b",
+        r"\b(?:do|does) not (?:track|know|record|break down|ask|distinguish|ha(?:ve|s))\b[^;.]{0,60}\b(?:profession|specialty|speciality|industry|discipline|customers?)\b",
+    ),
+    alike=rx(
+        r"\b(?:therap(?:y|ist)|clinic(?:ian)?|health ?care|rehab|practice|provider|wellness|medical)[- ](?:friendly|ready|focused|first|minded|grade|aware|inspired|oriented|centric|tuned)\b",
+        r"\b(?:loved|trusted|used|chosen|relied on) by\b[^;.]{0,60}\b(?:clinicians?|therapists?|providers?|professionals?|practices?|clinics?|teams?)\b",
+        r"\b(?:allied health|rehab(?:ilitation)?|wellness|helping|caring|care) (?:professionals?|professions?|providers?|teams?|businesses|practitioners?)\b",
+        r"\b(?:health ?care|medical|clinical|therapy) (?:vocabulary|terminology|professionals?|templates?|template pack|mode|edition|starter|language pack)\b",
+        r"\b(?:templates?|vocabulary|settings?|fields?)\b[^;.]{0,30}\b(?:customi[sz]able|configurable|adaptable|customi[sz]ed)\b",
+    ),
+    aside=rx(
+        r"\bsales tax\b",
+        r"\b(?:our|your) (?:account|sales) (?:manager|representative|team)\b",
+        r"\bhours of business\b",
+        r"\bgeneral business terms\b",
+    ),
+    harmless_limits=frozenset({"option", "except", "request", "extra"}),
+)

@@ -1,0 +1,71 @@
+"""5. No human in the loop: something can leave that no licensed person looked at."""
+
+from countersign.assessment.vendor.reading import Reading, rx
+
+_LEAVES = (
+    r"(?:leav(?:e|es|ing)|sent|send(?:s)?|submit(?:s|ted)?|releas(?:e|es|ed)|filed?|files|transmit(?:s|ted)?|billed?|bills|finali[sz]e[sd]?|final|export(?:s|ed)?|sign(?:s|ed)?|post(?:s|ed)?|save[sd]?|go(?:es)? out|"
+    r"go(?:es)?|reach(?:es)?|deliver(?:s|ed)?|publish(?:ed)?|complete[sd]?|written|writes?|enter(?:s|ed)?|lock(?:ed|s)?|move[sd]?|drop(?:s|ped)?|charged?)"
+)
+_REVIEWS = r"(?:review(?:s|ed|ing)?|sign(?:s|ed|ing)?(?:[- ]off)?|approv(?:e|es|ed|al|als|ing)|confirm(?:s|ed|ation)?|accept(?:s|ed)?|attest(?:s|ed)?|check(?:s|ed|ing)?|read(?:s)?|verif(?:y|ies|ied)|signature|co-?sign\w*|countersign\w*|look(?:s|ed)? at)"
+_LOOP = r"(?:human[- ]in[- ]the[- ]loop|human[- ]review|(?:clinician|therapist|provider|manual|pre-?release|mandatory|second)[- ](?:review|approval|sign-?off|signature)|review (?:step|gate|screen|queue|requirement|stage|hold)|sign-?off(?: step)?|approval (?:step|gate|requirement|queue|stage)|signature (?:step|gate|requirement)|review before|required review)"
+
+READING = Reading(
+    number=5,
+    name="no_human_in_loop",
+    topic=rx(
+        rf"\b{_LOOP}\b",
+        r"\b(?:review|approv|sign-?off|signature|auto-?(?:sign|submit|file|release|bill|approve|send))\w*\b",
+    ),
+    promises=rx(
+        rf"\b<CLIN>\b[^;.]{{0,30}}\b(?:must|has to|have to|needs? to|is required to|are required to|shall|always|will always|is the only one|alone (?:can|may))\b[^;.]{{0,60}}\b{_REVIEWS}\b",
+        rf"\b(?:requires?|required|requiring|mandatory|needs?|demands?|obligatory|waits? for|wait(?:s|ing)? (?:for|until)|held (?:for|until)|holds? (?:for|until))\b[^;.]{{0,60}}\b{_REVIEWS}\b",
+        rf"\b{_REVIEWS}\b[^;.]{{0,60}}\b(?:(?:is|are) (?:always )?(?:required|mandatory|obligatory|compulsory|necessary)|before (?:it|they|anything|any|each|every|the)\b[^;.]{{0,40}}\b{_LEAVES})",
+        r"\b(?:each|every|all|any)\b[^;.]{0,40}\b<NOTE>\b[^;.]{0,40}\b(?:is|are|must be|gets?|has to be|have to be|needs to be)\b[^;.]{0,30}\b(?:reviewed|signed|approved|read|confirmed|checked|attested)\b[^;.]{0,40}\bby\b[^;.]{0,20}\b<CLIN>",
+        r"\b<CLIN>\b[^;.]{0,20}\b(?:reviews?|signs?|approves?|reads?|confirms?|checks?|edits?)\b[^;.]{0,50}\b(?:each|every|all|any)\b",
+        r"\b(?:remains?|stays?|kept as|held as|is|are|marked as|marked)\b[^;.]{0,15}\bdrafts?\b[^;.]{0,60}\b(?:until|unless|before)\b",
+        rf"\b(?:only|solely)\b[^;.]{{0,30}}\b(?:after|once|when)\b[^;.]{{0,40}}\b<CLIN>\b[^;.]{{0,40}}\b{_REVIEWS}",
+        rf"\b(?:until|unless|before)\b[^;.]{{0,30}}\b<CLIN>\b[^;.]{{0,40}}\b{_REVIEWS}",
+        rf"\b{_LOOP}\b",
+    ),
+    firm=rx(
+        rf"\b(?:no|nothing|none|never|not a single|not one|neither|cannot|can't|can never|may not|will not|won't|is not|are not|does not|impossible|not possible|no way)\b[^;]{{0,90}}\b{_LEAVES}\b[^;]{{0,80}}\b(?:without|until|before|unless|other than by|except by)\b[^;]{{0,70}}\b(?:{_REVIEWS}|<CLIN>|action)",
+        rf"\b(?:without|until|before|unless)\b[^;]{{0,60}}\b(?:{_REVIEWS}|<CLIN>)[^;]{{0,50}},[^;]{{0,30}}\b(?:no|nothing|none|never|cannot|not)\b[^;]{{0,60}}\b{_LEAVES}",
+        r"\b(?:no|not have|never|does not (?:have|offer|include|contain|provide)(?: an?| any)?|there is no|we have no|we offer no|without)\b[^;.]{0,30}\b(?:auto-?(?:sign|submit|release|approv|send|file|bill)\w*|automatic (?:signing|submission|release|approval|filing)|bulk[- ](?:approv|sign)\w*|unattended)",
+        r"\b(?:review|signature|sign-?off|approval|step|gate|it|this|requirement)\b[^;.]{0,40}\b(?:cannot|can't|can never|may never|may not|never)\b[^;.]{0,20}\b(?:be )?(?:switched off|turned off|disabled|bypassed|skipped|waived|removed|deactivated|overridden)",
+        r"\b(?:no|without)\b[^;.]{0,40}\b(?:setting|switch|option|way|administrator|admin|role|permission|override)\b[^;.]{0,40}\b(?:skip|bypass|disable|turn|switch|waive|remove|override)",
+    ),
+    dangers=rx(
+        r"\bauto-?(?: )?(?:sign|submit|submission|code|bill|file|send|approve|approval|release|finali[sz]|post|complet|lock|accept|attest)\w*\b",
+        r"\bautomatic(?:ally)?\b[^;.]{0,40}\b(?:sign(?:s|ed)?|submit(?:s|ted)?|submission|file[sd]?|sent|sends?|bill(?:s|ed)?|finali[sz]e[sd]?|post(?:s|ed)?|release[sd]?|approve[sd]?|lock(?:s|ed)?|accept(?:s|ed)?|complete[sd]?|deliver(?:s|ed)?|goes? out)\b",
+        r"\b(?:sign(?:s|ed)?|submit(?:s|ted)?|file[sd]?|sent|sends?|bill(?:s|ed)?|finali[sz]e[sd]?|post(?:s|ed)?|release[sd]?|approve[sd]?|lock(?:s|ed)?)\b[^;.]{0,40}\b(?:automatically|on its own|by itself|by themselves|unattended|overnight|in the background)\b",
+        r"\b(?:fully|completely|entirely|100%|totally) (?:automat(?:ed|ic)|autonomous|hands-?off)\b",
+        r"\b(?:hands?-?free|touch-?less|no-touch|zero-?(?:touch|click|review)|auto-?pilot|straight-through|set[- ]and[- ]forget|lights-out|unattended)\b",
+        r"\b(?:bulk|batch|one-click|mass|single-click)[- ](?:approv|sign|submi|releas|accept)\w*",
+        r"\b(?:approve|sign|release|submit)\w*\b[^;.]{0,40}\b(?:in bulk|all at once|in one click|with (?:one|a single) click|in a batch|in batches)\b",
+        r"\b(?:deemed|considered|treated as|presumed)\b[^;.]{0,15}\b(?:approved|accepted|signed|reviewed|final|confirmed|correct)\b",
+        r"\b(?:sampl(?:e|ed|es|ing)|spot[- ]?checks?|random(?:ly)?|a (?:portion|share|selection|percentage|fraction) of|(?:five|ten|twenty|\d{1,2}) ?(?:%|percent))\b[^;.]{0,50}\b(?:review|check|audit|notes?|claims?|codes?)\w*",
+        r"\bmaximi[sz](?:e|es|ing) (?:your )?(?:reimbursement|revenue|collections?)\b",
+        r"\b(?:after|within|in) (?:\d+|twenty-four|forty-eight|seventy-two|one|two|three|seven|ten) (?:business )?(?:hours?|days?|minutes?)\b[^;.]{0,60}\b(?:finali[sz]|submit|releas|sent|sign|filed?|post|accept|approv|lock)\w*",
+    ),
+    refusals=rx(
+        r"\b(?:without|no|not|never|n't|need not|skips?|eliminates?|removes?)\b[^;.]{0,25}\b(?:human|clinician|therapist|manual|further|prior|any|provider|additional|user)?[- ]?(?:review|intervention|involvement|approval|touch|clicks?|sign-?off|input|action|oversight|checking)(?: \w+)? ?(?:is |are |being )?(?:needed|required|necessary|at all)?\b",
+        rf"\b{_REVIEWS}\b[^;.]{{0,40}}\b(?:not (?:needed|required|necessary|mandatory)|unnecessary|isn't (?:needed|required)|aren't (?:needed|required))\b",
+        r"\b(?:no one|nobody|no clinician|no therapist|no human|no person) (?:has to|needs to|is needed|is required|must|reviews?|signs?|looks?)\b",
+    ),
+    alike=rx(
+        r"\bhuman[- ](?:in[- ]the[- ]loop|cent(?:er|re)d|cent(?:er|re)d|first|led|guided|supervised|touch|oversight|on[- ]the[- ]loop)\b",
+        r"\b(?:clinician|therapist|provider)[- ](?:friendly|cent(?:er|re)d|first|led|guided|controlled|approved|ready)\b",
+        r"\b(?:you|therapists?|clinicians?|providers?)\b[^;.]{0,20}\b(?:stays?|remains?|(?:is|are) always|keeps?)\b[^;.]{0,15}\b(?:in control|in charge|in the driver's seat|in the loop|the boss)\b",
+        r"\b(?:responsible|ethical|trustworthy|safe) ai\b|\bai (?:ethics|governance|oversight|safety) (?:board|committee|council|team)\b|\bquality assurance (?:team|specialists?)\b|\bour (?:qa|quality) team\b",
+        r"\b(?:easy|quick|simple|fast|effortless|instant)(?:ly)?\b[^;.]{0,20}\b(?:to )?(?:review|edit|approve|approval)\b",
+        r"\b(?:peace of mind|expert-reviewed|audit log|full visibility|transparen\w+ workflow)\b",
+    ),
+    aside=rx(
+        r"\b(?:security|privacy|contract|legal|annual|quarterly|access|code|vendor|performance|risk|policy|management|compliance|architecture|penetration|peer|financial|credit|account|app store|customer|user) reviews?\b",
+        r"\b(?:sign(?:ing|ed)?|signature|execut\w+|countersign\w*)\b[^;.]{0,40}\b(?:agreement|baa|contract|order form|order|quote|addendum|quotation|terms|nda)\b",
+        r"\b(?:agreement|baa|contract|order form|order|quote|addendum|quotation|terms)\b[^;.]{0,40}\b(?:sign(?:ing|ed)?|signature|countersign\w*|renew\w*|automatic renewal)\b",
+        r"\bauto(?:matic(?:ally)?)?[- ]?renew|\brenews? automatically|\bsign(?:s|ed|ing)?[- ](?:in|on|up|out)\b|\bsingle sign-on\b|\bautomatic(?:ally)? (?:logged|log|sign(?:ed)?)[ -]?(?:off|out)",
+        r"\bautomatic (?:updates?|back-?ups?|deletion|payment|reminders?)\b|\bautomatically (?:deleted|backed up|renewed?|charged|adjusted|updated|billed to)\b",
+    ),
+    denied_danger=True,
+)

@@ -1,0 +1,53 @@
+"""7. No logic for recurring visits: one appointment at a time, blind to the authorization."""
+
+from countersign.assessment.vendor.reading import Reading, rx
+
+_VISITS = r"(?:appointments?|visits?|sessions?|bookings?|blocks?|slots?|schedul\w+|calendar)"
+
+READING = Reading(
+    number=7,
+    name="no_recurring_logic",
+    topic=rx(
+        rf"\b(?:recurring|recurrence|repeat\w*|series|standing|weekly)\b[^;.]{{0,30}}\b{_VISITS}",
+        r"\b(?:scheduling|scheduler|booking|calendar)\b",
+        r"\brecurring\b(?! (?:bill|pay|charg|invoic|subscri|revenue|fee|reminder))",
+    ),
+    promises=rx(
+        rf"\b(?:recurring|repeating|standing|multi-?visit|multi-?week|multi-?session|series)\b[^;.]{{0,25}}\b{_VISITS}\b",
+        rf"\b(?:series|blocks?|runs?|sequence) of (?:\w+ ){{0,3}}{_VISITS}\b",
+        r"\b(?:whole|entire|complete|full) (?:series|block|course|plan of care|run|episode)\b[^;.]{0,40}",
+        r"\b(?:books?|booked|schedul\w+|plans?|places?|reserves?|holds?)\b[^;.]{0,60}\b(?:twice|three times|two times|once|\d (?:times|x)|2x|3x|weekly|every week|each week|for \d+ weeks|for (?:six|eight|ten|twelve) weeks|all \d+ visits)\b",
+        r"\b(?:authori[sz]\w+|approved units|plan of care)\b[^;.]{0,80}\b(?:stops?|holds?|warns?|alerts?|ends?|counts?|limits?|caps?|matches|respects?|deducts?|decrement\w*|bounds?|tied|linked|checks?|blocks?|refuses?)\b",
+        r"\b(?:stops?|holds?|warns?|alerts?|ends?|counts?|limits?|caps?|matches|respects?|deducts?|decrement\w*|bound|tied|linked|checks?|blocks?|refuses?|against|within)\b[^;.]{0,60}\b(?:authori[sz](?:ed|ation)s?|approved units|remaining units)\b",
+        r"\b(?:rebooks?|moves?|shifts?|reschedules?|repairs?)\b[^;.]{0,30}\b(?:whole|entire|remaining|rest of the|following|the series|series)\b",
+    ),
+    dangers=rx(
+        rf"\b(?:one|1)[- ](?:time|off) {_VISITS}\b",
+        rf"\b(?:single|individual|isolated|stand-?alone) {_VISITS}\b",
+        rf"\bone (?:{_VISITS}) at a time\b|\bone at a time\b|\b(?:{_VISITS})[- ]by[- ](?:{_VISITS})\b|\bone by one\b",
+        rf"\b(?:each|every|additional|further|follow-up|subsequent|later|future)\b[^;.]{{0,20}}\b{_VISITS}\b[^;.]{{0,40}}\b(?:separately|individually|by hand|manually|on its own|anew|again|from scratch|one)\b",
+        r"\b(?:repeat\w*|copy|copies|copied|duplicat\w+|clone\w*|re-?enter\w*|recreat\w+|re-?book\w*)\b[^;.]{0,40}\b(?:manually|by hand|each|every week|week by week|yourself|one)\b",
+        r"\b(?:calendar|booking|scheduling) (?:link|page|widget)s?\b",
+        r"\b(?:next|first|earliest) (?:available|free|open) (?:slot|time|appointment|opening)s?\b",
+    ),
+    refusals=rx(
+        r"\b(?:no|not|never|n't|cannot|without|lacks?|unable to)\b[^;.]{0,50}\b(?:recurring|recurrence|repeat(?:ing|ed)?|series|standing|multi-?visit)\b",
+        r"\b(?:recurring|recurrence|repeating|series|standing|multi-?visit)\b[^;.]{0,60}\b(?:not|never|n't|cannot|unavailable|none)\b",
+        r"\b(?:not|n't|never|no|cannot|without|unaware|ignores?|blind to|independent(?:ly)? of|regardless of|irrespective of)\b[^;.]{0,60}\b(?:authori[sz](?:ed|ation)s?|approved units|visit limits?|plans? of care|unit counts?|remaining units)\b",
+        r"\b(?:authori[sz]ations?|visit limits?|unit counts?|units)\b[^;.]{0,50}\b(?:not|n't|never|cannot)\b[^;.]{0,30}\b(?:track|count|check|know|consider|consult|link|connect|read|stor|support|manag)\w*",
+        r"\b(?:does not|do not|doesn't|don't|no|not)\b[^;.]{0,20}\b(?:include|offer|provide|have|handle|do|a|any)\b[^;.]{0,15}\b(?:scheduling|scheduler|appointment booking|booking|calendar)\b",
+        r"\b(?:scheduling|appointment booking|booking|calendar)\b[^;.]{0,30}\b(?:is|are) (?:not|outside|out of)\b",
+    ),
+    alike=rx(
+        r"\b(?:smart|intelligent|ai|ai-powered|automated|effortless|flexible|modern|drag-and-drop|dynamic|predictive) (?:\w+ )?(?:scheduling|scheduler|calendar|booking|appointments?)\b",
+        r"\brecurring (?:bill\w*|payments?|charges?|invoic\w+|subscriptions?|revenue|fees?|reminders?|reports?|tasks?|meetings?)\b",
+        r"\b(?:calendar (?:sync|integration|invites?)|(?:two-way )?sync(?:s)? with (?:google|outlook)|automated reminders?|appointment reminders?|text reminders?|self-scheduling|online booking|24/7 booking|wait-?list|no-show)\b",
+        r"\b(?:unlimited|instant|one-click|easy|fast|real-time) (?:bookings?|appointments?|scheduling)\b",
+    ),
+    aside=rx(
+        r"\b(?:schedule|book) (?:a |your |an |the )?(?:demo|meeting|call|walkthrough|consultation|onboarding|kick-?off)\b",
+        r"\b(?:payment|retention|deletion|release|maintenance|fee|price|backup|penetration|exhibit) schedules?\b",
+        r"\bschedule [a-z0-9]\b|\bscheduled (?:maintenance|downtime|back-?ups?|payments?)\b",
+        r"\bauthori[sz](?:ed|ation) (?:users?|persons?|signator\w+|representatives?|subcontractors?|personnel|by law|to sign|to bind|use)\b|\bunauthori[sz]ed\b|\bbound by\b",
+    ),
+)

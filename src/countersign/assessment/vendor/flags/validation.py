@@ -1,0 +1,66 @@
+"""4. Trained on public data, and never validated on occupational-therapy work."""
+
+from countersign.assessment.vendor.reading import Reading, near, rx
+
+_TESTED = r"\b(?:train(?:ed|ing)?|fine-?tuned?|tuned|validat\w+|test(?:ed|ing)?|evaluat\w+|measur\w+|benchmark\w*|assess\w+|compar\w+|check(?:ed)?|audit(?:ed)?|scor(?:ed|ing)|accuracy|error rates?|annotat\w+|label(?:l?ed)?|rated|study|studied|corpus|data ?set)\b"
+_OTDATA = (
+    r"(?:(?:<OT>)[^;.]{0,40}?\b(?:notes?|sessions?|recordings?|transcripts?|documentation|records?|visits?|evaluations?|data|documents?|encounters?|drafts?|charts?)\b"
+    r"|\b(?:notes?|sessions?|recordings?|transcripts?|documentation|records?|visits?|evaluations?|data|drafts?|encounters?)\b[^;.]{0,40}?(?:<OT>))"
+)
+_NOT_OT = (
+    r"\b(?:physicians?'?|doctors?'?|hospital|primary[- ]care|radiology|cardiology|general (?:medicine|medical|practice)|nursing|emergency|inpatient|surgical|news|meetings?|"
+    r"call[- ]cent(?:er|re)|podcasts?|psychotherapy|dental|medical (?:exam|licensing|question)\w*|usmle|medical[- ]transcription|general (?:english|speech)|physician-dictated|adult acute)\b"
+)
+
+READING = Reading(
+    number=4,
+    name="public_data_no_validation",
+    topic=rx(
+        r"\bvalidat\w+\b",
+        r"\btrained\b",
+        r"\btraining (?:data|set|corpus)\b",
+        r"\baccuracy\b",
+        r"\berror rates?\b",
+        r"\bbenchmark\w*\b",
+    ),
+    promises=rx(
+        near(_TESTED, _OTDATA, 100),
+        near(
+            r"\b(?:validation|evaluation|test|accuracy|reference) (?:study|set|report|results?|corpus)\b|\berror rates?\b|\binter-?rater\b|\bunsupported[- ](?:statement|claim|sentence)s?\b",
+            r"(?:<OT>)",
+            110,
+        ),
+        r"(?:<OT>)[^;.]{0,60}\b(?:labell?ed|annotated|rated|scored|graded|adjudicated|blind(?:ed)?)\b",
+        r"\b(?:labell?ed|annotated|rated|scored|graded|adjudicated|double-read)\b[^;.]{0,40}\bby\b[^;.]{0,60}(?:<OT>)",
+    ),
+    dangers=rx(
+        r"\b(?:train|learn|built|develop|pre-?train|draw|fine-?tun)\w*\b[^;.]{0,60}\b(?:on|from|with|using)\b[^;.]{0,50}\b(?:internet|web(?:sites?)?|publicly|public|open[- ]source|open (?:web|data)|wikipedia|common crawl|textbooks?|scraped|crawled|online|licensed (?:third|commercial)|books|forums?|synthetic)\b",
+        r"\b(?:general[- ]purpose|foundation|off[- ]the[- ]shelf|third[- ]party|commercial|frontier|commodity|stock|base|unmodified) (?:\w+ ){0,2}(?:models?|llms?|engine)\b",
+        rf"{_TESTED}[^;.]{{0,80}}{_NOT_OT}",
+        r"\b(?:9\d|8\d|100)(?:\.\d+)? ?(?:%|percent|per cent)(?: \w+){0,2} (?:accura\w*|precision|correct)\b",
+        r"\baccura\w+\b[^;.]{0,40}\b(?:9\d|8\d|100)(?:\.\d+)? ?(?:%|percent)",
+        r"\b(?:state[- ]of[- ]the[- ]art|best[- ]in[- ]class|industry[- ]leading|world[- ]class|unmatched|unrivall?ed|superior|human-level|market-leading) (?:ai |model )?(?:accuracy|ai|models?|performance|results?|quality)\b",
+    ),
+    refusals=rx(
+        r"\b(?:not|never|no|n't|without|yet to be|nor|lacks?|none)\b[^;.]{0,50}\b(?:validat\w+|evaluat\w+|benchmark\w*|studied|(?:been |separately |specifically |formally )tested|error rates?|accuracy (?:figures?|studies|study|data|results?)|measured|assessed)\b",
+        r"\b(?:validation|evaluation|study|studies|error rates?|accuracy|benchmarks?|results?)\b[^;.]{0,60}\b(?:not|never|n't|none|confidential|proprietary|unavailable|undisclosed|internal only)\b",
+        r"\b(?:no|not any|not (?:contain|include)|without|never|did not include|does not include)\b[^;.]{0,40}(?:<OT>)[^;.]{0,30}\b(?:notes?|data|sessions?|recordings?|material|records?|documentation)\b",
+        r"\b(?:leave|left|up to) (?:it |that )?to (?:you|the (?:customer|practice)|each (?:customer|practice))\b[^;.]{0,40}\b(?:validat|test|evaluat|judge)\w*",
+        r"\b(?:customer|you|practice)\b[^;.]{0,40}\b(?:responsible for|should|must)\b[^;.]{0,30}\b(?:validat|evaluat)\w+",
+    ),
+    alike=rx(
+        r"\b(?:clinically|scientifically|medically|independently|rigorously|extensively|thoroughly|internally) (?:validated|proven|tested|evaluated|verified|sound|informed)\b",
+        r"\b(?:clinical|medical|research|hospital|expert)[- ](?:grade|level|quality|strength)\b",
+        r"\b(?:billions?|millions?|trillions?|thousands|hundreds of thousands) of\b[^;.]{0,40}\b(?:words?|tokens?|documents?|encounters?|examples?|notes?|conversations?|parameters|sessions?|pages?|hours)\b",
+        r"\b(?:medical|clinical|scientific|health ?care) (?:literature|textbooks?|corpora|corpus|knowledge|data ?sets?|journals|vocabulary|terminology|models?)\b",
+        r"\b(?:peer[- ]reviewed|evidence[- ]based|published|award-winning|advisory board|advisors?)\b",
+        r"\bcontinuous(?:ly)? (?:learn|improv|test|evaluat|monitor)\w*\b|\b(?:thousands|hundreds) of (?:test cases|tests|evaluations)\b|\bquality benchmarks?\b",
+    ),
+    aside=rx(
+        r"\b(?:staff|employees?|users?|your team|onboarding|workforce|personnel|therapists?|administrators?|customers?|training sessions?|webinars?|training hours?|live training|security training) (?:are |is |get |gets |receives? |will be |who are )?(?:trained|training)\b",
+        r"\b(?:penetration|disaster|recovery|restore|backup|failover|load|security|vulnerability|phishing) test\w*\b",
+        r"\b(?:hipaa|privacy|security|onboarding|annual|user|staff|product) training\b",
+        r"\btraining (?:is|and|sessions?|videos?|webinars?|hours?|materials?|for (?:your|new))\b",
+        r"\baddress validation|identity|eligibility\b",
+    ),
+)

@@ -1,0 +1,75 @@
+"""What one flag looks for: promises that answer it, things it warns of, and words that only sound like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_CLASSES = {
+    "NOTE": (
+        r"(?:(?:clinical |session |soap |daily |progress |draft |final |finished |completed |generated |ai )*(?:notes?|drafts?|documents?|documentation|claims?|codes?|"
+        r"charges?|coding|bills?|billing|invoices?|messages?|outputs?|texts?|content|updates?|reports?|summar(?:y|ies)|entr(?:y|ies)|letters?|records?))"
+    ),
+    "CLIN": (
+        r"(?:(?:a |an |the |your |each |one |any |another |licensed |treating |responsible |supervising |signing |qualified |credentialed |rendering |human |actual |real |trained |certified )*"
+        r"(?:clinicians?|therapists?|ots?|otas?|otr(?:/l)?s?|cotas?|providers?|practitioners?|professionals?|humans?|persons?|people|reviewers?|"
+        r"staff(?: members?)?|users?|billers?|coders?|signers?|human being))"
+    ),
+    "EMR": (
+        r"(?:emrs?|ehrs?|electronic (?:medical|health) records?|(?:medical |health |clinical )?records? systems?|practice[- ]management (?:systems?|software)|"
+        r"(?:patient |client |medical )?charts?|charting systems?|documentation systems?)"
+    ),
+    "OTEMR": (
+        r"(?:webpt|fusion(?: web clinic)?|ensora|raintree|thera ?office|clinicient|simplepractice|therapynotes|theranest|net ?health|casamba|optima therapy|kareo|"
+        r"practice perfect|hellonote|clinicsource|prompt health|(?:occupational[- ]therapy|ot|therapy|rehab(?:ilitation)?)(?:-specific)? (?:emrs?|ehrs?|record systems?|records?))"
+    ),
+    "BAA": r"(?:baas?|business[- ]associates? (?:agreements?|addend(?:um|a)|contracts?|terms|exhibit|amendment))",
+    "PHI": (
+        r"(?:e?phi|protected health information|(?:identifiable |personal |sensitive |regulated )*(?:patient|client|child(?:ren)?'?s?|health|medical|clinical|healthcare)(?:[- ]related)?[- ](?:data|information|records?|identifiers?|details?|names?))"
+    ),
+    "OT": r"(?:occupational[- ]therap(?:y|ists?|ies)|\bots?\b|\botas?\b|\botr/?l?\b|\bcotas?\b)",
+}
+
+
+def rx(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns with the word classes of this room filled in: `<NOTE>`, `<CLIN>` and so on."""
+    made = []
+    for pattern in patterns:
+        for name, words in _CLASSES.items():
+            pattern = pattern.replace(f"<{name}>", words)
+        made.append(re.compile(pattern))
+    return tuple(made)
+
+
+def near(one: str, two: str, most: int = 70) -> str:
+    """A pattern: both within `most` characters of each other, in either order, in one clause."""
+    return rf"(?:{one})[^;]{{0,{most}}}?(?:{two})|(?:{two})[^;]{{0,{most}}}?(?:{one})"
+
+
+Patterns = tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of one flag.
+
+    `promises` answer the flag unless they are denied or limited; `firm` answer it and hold their
+    own denial ("nothing leaves without"). `dangers` are what it warns of unless denied; `refusals`
+    warn and hold their own denial ("we do not sign"). `alike` sounds like an answer and is none.
+    `topic` is what the flag is about: it tells what "Yes." answers and "this" stands for.
+    `denied_danger`: whether a denied danger answers the flag.
+    `always_limited`: limits that do not spoil a promise here. `aside`: sentences about other things.
+    """
+
+    number: int
+    name: str
+    topic: Patterns
+    promises: Patterns
+    firm: Patterns = ()
+    dangers: Patterns = ()
+    refusals: Patterns = ()
+    alike: Patterns = ()
+    aside: Patterns = ()
+    weak_dangers: Patterns = ()
+    harmless_limits: frozenset[str] = field(default=frozenset())
+    denied_danger: bool = False

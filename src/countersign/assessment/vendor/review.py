@@ -1,0 +1,145 @@
+"""The papers of one vendor to eight answers: present, absent or not stated, each with its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from countersign.assessment.vendor import judging, plans, sentences
+from countersign.assessment.vendor.flags import READINGS
+from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE, Verdict
+from countersign.assessment.vendor.papers.blocks import Paper
+from countersign.assessment.vendor.reading import Reading
+from countersign.assessment.vendor.sentences import Sentence
+from countersign.base.rules import load
+
+PRESENT, ABSENT, NOT_STATED = "present", "absent", "not_stated"
+MOST_SHOWN = 6
+RULE = "vendor_questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a paper; `why` says what it does there."""
+
+    paper: str
+    page: int | None
+    text: str
+    says: str
+    why: str
+
+    def as_dict(self, *, named: bool) -> dict[str, Any]:
+        """As JSON; `named` adds the paper's name, where several are read together."""
+        found: dict[str, Any] = {"file": self.paper} if named else {}
+        return {**found, "page": self.page, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One of the eight, answered."""
+
+    number: int
+    name: str
+    state: str
+    evidence: tuple[Evidence, ...]
+    question: str
+
+    def as_dict(self, *, named: bool) -> dict[str, Any]:
+        """As JSON; a flag that is absent asks nothing."""
+        made: dict[str, Any] = {
+            "flag": self.number,
+            "name": self.name,
+            "state": self.state,
+            "evidence": [one.as_dict(named=named) for one in self.evidence],
+        }
+        if self.question:
+            made["question"] = self.question
+        return made
+
+
+def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
+    """The eight flags over all papers of one vendor, read together."""
+    said = sentences.of(papers)
+    offered = plans.of(said)
+    asks = load(RULE, on=on)["flags"]
+    found = {reading.number: _verdicts(reading, said, offered) for reading in READINGS}
+    _undo(said, found)
+    return tuple(_flag(reading, found[reading.number], asks) for reading in READINGS)
+
+
+def _verdicts(reading: Reading, said: Iterable[Sentence], offered: plans.Plans) -> list[Verdict]:
+    judged = (judging.judge(reading, sentence, offered) for sentence in said)
+    return [verdict for verdict in judged if verdict is not None]
+
+
+_SECTIONS = re.compile(
+    r"\b(?:sections?|articles?|clauses?|paragraphs?|exhibits?|schedules?)\s+((?:\(?\d{1,2}(?:\.\d{1,2})*\)?|[a-z]\b)(?:(?:,| and| or|, and| to| through)\s+\d{1,2}(?:\.\d{1,2})*)*)"
+)
+_TAKES_BACK = re.compile(
+    r"\b(?:notwithstanding|does not apply|do not apply|shall not apply|will not apply|is waived|are waived|waives?|supersed\w+|replac(?:es|ed)|"
+    r"is suspended|are suspended|has no effect|have no effect|is deleted|deleted in its entirety|inapplicable|overrides?|in place of|instead of|despite|is disapplied|ceases? to apply|prevails? over|except)\b"
+)
+
+
+def _undo(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
+    """Find the later sentence that takes back a promise by its section's number."""
+    for sentence in said:
+        if not _TAKES_BACK.search(sentence.low):
+            continue
+        named = {
+            n
+            for one in _SECTIONS.finditer(sentence.low)
+            for n in re.findall(r"\d{1,2}(?:\.\d{1,2})*|\b[a-z]\b", one[1])
+        }
+        if not named:
+            continue
+        for verdicts in found.values():
+            if any(v.sentence is sentence for v in verdicts):
+                continue
+            promised = [
+                v
+                for v in verdicts
+                if v.says == SAFE
+                and v.sentence.paper == sentence.paper
+                and v.sentence.section.casefold() in named
+            ]
+            if promised:
+                verdicts.append(Verdict(sentence, RISK, 1.5, "taken back"))
+
+
+def _flag(reading: Reading, verdicts: Sequence[Verdict], asks: dict[int, Any]) -> Flag:
+    risks = [v for v in verdicts if v.says == RISK]
+    safe = [v for v in verdicts if v.says == SAFE]
+    alike = [v for v in verdicts if v.says == ALIKE]
+    strong = [v for v in risks if v.weight > 1] or (risks if not _outright(safe) else [])
+    if strong:
+        state, shown = PRESENT, [*_best(strong, 4), *_best(safe, 2)]
+    elif safe:
+        state, shown = ABSENT, _best(safe, 4)
+    else:
+        state, shown = NOT_STATED, _best(alike, MOST_SHOWN)
+    told = asks[reading.number]
+    question = "" if state == ABSENT else told["present" if state == PRESENT else "not_stated"]
+    evidence = tuple(
+        Evidence(v.sentence.paper, v.sentence.page, v.sentence.text, v.says, v.why) for v in shown
+    )
+    return Flag(reading.number, reading.name, state, evidence, question)
+
+
+def _outright(safe: Sequence[Verdict]) -> bool:
+    return any(v.weight >= 2 for v in safe)
+
+
+def _best(verdicts: Sequence[Verdict], most: int) -> list[Verdict]:
+    """The strongest, in the order they stand; each sentence once."""
+    seen: set[str] = set()
+    ranked = sorted(verdicts, key=lambda v: (-v.weight, v.sentence.place))
+    kept = []
+    for one in ranked:
+        if one.sentence.low not in seen:
+            seen.add(one.sentence.low)
+            kept.append(one)
+    return kept[:most]
