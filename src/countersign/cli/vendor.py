@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from countersign.base import clock
 from countersign.base.errors import UserError
@@ -36,24 +36,59 @@ def register(subparsers: Subparsers) -> None:
         help="a paper, or a folder with all papers of one vendor",
     )
     parser.add_argument("--on", metavar="DAY", help="the day of the review (default: today)")
+    parser = command(
+        commands,
+        "baa",
+        run_baa,
+        help="business associate agreements against the elements that 45 CFR 164.504(e) demands",
+        home=False,
+    )
+    parser.add_argument(
+        "paper", nargs="+", metavar="FILE", help="an agreement, or a folder with all its parts"
+    )
+    parser.add_argument("--on", metavar="DAY", help="the day of the rules (default: today)")
 
 
 def run_review(args: argparse.Namespace) -> int:
     """Review every paper. Exit status 1 when one could not be read."""
+    # Imported by the command that needs it, so that `--help` stays instant.
+    from countersign.assessment.vendor.review import review
+
+    on = _day(args.on)
+
+    def answer(papers: Sequence[Paper], path: Path) -> dict[str, Any]:
+        return {"flags": [f.as_dict(named=path.is_dir()) for f in review(papers, on=on)]}
+
+    return read_all([Path(name) for name in args.paper], sys.stdout, answer)
+
+
+def run_baa(args: argparse.Namespace) -> int:
+    """Hold every agreement against the rule. Exit status 1 when one could not be read."""
+    from countersign.assessment.vendor.agreement_text import elements, notice_hours
+
+    on = _day(args.on)
+
+    def answer(papers: Sequence[Paper], path: Path) -> dict[str, Any]:
+        told = [one.as_dict() for one in elements(papers, on=on)]
+        return {"elements": told, "breach_notice_hours": notice_hours(papers)}
+
+    return read_all([Path(name) for name in args.paper], sys.stdout, answer)
+
+
+def _day(told: str | None) -> date:
     try:
-        on = date.fromisoformat(args.on) if args.on else clock.now().date()
+        return date.fromisoformat(told) if told else clock.now().date()
     except ValueError:
         raise UserError(
             "--on must be a date.", field="--on", remedy="For example 2026-11-30."
         ) from None
-    return review_all([Path(name) for name in args.paper], sys.stdout, on=on)
 
 
-def review_all(paths: Sequence[Path], out: IO[str], *, on: date) -> int:
+Answer = Callable[[Sequence["Paper"], Path], dict[str, Any]]
+
+
+def read_all(paths: Sequence[Path], out: IO[str], answer: Answer) -> int:
     """One line for each paper or folder, in order; a fault is a line too. Returns 0 or 1."""
-    # Imported by the command that needs it, so that `--help` stays instant.
-    from countersign.assessment.vendor.review import review
-
     status = 0
     told = sys.stderr.isatty()
     for number, path in enumerate(paths, start=1):
@@ -61,14 +96,11 @@ def review_all(paths: Sequence[Path], out: IO[str], *, on: date) -> int:
             say(f"{number} of {len(paths)}: {path.name}")
         name = path.resolve().name
         try:
-            papers = _papers(path)
-            flags = review(papers, on=on)
+            row = {"file": name, **answer(_papers(path), path)}
         except UserError as error:
             status = 1
             say(f"{path}: {error}")
             row = {"file": name, "error": {"field": error.field or "file", "message": str(error)}}
-        else:
-            row = {"file": name, "flags": [one.as_dict(named=path.is_dir()) for one in flags]}
         out.write(json.dumps(row, ensure_ascii=False) + "\n")
         out.flush()
     return status

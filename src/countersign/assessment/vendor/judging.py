@@ -71,6 +71,11 @@ def _by_words(
                 yield Verdict(sentence, SAFE, 1, "danger denied")
     if promise := _find(reading.promises, low):
         yield _promise(sentence, promise, limited)
+    if named := _find(reading.named, low):
+        if limited and limited != "except":
+            yield Verdict(sentence, RISK, 1.5, limited)
+        elif marks.denied(low, named.start(), named.end()):
+            yield Verdict(sentence, RISK, 1.5, "denied")
     if _find(reading.weak_dangers, low):
         yield Verdict(sentence, RISK, 1, "elsewhere")
     if _find(reading.alike, low):
@@ -120,9 +125,9 @@ _POINTS_BACK = re.compile(
 def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | None:
     """What a sentence says that names its subject only by what it answers or follows."""
     low = sentence.low
-    if sentence.asked and _find(reading.topic, sentence.asked):
-        if (answer := _answer(reading, sentence, plans)) is not None:
-            return answer
+    answer = _answer(reading, sentence, plans)
+    if answer is not None:
+        return answer
     if not _POINTS_BACK.match(low) or not sentence.before:
         return None
     if not (_find(reading.promises, sentence.before) or _find(reading.firm, sentence.before)):
@@ -139,6 +144,8 @@ def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | N
 
 def _answer(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | None:
     low = sentence.low
+    if not sentence.asked or not _find(reading.topic, sentence.asked):
+        return None
     danger = _find(reading.dangers, sentence.asked) and not _find(reading.promises, sentence.asked)
     limited = marks.limit(sentence, plans)
     if limited in reading.harmless_limits:

@@ -35,8 +35,10 @@ _DENIED_AFTER = re.compile(
     r"\bout of scope\b|\bno longer\b|\bnot (?:available|included|offered|supported|provided|part of|covered|yet|currently)\b|"
     r"^\W*(?:no|none|never|n/a|not applicable|-)\W*$)"
 )
+# "No minimum and no fee" denies twice, and not a denial of a denial.
+_JOINED = re.compile(r"(?:,|\band|\bor|\bbut|/)\s(?=(?:with )?(?:no|not|never|without|nor|neither)\b)")
 _OPTIONAL = re.compile(
-    r"\b(?:optional(?:ly)?|an option|option to|opt(?:s|ed|ing)?[- ](?:out|in)|at (?:its|your|their|the \w+'s?) (?:option|discretion)|"
+    r"\b(?:optional(?:ly)?|option(?! \d)|opt(?:s|ed|ing)?[- ](?:out|in)|at (?:its|your|their|the \w+'s?) (?:option|discretion)|"
     r"configurable|can choose|may choose|choose to|if (?:desired|preferred|enabled|wanted|you prefer)|bypass(?:ed|es|ing)?|"
     r"(?:turn|switch|toggle)(?:ed|s|ing)? (?:\w+ ){0,3}?off|(?:turn|switch|toggle)(?:ed|s|ing)? off|disabl(?:e[sd]?|ing)|deactivat\w+|"
     r"(?:can|may|could) be (?:skipped|waived|relaxed|overridden|lifted|removed|suspended|reduced|changed in)|"
@@ -55,7 +57,7 @@ _FUTURE = re.compile(
     r"early access|pilot(?:ing)?|beta|prototype|under (?:way|evaluation|consideration|construction|review)|underway|in progress|upcoming|"
     r"not yet|intend(?:s)? to|aim(?:s|ing)? to|hope(?:s)? to|working (?:on|towards?|to)|explor(?:e|es|ing)|future (?:release|version|update)s?|"
     r"next (?:release|version|year|quarter)|later this year|targeted for|scheduled for|once (?:it|that|this) (?:is|has) (?:ready|available|released|launched)|"
-    r"soon|eventually|anticipat\w+|exploratory|waiting list for)\b"
+    r"(?<!as )soon(?!er)|eventually|anticipat\w+|exploratory|waiting list for)\b"
 )
 _REQUEST = re.compile(
     r"\b(?:(?:up)?on request|case[- ]by[- ]case|subject to (?:\w+ ){0,3}(?:approval|availability|review|negotiation|eligibility|agreement|fees?|acceptance|legal)|"
@@ -125,7 +127,7 @@ def denied(low: str, start: int, end: int) -> bool:
     """Whether the phrase at `start` to `end` is denied in its own clause. Two denials are none."""
     masked = without_hollow(low)
     left, right = clause(masked, start, end)
-    before = masked[max(left, start - 90) : start]
+    before = _JOINED.split(masked[max(left, start - 90) : start])[-1]
     inside = masked[start:end]
     count = len(NEGATION.findall(before)) + len(NEGATION.findall(inside))
     count += bool(_DENIED_AFTER.search(masked[end : min(right, end + 110)]))

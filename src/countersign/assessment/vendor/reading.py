@@ -58,7 +58,8 @@ class Reading:
     warn and hold their own denial ("we do not sign"). `alike` sounds like an answer and is none.
     `topic` is what the flag is about: it tells what "Yes." answers and "this" stands for.
     `denied_danger`: whether a denied danger answers the flag.
-    `always_limited`: limits that do not spoil a promise here. `aside`: sentences about other things.
+    `named` names the safeguard itself: limited or denied, it warns ("evidence links can be off").
+    `harmless_limits`: limits that do not spoil a promise here. `aside`: sentences about other things.
     """
 
     number: int
@@ -71,5 +72,6 @@ class Reading:
     alike: Patterns = ()
     aside: Patterns = ()
     weak_dangers: Patterns = ()
+    named: Patterns = ()
     harmless_limits: frozenset[str] = field(default=frozenset())
     denied_danger: bool = False

@@ -116,7 +116,7 @@ def _flag(reading: Reading, verdicts: Sequence[Verdict], asks: dict[int, Any]) -
     alike = [v for v in verdicts if v.says == ALIKE]
     strong = [v for v in risks if v.weight > 1] or (risks if not _outright(safe) else [])
     if strong:
-        state, shown = PRESENT, [*_best(strong, 4), *_best(safe, 2)]
+        state, shown = PRESENT, [*_best(strong, 4), *_best(safe, 3), *_best(alike, 2)]
     elif safe:
         state, shown = ABSENT, _best(safe, 4)
     else:

@@ -8,7 +8,7 @@ _SIGNS = (
     r"all (?:customers|plans|practices)|bound by|under (?:a|an|our|the|that)|have (?:a|an|our)|has (?:a|an)|effective|govern|takes? effect)"
 )
 _TO_HAND_OVER = r"(?:submit|upload|enter|input|provid|transmit|includ|record|store|send|process|disclos|past|typ|put|introduc|shar)\w*"
-_PARTS = r"(?:covered services?|covered features?|baa|business associate agreement|business associate addendum|agreement|addendum|exhibit)"
+_PARTS = r"(?:covered services?|covered features?|baa|business associate agreement|business associate addendum|agreement|addendum|exhibit(?: [a-z0-9])?)"
 
 READING = Reading(
     number=1,
@@ -40,6 +40,8 @@ READING = Reading(
         r"\b<BAA>[^;.]{0,60}\b(?:does not|do not|doesn't|shall not|will not) (?:\w+ )?(?:cover|extend|apply|include|govern|reach)",
         r"\b<BAA>[^;.]{0,40}\b(?:covers? only|only covers?|(?:is|are) limited to|applies only|extends only|excludes?|except|other than|with the exception|apart from|carves? out)",
         rf"\b(?:outside (?:of )?(?:the )?(?:scope of )?|excluded from|not covered (?:by|under)|not (?:a )?part of|not subject to|not included (?:in|under)|not governed by|not within|not among|carved out of|fall(?:s)? outside|beyond|exempt from|left out of) (?:the |this |our |that |its |any |your |a )?(?:scope of (?:the |this |our )?)?{_PARTS}",
+        r"\b(?:exhibit|annex|schedule|addendum|appendix) (?:[a-z0-9] )?(?:does not|do not|shall not|will not) (?:\w+ )?(?:cover|extend|apply|include|reach)",
+        r"\bkeep\b[^;.]{0,80}\b<PHI>\b[^;.]{0,40}\b(?:out of|away from)\b",
         r"\bnot (?:a |an |one of the |considered |deemed )?\"?covered services?\b",
         r"\bcovered services?\"? (?:do|does|shall|will) not (?:include|cover|extend)",
         r"\bcovered services?\"? (?:means?|are|is|includes?|comprises?)\b[^;.]{0,100}\b(?:only|excluding|other than|but not|except)\b",
@@ -48,6 +50,7 @@ READING = Reading(
     dangers=rx(
         r"\b(?:us(?:e|es|ed|ing)|process(?:es|ed)?|analy[sz]es?|leverages?|retains?|learns? from|draws? on)\b[^;.]{0,60}\b(?:customer|client|your|user|practice|clinic|session|patient|uploaded|submitted|subscriber|recorded|de-identified|deidentified|anonymi[sz]ed|aggregated?|pseudonymi[sz]ed)(?:'s|s'|s)?\b[^;.]{0,30}?\b(?:content|data|inputs?|recordings?|transcripts?|notes?|information|materials?|submissions?|audio|sessions?|documents?)\b[^;.]{0,80}\b(?:train|improv|develop|fine-?tun|enhanc|refin|tune|teach|research|build|creat)",
         r"\b(?:train|improv|develop|fine-?tun|enhanc|refin|tune)\w*\b[^;.]{0,60}\b(?:models?|services?|products?|algorithms?|ai)\b[^;.]{0,60}\b(?:using|with|on|from)\b[^;.]{0,40}\b(?:customer|client|your|user|practice|clinic|session|patient|uploaded|submitted|de-identified|deidentified|anonymi[sz]ed|aggregated?)\b[^;.]{0,30}\b(?:content|data|inputs?|recordings?|transcripts?|notes?|information|audio|sessions?)\b",
+        r"\b(?:customer|client|your|user|practice|clinic|session|patient|uploaded|submitted|de-identified|deidentified|anonymi[sz]ed|aggregated?|pseudonymi[sz]ed)\b[^;.]{0,40}\b(?:content|data|inputs?|recordings?|transcripts?|notes?|information|materials?|audio|sessions?|documents?)\b[^;.]{0,40}\b(?:used|retained|processed|kept|analy[sz]ed|shared|licensed|sold)\b[^;.]{0,60}\b(?:train|improv|develop|fine-?tun|enhanc|refin|tune|teach|research|build|creat|model|partner|analytics)",
         r"\b(?:perpetual|irrevocable|worldwide|royalty-free)\b[^;.]{0,80}\blicen[cs]e\b[^;.]{0,80}\b(?:content|data|recordings?|notes?|materials?|inputs?)\b",
     ),
     alike=rx(
@@ -59,7 +62,9 @@ READING = Reading(
         r"\b(?:aes|tls|end-to-end)\b[^;.]{0,40}\bencrypt",
         r"\bcompl(?:y|ies|iant|iance) with hipaa\b|\bhipaa\b[^;.]{0,30}\bcompl(?:y|ies|iant|iance)\b|\btake(?:s)? (?:privacy|security|hipaa)\b[^;.]{0,20}\bseriously\b",
     ),
+    named=rx(r"\b<BAA>\b"),
     aside=rx(
+        r"\b(?:employees|staff|personnel|contractors)\b[^;.]{0,60}\b(?:confidentiality|trained|training|background)",
         r"\b(?:cookies?|website visitors?|job applicants?|newsletter|marketing site)\b",
         r"\bterms? \"?(?:business associate|baa)\"? (?:has|have|shall have|is defined)\b",
     ),

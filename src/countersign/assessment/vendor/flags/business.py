@@ -18,7 +18,7 @@ READING = Reading(
         r"\bcustomers are\b",
     ),
     promises=rx(
-        rf"{_MADE}[^;.]{{0,60}}\b(?:for|by|with|around|on|in)\b[^;.]{{0,50}}(?:<OT>)",
+        rf"{_MADE}(?:(?!adapt|customi|edit|any |every )[^;.]){{0,60}}\b(?:for|by|with|around|on|in)\b(?:(?!adapt|customi|edit|notes?|record|note )[^;.]){{0,50}}(?:<OT>)",
         r"\b(?:for|only|exclusively|solely)\b[^;.]{0,30}(?:<OT>)[^;.]{0,30}\b(?:practices?|clinics?|only|alone|teams?)\b",
         r"\b(?:\d{1,3}(?:\.\d)? ?(?:%|percent|per cent)|all|every|most|\d[\d,]* of (?:our )?\d[\d,]*|nine (?:in|out of) ten|\w+ out of \w+|\d+)\b[^;.]{0,60}\b(?:customers?|clients?|practices?|clinics?|accounts?|subscribers?|users?)\b[^;.]{0,50}(?:<OT>)",
         r"(?:<OT>)[^;.]{0,60}\b(?:make up|account for|represent|are)\b[^;.]{0,20}\b(?:\d{1,3} ?(?:%|percent)|all|most)\b",
@@ -42,7 +42,11 @@ READING = Reading(
     ),
     refusals=rx(
         r"\b(?:not|isn't|aren't|never|no)\b[^;.]{0,30}\b(?:specific|built|designed|limited|made|tailored|speciali[sz]ed|dedicated|developed|written|speciali[sz]e)\b[^;.]{0,30}\b(?:for|to|in|around)\b[^;.]{0,40}(?:<OT>|\btherapy\b|\btherapists?\b|\bhealth ?care\b|\bclinical\b)",
-        r"\b(?:no|not any|without|lacks?|(?:do|does) not (?:have|offer|include|keep|maintain|track|employ|know|record)(?: any| an?)?|don't (?:have|offer|track|employ)(?: any| an?)?)\b[^;.]{0,40}(?:<OT>|\btherapy\b|\btherapist\b)[^;.]{0,40}",
+        r"\b(?:no|not any|without|lacks?|(?:do|does) not (?:have|offer|include|keep|maintain|track|employ)(?: any| an?)?|don't (?:have|offer|track|employ)(?: any| an?)?)\b[^;.]{0,25}(?:<OT>|\btherapy\b|\btherapists?\b)[^;.]{0,12}\b(?:customers?|staff|employees?|advisors?|templates?|versions?|editions?|features?|expertise|background|content|vocabulary|specialists?|team|on staff|module|focus)",
+        r"\b(?:do|does) not employ\b[^;.]{0,30}(?:<OT>|\btherapists?\b)",
+        r"\b(?:we|us|company) (?:do|does) not (?:track|know|record|ask|count)\b[^;.]{0,30}\b(?:how many|which|what share|whether)\b[^;.]{0,30}\b(?:therapists?|customers?|are|work|practices?)\b",
+        r"\b(?:made|built|written|designed|meant|created) for (?:\w+ )?(?:physicians?|doctors?|hospitals?|consultants?|managers?|executives?|nurses?|primary care|medical offices?)\b",
+        r"\b(?:therapy|ot|occupational[- ]therapy) (?:template pack|templates?|edition|version|module|mode|pack)\b[^;.]{0,40}\b(?:planned|road-?map|coming|in development|not yet|later|beta)\b",
         r"(?:<OT>)[^;.]{0,60}\b(?:use|edit|adapt|modify|customi[sz]e|configure|start (?:from|with))\b[^;.]{0,40}\b(?:generic|general|business|standard|blank|physician|medical|soap|own)\b[^;.]{0,20}\btemplates?\b",
         r"\b(?:do|does) not (?:track|know|record|break down|ask|distinguish|ha(?:ve|s))\b[^;.]{0,60}\b(?:profession|specialty|speciality|industry|discipline|customers?)\b",
     ),

@@ -21,7 +21,7 @@ READING = Reading(
         rf"\b(?:requires?|required|requiring|mandatory|needs?|demands?|obligatory|waits? for|wait(?:s|ing)? (?:for|until)|held (?:for|until)|holds? (?:for|until))\b[^;.]{{0,60}}\b{_REVIEWS}\b",
         rf"\b{_REVIEWS}\b[^;.]{{0,60}}\b(?:(?:is|are) (?:always )?(?:required|mandatory|obligatory|compulsory|necessary)|before (?:it|they|anything|any|each|every|the)\b[^;.]{{0,40}}\b{_LEAVES})",
         r"\b(?:each|every|all|any)\b[^;.]{0,40}\b<NOTE>\b[^;.]{0,40}\b(?:is|are|must be|gets?|has to be|have to be|needs to be)\b[^;.]{0,30}\b(?:reviewed|signed|approved|read|confirmed|checked|attested)\b[^;.]{0,40}\bby\b[^;.]{0,20}\b<CLIN>",
-        r"\b<CLIN>\b[^;.]{0,20}\b(?:reviews?|signs?|approves?|reads?|confirms?|checks?|edits?)\b[^;.]{0,50}\b(?:each|every|all|any)\b",
+        r"\b<CLIN>\b[^;.]{0,20}\b(?:reviews?|signs?|approves?|reads?|confirms?|checks?|edits?)\b[^;.]{0,30}\b(?:each|every|all|any)\b[^;.]{0,20}\b<NOTE>\b",
         r"\b(?:remains?|stays?|kept as|held as|is|are|marked as|marked)\b[^;.]{0,15}\bdrafts?\b[^;.]{0,60}\b(?:until|unless|before)\b",
         rf"\b(?:only|solely)\b[^;.]{{0,30}}\b(?:after|once|when)\b[^;.]{{0,40}}\b<CLIN>\b[^;.]{{0,40}}\b{_REVIEWS}",
         rf"\b(?:until|unless|before)\b[^;.]{{0,30}}\b<CLIN>\b[^;.]{{0,40}}\b{_REVIEWS}",
@@ -50,8 +50,10 @@ READING = Reading(
     refusals=rx(
         r"\b(?:without|no|not|never|n't|need not|skips?|eliminates?|removes?)\b[^;.]{0,25}\b(?:human|clinician|therapist|manual|further|prior|any|provider|additional|user)?[- ]?(?:review|intervention|involvement|approval|touch|clicks?|sign-?off|input|action|oversight|checking)(?: \w+)? ?(?:is |are |being )?(?:needed|required|necessary|at all)?\b",
         rf"\b{_REVIEWS}\b[^;.]{{0,40}}\b(?:not (?:needed|required|necessary|mandatory)|unnecessary|isn't (?:needed|required)|aren't (?:needed|required))\b",
+        r"\b(?:recommend\w*|encourag\w+|advise[sd]?|suggest\w*|urge[sd]?|should|expected to|invited to|free to)\b[^;.]{0,50}\b(?:look over|review\w*|check\w*|proofread|read through|read over|verify|approve)\b",
         r"\b(?:no one|nobody|no clinician|no therapist|no human|no person) (?:has to|needs to|is needed|is required|must|reviews?|signs?|looks?)\b",
     ),
+    named=rx(rf"\b{_LOOP}\b"),
     alike=rx(
         r"\bhuman[- ](?:in[- ]the[- ]loop|cent(?:er|re)d|cent(?:er|re)d|first|led|guided|supervised|touch|oversight|on[- ]the[- ]loop)\b",
         r"\b(?:clinician|therapist|provider)[- ](?:friendly|cent(?:er|re)d|first|led|guided|controlled|approved|ready)\b",

@@ -34,7 +34,7 @@ READING = Reading(
         r"\bclipboard\b",
         r"\b(?:manual(?:ly)?|by hand)\b[^;.]{0,50}\b(?:enter|transfer|re-?type|upload|attach|import|move|carry|re-?key|record)\w*",
         r"\b(?:enter|transfer|re-?typ|upload|attach|import|re-?key)\w*\b[^;.]{0,60}\b(?:manually|by hand|yourself|themselves)\b",
-        r"\bre-?(?:typ|key)(?:e|es|ed|ing)?\b",
+        r"\bre-?(?:typ|key)(?:e|es|ed|ing|s)?\b",
         r"\b(?:exports?|exported|download\w*|e-?mail(?:ed|s)?|prints?)\b[^;.]{0,60}\b(?:pdf|csv|docx?|word|text|txt|file|spreadsheet)s?\b",
         r"\bread[- ]only\b",
         r"\b(?:one|1)[- ]way\b",
@@ -65,7 +65,12 @@ READING = Reading(
         r"\bintegration[- ](?:ready|friendly)\b|\binteroperab\w+\b|\bbuilt (?:on|with|to) (?:open |industry |modern )?(?:standards|apis)\b|\bfhir[- ](?:ready|compatible|aligned|based|inspired)\b",
         r"\bbrowser (?:extension|plug-?in)\b|\bchrome extension\b",
     ),
+    named=rx(
+        r"\b(?:integrations?|write-?backs?|connectors?|interfaces?)\b",
+        r"\b(?:emr|ehr) (?:sync|link|connection|bridge)\b",
+    ),
     aside=rx(
+        r"\b(?:user|web|graphical|voice|chat|programming) interface\b",
         r"\bsensory integration\b",
         r"\bintegrat\w+ (?:therapy|into (?:daily|home) (?:life|routines?))\b",
         r"\bexport (?:all )?(?:of )?(?:your|its|the practice's) data\b",

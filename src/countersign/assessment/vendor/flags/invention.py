@@ -40,7 +40,6 @@ READING = Reading(
     ),
     dangers=rx(
         r"\bproprietary\b[^;.]{0,60}\b(?:safeguards?|technolog\w+|filters?|methods?|algorithms?|techniques?|ai|models?|layers?|guardrails?|engine|process\w*|approach)\b",
-        r"\b(?:trade secrets?|black box|confidential (?:method|technology|process))\b",
         r"\b(?:minimi[sz]e|reduce|mitigate|limit|lower|decrease|virtually eliminate|practically eliminate|nearly eliminate)[sd]?\b[^;.]{0,30}\bhallucinat\w+",
         r"\b(?:rarely|seldom|almost never|hardly ever|virtually never|very rarely|practically never|extremely rare|vanishingly rare)\b[^;.]{0,30}\b(?:hallucinat|invent|fabricat|make|mistake|wrong|err)\w*",
         r"\bhallucinat\w+\b[^;.]{0,30}\b(?:rare|unlikely|negligible|minimal|inherent|unavoidable|near zero|solved)\b",
@@ -54,9 +53,15 @@ READING = Reading(
         r"\b(?:100 ?%|perfect(?:ly)?|guaranteed|absolute(?:ly)?|complete(?:ly)?|total(?:ly)?) accura\w+",
         r"\b(?:cannot|can't|do not|don't|does not|unable to|not able to|will not|won't|not in a position to|decline to) (?:\w+ )?(?:disclose|explain|share|describe|reveal|publish|provide|say|tell|trace|show|point|link|identify|cite)\b[^;.]{0,80}\b(?:how|methods?|models?|internals?|details?|safeguards?|why|sources?|rates?|figures?|works?|sentences?|statements?|hallucinat\w+|grounding)\b",
         r"\b(?:not|no|never|neither)\b[^;.]{0,20}\b(?:responsib\w+|liab\w+|warrant\w*|represent\w*|guarantee[sd]?)\b[^;.]{0,80}\b(?:accura\w+|outputs?|errors?|completeness|correct\w*|content|reliab\w+)\b",
+        r"\b(?:trade secrets?|black box|confidential (?:method|technology|process))\b",
+        r"\b(?:do|does|have|has) not\b[^;.]{0,20}\b(?:measure|track|count|know|study|studied|measured|tracked|quantif\w+|publish|report)\b[^;.]{0,30}\b(?:how often|hallucinat\w+|invent\w+|fabricat\w+|made[- ]up|unsupported)",
         r"\bdisclaims?\b[^;.]{0,80}\b(?:accura\w+|outputs?|errors?|correct\w*)\b",
         r"\b(?:accura\w+|correct\w*|completeness)\b[^;.]{0,50}\b(?:not (?:guaranteed|warranted|measured|tracked|verified|checked)|no (?:warranty|guarantee))\b",
-        rf"\b(?:no|not|never|n't|none)\b[^;.]{{0,50}}\b(?:measur|track|publish|check|compar|flag|detect|link|trace|cit|evidence|source)\w*\b[^;.]{{0,60}}\b(?:hallucinat\w+|{_FALSE}|transcript|recording|{_UNIT})\b",
+        rf"\b(?:no|not|never|n't|none)\b[^;.]{{0,50}}\b(?:measur|track|publish|check|compar|flag|detect|link|trace|cit|evidence|source)\w*\b[^;.]{{0,60}}\b(?:hallucinat\w+|{_FALSE}|transcript|recording|sentences?|statements?)\b",
+    ),
+    named=rx(
+        rf"\b(?:evidence|source|citation|transcript|audio|proof|reference) (?:links?|view|panel|spans?|tracing|trail|mode)\b|\bcitations?\b|\bgrounding\b|\blink(?:ing|s)? (?:of )?(?:each |every )?{_UNIT} to\b",
+        rf"\b(?:removal|marking|flagging|blocking|detection) of {_FALSE}\b|\bhallucination (?:checks?|detection|control|filter)\b|\b{_FALSE}[- ]{_UNIT} (?:checks?|detection|filter)\b",
     ),
     alike=rx(
         r"\bconfidence (?:scores?|levels?|ratings?|indicator)\b|\bguard-?rails?\b|\b(?:trustworthy|responsible|safe|reliable|explainable|transparent) ai\b",

@@ -2,7 +2,7 @@
 
 from countersign.assessment.vendor.reading import Reading, rx
 
-_MONEY = r"(?:\$ ?\d[\d,.]*|\d[\d,.]* (?:dollars|usd)|pric\w+|fee|fees|cost|costs|charg\w+|bill\w*|pay|pays|rate|rates|licen[cs]e\w*|subscription)"
+_MONEY = r"(?:\$ ?\d[\d,.]*|\d[\d,.]* (?:dollars|usd)|pric\w+|fees?|costs?|charge[sd]?|billed|billing|you pay|pays?|rates?|licen[cs]e\w*|subscription)"
 _SEAT = r"(?:user|seat|provider|clinician|therapist|licen[cs]e|named user|login|head|staff member|team member|practitioner|employee|member|account holder|professional)"
 _VISIT = r"(?:visit|session|note|encounter|appointment|treatment|completed note|signed note|finished note|minute|recorded minute)"
 _COUNT = r"(?:\d[\d,]*|thirty|forty|fifty|sixty|eighty|one hundred|a hundred|two hundred)"
@@ -24,20 +24,23 @@ READING = Reading(
         r"\b(?:billed|charged|priced|counted) (?:by|per|to) the (?:minute|second)\b|\bactual (?:minutes|duration|length)\b",
     ),
     dangers=rx(
-        rf"\b(?:per|for each|for every|each|every|a|by|/)[ -]?(?:\w+ )?{_SEAT}s?\b[^;]{{0,30}}\b(?:per|a|each|every|/|monthly|annually|pricing|basis|licen[cs]ing|model|plan|fee)[ -]?(?:month|year|mo|annum)?\b",
+        rf"\b(?:per|for each|for every|each|every|a|by|/)[ -]?(?:\w+ )?{_SEAT}s?\b[^;]{{0,20}}\b(?:per|a|each|every|/)[ -]?(?:calendar )?(?:month|year|mo|annum)\b",
+        rf"\b{_MONEY}[^;.]{{0,30}}\b(?:per|for each|for every|by)[ -](?:\w+ )?{_SEAT}s?\b",
+        rf"\b(?:each|every) (?:\w+ )?{_SEAT}\b[^;.]{{0,40}}\b(?:needs?|requires?|must (?:have|hold|buy)|pays?|costs?|counts? as|is billed|is charged)\b[^;.]{{0,40}}\b(?:licen[cs]e|seat|own|subscription|full|\$)",
         rf"\$ ?\d[\d,.]*[^;]{{0,40}}(?:per|/|for each|for every|each|a) ?(?:\w+ ){{0,2}}{_SEAT}s?\b",
         rf"\b(?:per[- ]{_SEAT}|{_SEAT}[- ]based|seat-based|named[- ]user)\b",
-        rf"\b(?:up to|includes?|included|limit(?:ed)?(?: of| to)?|maximum(?: of)?|cap(?:ped)?(?: at| of)?|allowance of|quota of|bundle of|first|at most|no more than|ceiling of|contains?)\s+(?:\w+ ){{0,2}}{_COUNT} (?:\w+ ){{0,2}}(?:{_VISIT}s?|hours?|recordings?|credits?|tokens?|summaries)\b",
+        rf"\b(?:(?<!of )up to|includes?|included|limit(?:ed)?(?: of| to)?|maximum(?: of)?|cap(?:ped)?(?: at| of)?|allowance of|quota of|bundle of|first|at most|no more than|ceiling of|contains?)\s+(?:\w+ ){{0,2}}{_COUNT} (?:\w+ ){{0,2}}(?:{_VISIT}s?|hours?|recordings?|credits?|tokens?|summaries)\b",
         rf"\b{_COUNT} (?:\w+ ){{0,2}}(?:{_VISIT}s|hours|recordings|credits|tokens) (?:are |is )?(?:included|per (?:month|seat|user|provider|clinician|therapist)|a month|monthly|each month)\b",
         r"\boverages?\b|\b(?:additional|extra|excess|further) (?:sessions?|notes?|visits?|minutes?|recordings?|encounters?|usage)\b[^;.]{0,40}\b(?:billed|charged|cost|priced|at \$)\w*",
         r"\bfair[- ](?:use|usage)\b|\breasonable use\b|\bthrottl\w+\b",
-        r"\b(?:minimum|billed|rounded|counted|charged|counts?|treated|invoiced|priced|metered)\b[^;.]{0,50}\b(?:60|sixty|full|whole|one|complete|45|50|90)[- ](?:minutes?|hours?)\b",
+        r"\b(?:minimum|billed|rounded|counted|charged|counts?|treated|invoiced|priced|metered)\b(?:(?!half|less than)[^;.]){0,50}\b(?:60|sixty|full|whole|one|complete|45|50|90)[- ](?:minutes?|hours?)\b",
         r"\brounded up\b|\brounds? up\b",
         r"\b(?:sessions?|visits?|encounters?|notes?)\b[^;.]{0,40}\b(?:of|at|lasting|under|below|shorter than|regardless of|whatever|irrespective of)\b[^;.]{0,30}\b(?:length|duration|60|sixty|one hour|hour)\b[^;.]{0,40}\b(?:same|full|one|counts?|billed|charged)",
         r"\bminimum (?:of )?(?:\w+ )?(?:\d+|five|ten|three|two|twenty) (?:seats|users|licen[cs]es|providers)\b",
         r"\bpart-?time\b[^;.]{0,60}\b(?:full|same|seat|licen[cs]e|each)\b",
     ),
     weak_dangers=rx(r"\bauto(?:matic(?:ally)?)?[- ]?renew\w*|\brenews? automatically\b"),
+    named=rx(rf"\bper[- ]{_VISIT} (?:pric\w+|billing|rates?|plans?)\b", r"\bunlimited (?:notes?|sessions?|visits?|use|usage|minutes|recordings?)\b"),
     alike=rx(
         r"\b(?:simple|transparent|flexible|fair|predictable|affordable|honest|straightforward|scalable|no-surprise|competitive)(?:,? (?:and )?\w+){0,2} pric\w+\b",
         r"\b(?:volume|multi-seat|annual|non-?profit|loyalty|group) discounts?\b|\bsave \d+ ?%|\bcancel any ?time\b|\bno hidden (?:fees|costs|charges)\b|\bpays? for itself\b|\breturn on investment\b|\broi\b",

@@ -46,7 +46,7 @@ READING = Reading(
         r"\b(?:validation|evaluation|study|studies|error rates?|accuracy|benchmarks?|results?)\b[^;.]{0,60}\b(?:not|never|n't|none|confidential|proprietary|unavailable|undisclosed|internal only)\b",
         r"\b(?:no|not any|not (?:contain|include)|without|never|did not include|does not include)\b[^;.]{0,40}(?:<OT>)[^;.]{0,30}\b(?:notes?|data|sessions?|recordings?|material|records?|documentation)\b",
         r"\b(?:leave|left|up to) (?:it |that )?to (?:you|the (?:customer|practice)|each (?:customer|practice))\b[^;.]{0,40}\b(?:validat|test|evaluat|judge)\w*",
-        r"\b(?:customer|you|practice)\b[^;.]{0,40}\b(?:responsible for|should|must)\b[^;.]{0,30}\b(?:validat|evaluat)\w+",
+        r"\b(?:customers?|you|practices?)\b[^;.]{0,40}\b(?:responsible for|should|must)\b[^;.]{0,30}\b(?:validat|evaluat)\w+",
     ),
     alike=rx(
         r"\b(?:clinically|scientifically|medically|independently|rigorously|extensively|thoroughly|internally) (?:validated|proven|tested|evaluated|verified|sound|informed)\b",
@@ -56,6 +56,7 @@ READING = Reading(
         r"\b(?:peer[- ]reviewed|evidence[- ]based|published|award-winning|advisory board|advisors?)\b",
         r"\bcontinuous(?:ly)? (?:learn|improv|test|evaluat|monitor)\w*\b|\b(?:thousands|hundreds) of (?:test cases|tests|evaluations)\b|\bquality benchmarks?\b",
     ),
+    named=rx(r"\bvalidation (?:study|report|work|programme|program)\b", r"\b(?:accuracy|validation|evaluation) (?:report|results|figures)\b"),
     aside=rx(
         r"\b(?:staff|employees?|users?|your team|onboarding|workforce|personnel|therapists?|administrators?|customers?|training sessions?|webinars?|training hours?|live training|security training) (?:are |is |get |gets |receives? |will be |who are )?(?:trained|training)\b",
         r"\b(?:penetration|disaster|recovery|restore|backup|failover|load|security|vulnerability|phishing) test\w*\b",
