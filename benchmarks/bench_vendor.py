@@ -85,7 +85,8 @@ def score(name: str, answers: Sequence[Answer], truths: Sequence[dict[int, dict[
             all_[told["state"]] += 1
             right[told["state"]] += state == told["state"]
             false_absent += told["state"] == "present" and state == "absent"
-            hit = any(same(s, e) for s in told["sentences"] for e in shown)
+            hits = [any(same(s, e) for e in shown) for s in told["sentences"]]
+            hit = all(hits) if told.get("both") else any(hits)
             if told["state"] != "not_stated":
                 stated += 1
                 with_sentence += state == told["state"] and hit
@@ -116,7 +117,7 @@ def main() -> None:
             making.make(folder, count=args.count, seed=args.seed)
         rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text().splitlines()]
         read = [opened(folder / row["file"]) for row in rows]
-    truths = [{int(k): v for k, v in row["flags"].items()} for row in rows]
+    truths = [_truth(row) for row in rows]
     peers: tuple[tuple[str, Callable[[Sequence[Paper]], Answer]], ...] = (
         ("Countersign", ours), ("keywords", keywords), ("patterns of the rule data", patterns),
     )  # fmt: skip
@@ -124,6 +125,18 @@ def main() -> None:
     for name, answer in peers:
         score(name, [answer(one) for one in read], truths, misses=args.misses and answer is ours)
     long_contract()
+
+
+def _truth(row: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """The truth of one vendor by flag; the traps of a whole paper belong to the flag they answer."""
+    flags = row["flags"]
+    told = flags.items() if isinstance(flags, dict) else ((f["flag"], f) for f in flags)
+    found = {int(number): {"traps": [], **one} for number, one in told}
+    for trap in row.get("traps", ()):
+        for one in found.values():
+            if trap in one["sentences"]:
+                one["traps"] = [*one["traps"], trap]
+    return found
 
 
 def opened(path: Path) -> list[Paper]:

@@ -25,18 +25,18 @@ MOST_SHOWN = 3
 _PHI = r"(?:protected health information|e?phi|individually identifiable health information)"
 _WORDS = {
     "permitted_uses": rx(
-        rf"\b(?:may|is permitted to|is authorized to|shall be permitted to|will|shall)(?! not)\b[^;.]{{0,40}}\buse\b[^;.]{{0,40}}\b{_PHI}\b[^;.]{{0,120}}\b(?:perform|provid|services|purposes?|functions?|behalf|necessary|agreement)",
+        rf"\b(?:may|is permitted to|is authorized to|shall be permitted to|will|shall)(?! not)\b[^;]{{0,40}}\buse\b[^;]{{0,40}}\b{_PHI}\b[^;]{{0,120}}\b(?:perform|provid|services|purposes?|functions?|behalf|necessary|agreement)",
         r"\bpermitted (?:and required )?uses(?: and disclosures)?\b",
-        rf"\buses? (?:and|or) (?:disclose|disclosures?)\b[^;.]{{0,60}}\b{_PHI}\b[^;.]{{0,60}}\b(?:only|solely|as necessary)\b",
+        rf"\buses? (?:and|or) (?:disclose|disclosures?)\b[^;]{{0,60}}\b{_PHI}\b[^;]{{0,60}}\b(?:only|solely|as necessary)\b",
     ),
     "no_further_use": rx(
-        r"\b(?:not|never|neither|nor)\b[^;.]{0,40}\b(?:use|disclose|further use)\b[^;]{0,140}\b(?:other than|except|unless|permitted|required by law|violat|beyond)",
-        r"\buse\b[^;.]{0,60}\bonly (?:as|to the extent|for)\b[^;.]{0,60}\b(?:permitted|required|agreement|law)",
+        r"\b(?:not|never|neither|nor)\b[^;]{0,40}\b(?:use|disclose|further use)\b[^;]{0,140}\b(?:other than|except|unless|permitted|required by law|violat|beyond)",
+        r"\buse\b[^;]{0,60}\bonly (?:as|to the extent|for)\b[^;]{0,60}\b(?:permitted|required|agreement|law)",
     ),
     "safeguards": rx(
-        r"\b(?:appropriate|administrative|reasonable)\b[^;.]{0,80}\bsafeguards?\b",
-        r"\bsafeguards?\b[^;.]{0,80}\b(?:subpart c|security rule|164\.3\d\d|electronic)",
-        r"\bcomply with\b[^;.]{0,60}\b(?:security rule|subpart c)",
+        r"\b(?:appropriate|administrative|reasonable)\b[^;]{0,80}\bsafeguards?\b",
+        r"\bsafeguards?\b[^;]{0,80}\b(?:subpart c|security rule|164\.3\d\d|electronic)",
+        r"\bcomply with\b[^;]{0,60}\b(?:security rule|subpart c)",
     ),
     "report": rx(
         r"\b(?:report|notif(?:y|ies)|notice|inform)\b[^;]{0,160}\b(?:breach|security incident|not provided for|unauthori[sz]ed (?:use|disclosure|acquisition|access)|impermissible)",
@@ -48,11 +48,11 @@ _WORDS = {
     ),
     "access": rx(
         r"164\.524",
-        rf"\b(?:access|copies|inspect\w*|designated record set)\b[^;.]{{0,120}}\b(?:individual|patient|client|covered entity)'?s?\b[^;.]{{0,60}}\b(?:request|right|access|days)",
-        rf"\bmake\b[^;.]{{0,60}}\b{_PHI}\b[^;.]{{0,60}}\bavailable\b[^;.]{{0,80}}\b(?:individual|access|covered entity)",
+        rf"\b(?:access|copies|inspect\w*|designated record set)\b[^;]{{0,120}}\b(?:individual|patient|client|covered entity)'?s?\b[^;]{{0,60}}\b(?:request|right|access|days)",
+        rf"\bmake\b[^;]{{0,60}}\b{_PHI}\b[^;]{{0,60}}\bavailable\b[^;]{{0,80}}\b(?:individual|access|covered entity)",
     ),
-    "amendment": rx(r"164\.526", rf"\bamend(?:s|ed|ment|ments|ing)?\b[^;.]{{0,80}}\b(?:{_PHI}|designated record set|individual|patient|client record)", rf"\b(?:{_PHI}|designated record set)\b[^;.]{{0,60}}\bamend(?:s|ed|ment|ments|ing)?\b"),
-    "accounting": rx(r"164\.528", r"\baccounting of disclosures\b", r"\b(?:document|record|log)s?\b[^;.]{0,60}\bdisclosures\b[^;.]{0,80}\baccounting\b"),
+    "amendment": rx(r"164\.526", rf"\bamend(?:s|ed|ment|ments|ing)?\b[^;]{{0,80}}\b(?:{_PHI}|designated record set|individual|patient|client record)", rf"\b(?:{_PHI}|designated record set)\b[^;]{{0,60}}\bamend(?:s|ed|ment|ments|ing)?\b"),
+    "accounting": rx(r"164\.528", r"\baccounting of disclosures\b", r"\b(?:document|record|log)s?\b[^;]{0,60}\bdisclosures\b[^;]{0,80}\baccounting\b"),
     "delegated_duties": rx(
         r"\b(?:carry|carries|carrying|perform\w*)\b[^;]{0,80}\b(?:covered entity|practice|customer|client)'?s?\b[^;]{0,40}\bobligations?\b[^;]{0,120}\b(?:subpart e|privacy rule|comply|requirements)",
         r"\b(?:obligations?|dut(?:y|ies))\b[^;]{0,60}\bsubpart e\b",

@@ -12,6 +12,7 @@ from countersign.assessment.vendor.reading import Patterns, Reading
 from countersign.assessment.vendor.sentences import Sentence
 
 SAFE, RISK, ALIKE = "safe", "risk", "alike"
+_LEFT = (5, 8)  # flags of what may leave: an exception to them is a way out
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def _by_words(
     if aside:
         return
     if firm := _find(reading.firm, low):
-        undone = limited in ("plan", "size", "extra", "later") or _undone(low, firm)
+        undone = limited in ("plan", "size", "extra", "later") or (
+            reading.number in _LEFT and _undone(low, firm)
+        )
         yield Verdict(sentence, RISK if undone else SAFE, 2, limited or "firm")
     refused = _find(reading.refusals, low)
     if refused and not _taken_back(low, refused):
@@ -76,6 +79,8 @@ def _by_words(
             yield Verdict(sentence, RISK, 1.5, limited)
         elif marks.denied(low, named.start(), named.end()):
             yield Verdict(sentence, RISK, 1.5, "denied")
+    if _find(reading.support, low):
+        yield Verdict(sentence, SAFE, 0.5, "support")
     if _find(reading.weak_dangers, low):
         yield Verdict(sentence, RISK, 1, "elsewhere")
     if _find(reading.alike, low):
@@ -100,7 +105,7 @@ def _undone(low: str, firm: re.Match[str]) -> bool:
 
 
 _UNTIL = re.compile(
-    r"\b(?:unless|until|before|without first|prior to|absent)\b[^;.]{0,60}\b(?:baa|business associate|sign|execut|agree)"
+    r"\b(?:unless|until|before|without first|prior to|absent)\b[^;]{0,60}\b(?:baa|business associate|sign|execut|agree)"
 )
 
 
@@ -115,6 +120,8 @@ _YES = re.compile(
 _NO = re.compile(
     r"^(?:no|not|unfortunately|sorry|never|at this time|at present|currently|it does not|it doesn't|we do not|we don't|they do not|it is not|it isn't|neither|only)\b"
 )
+_SHARE = re.compile(r"\b(\d{1,3})(?:\.\d+)? ?(?:%|percent|per cent)")
+_HOW_MANY = re.compile(r"\b(?:share|percent\w*|proportion|how many|what part)\b")
 _POINTS_BACK = re.compile(
     r"^(?:(?:however|but|also|in addition|please note that|note that|alternatively|by default|today|currently|at present|for now|if you (?:prefer|wish)|on request),? )?"
     r"(?:it|this|that|these|those|they|both|such|the (?:step|feature|setting|requirement|review|function|option|check|module|screen|gate|link|links|panel|connector|connection|integration|agreement|series|capability|control|safeguard|hold|commitment|promise)s?|"
@@ -137,7 +144,7 @@ def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | N
         limited = ""
     if limited in ("plan", "size", "extra", "option", "later"):
         return Verdict(sentence, RISK, 1.5, limited)
-    if limited == "except" and len(low.split()) < 30:
+    if limited == "except" and len(low.split()) < 45:
         return Verdict(sentence, RISK, 1.5, limited)
     return None
 
@@ -152,6 +159,9 @@ def _answer(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | Non
         limited = ""
     if limited in ("plan", "size", "extra", "later", "option", "request"):
         return Verdict(sentence, RISK, 1.5, limited)
+    if (share := _SHARE.search(low)) and _HOW_MANY.search(sentence.asked) and reading.number == 3:
+        most = int(share[1]) >= 50
+        return Verdict(sentence, SAFE if most else RISK, 1.5, "a share")
     if _YES.match(low):
         return Verdict(sentence, RISK if danger else SAFE, 1.5, "answered yes")
     if _NO.match(low):

@@ -17,11 +17,12 @@ _HOLLOW = re.compile(
     r"|\b(?:at|for|with) no (?:extra|additional|further|added)?\s?(?:cost|charge|fee|price)s?\b"
     r"|\bwithout (?:any )?(?:extra|additional|further|undue|unreasonable)?\s?(?:cost|charge|fee|surcharge|delay|limitation)s?\b"
     r"|\bwhether or not\b|\bif not\b|\bnot withstanding\b|\bno matter\b|\bno (?:extra|additional|hidden|added)\s?(?:cost|charge|fee)s?\b"
-    r"|\bno doubt\b|\bnon-"
+    r"|\bno doubt\b|\b(?:who|that|which) (?:is|are|was|were|do|does|has|have) not (?:yet )?(?:a |an )?\w+|\bnon-|,\s(?:and )?not (?!yet|available|included|covered|offered|supported|part|signed)\w+|\band (?:not otherwise|nothing else|nobody else|no one else|no other)\b"
+    r"|\b(?:nothing|nobody|no one|none) (?:else|less|but|other)\b|\bcosts? nothing\b|\b(?:for|at) nothing\b|\([^)]*\)|\"not\"|\bnot to say\b|\bif nothing\b|\bnot only\b"
 )
 _CLAUSE = re.compile(
-    r";|:(?=\s)|\s-\s|,?\s(?:but|although|though|however|whereas|while|yet|which means|so that|and we|and it)\s"
-    r"|,\s(?:except|unless|and no|nor|so|and (?:the|your|our|every|each|all|is|are|will|cannot|can))\b"
+    r";|:(?=\s)|\s-\s|,?\s(?:but|although|though|however|whereas|while|yet|which means|so that)\s|,\sand\s"
+    r"|,\s(?:except|unless|nor|so)\b"
 )
 NEGATION = re.compile(
     r"\b(?:not|never|no|nothing|none|nobody|neither|nor|without|cannot|lacks?|lacking|declines?|refuses?|unable|"
@@ -32,7 +33,7 @@ _DENIED_AFTER = re.compile(
     r"^[^;]{0,60}?(?:\b(?:is|are|be|been|was|were|do|does|did|will|shall|can|could|would|has|have|may)\b(?:\s\w+)?\s"
     r"(?:not|never)\b|\b(?:is|are|do|does|wo|ca|was|were|would|could|has|have|did)n't\b|\bcannot\b|\bunavailable\b|"
     r"\b(?:is|are|remains?)\s(?:explicitly |expressly |specifically |currently )?(?:excluded|absent|out of scope|outside)\b|"
-    r"\bout of scope\b|\bno longer\b|\bnot (?:available|included|offered|supported|provided|part of|covered|yet|currently)\b|"
+    r"\bout of scope\b|\b(?:is|are|was|were|has been|have been|been|be) (?:\w+ )?(?:withdrawn|discontinued|retired|removed|suspended|paused|dropped|switched off|postponed|ended|stopped|abandoned|shelved|cancelled)\b|\bno longer\b|\bnot (?:available|included|offered|supported|provided|part of|covered|yet|currently)\b|"
     r"^\W*(?:no|none|never|n/a|not applicable|-)\W*$)"
 )
 # "No minimum and no fee" denies twice, and not a denial of a denial.
@@ -54,7 +55,7 @@ _FUTURE = re.compile(
     r"\b(?:road-?map|coming (?:soon|in|this|next|later)|planned|plan(?:s|ning)? to|on the way|in development|under development|"
     r"being (?:developed|built|worked on|designed|prepared|evaluated|explored)|will (?:be )?(?:launch|release|arrive|roll|ship|introduc)\w*|"
     r"expect(?:s|ed)? (?:to|in|by|later)|(?:in|by|for|from|during) (?:q[1-4]|(?:the )?(?:spring|summer|autumn|fall|winter|(?:first|second) half))\b|"
-    r"early access|pilot(?:ing)?|beta|prototype|under (?:way|evaluation|consideration|construction|review)|underway|in progress|upcoming|"
+    r"early access|(?:in|a|our) pilot(?! includes)(?:ing)?|piloting|beta|prototype|under (?:way|evaluation|consideration|construction|review)|underway|in progress|upcoming|"
     r"not yet|intend(?:s)? to|aim(?:s|ing)? to|hope(?:s)? to|working (?:on|towards?|to)|explor(?:e|es|ing)|future (?:release|version|update)s?|"
     r"next (?:release|version|year|quarter)|later this year|targeted for|scheduled for|once (?:it|that|this) (?:is|has) (?:ready|available|released|launched)|"
     r"(?<!as )soon(?!er)|eventually|anticipat\w+|exploratory|waiting list for)\b"
@@ -79,12 +80,13 @@ _SIZE = re.compile(
 )
 _EXCEPT = re.compile(
     r"\b(?:except(?:ing| for| that| where| when| in| as)?|other than|with the exception|apart from|excluding|excludes?|excluded|save (?:for|where|that)|"
-    r"(?:do|does|shall|will) not (?:apply|extend|cover|include)|unless|notwithstanding|carved? out|not covered|outside (?:of )?(?:the |this |our |its )?(?:scope|baa|agreement|business)|"
+    r"(?:do|does|shall|will) not (?:apply|extend|cover|include)|unless|notwithstanding|carved? out|(?:stands?|falls?|remains?|lies|sits?|is|are|left) outside|left out of|not covered|outside (?:of )?(?:the |this |our |its )?(?:scope|baa|agreement|business)|"
     r"limited to|only (?:covers?|applies|extends?|to)|(?:covers?|applies|extends?) only|solely (?:to|for)|only for|only (?:when|if|where)|to the extent|"
     r"(?:is|are) not (?:part of|subject to|within)|superseded|replaced by)\b"
 )
 _LATER_EXCEPT_OK = re.compile(
     r"except (?:as|where|when|to the extent|for disclosures?) (?:is |are )?(?:required|permitted|otherwise)?\s?(?:by|under) (?:applicable )?law|as required by law"
+    r"|\b(?:nothing|no (?:part|feature|module|exception|carve-?out)s?|without (?:an? )?exceptions?)\b[^;]{0,30}?(?:carved out|excluded|left out|exempt\w*|excepted|outside)?"
     r"|(?:other than|except) as (?:expressly )?(?:permitted|required|provided|set out|stated|allowed|specified)"
 )
 _OTHERS = re.compile(

@@ -14,14 +14,18 @@ _KNOWN = (
     "starter|basic|essentials?|standard|free|trial|hospital|health system|gold|platinum|silver|bronze|"
     "solo|clinic|practice|core|lite|complete|unlimited|group|network|select|max|custom|organi[sz]ation"
 )
+_USUAL = ("free", "trial", "solo", "lite", "starter", "basic", "essentials", "core", "standard", "plus", "team", "growth", "pro", "professional", "business", "premium", "advanced", "scale", "ultimate", "enterprise")
 _NAMED = re.compile(
     r"\b([A-Z][A-Za-z+]+(?: [A-Z][A-Za-z+]+)?) (?:plan|tier|edition|package|bundle|subscription)s?\b"
 )
+_ON = re.compile(r"\b(?:on|of|to|for|with|hold) (?:the |our )?((?:[A-Z][a-z]+ )?[A-Z][a-z]+)(?: (?:plan|tier|edition))? (?:and|or) (?:above|higher|up)\b")
 _OFFERED = (
     re.compile(
         r"\b(?:quote|quotation|offer|order form|order|proposal|agreement|price list|subscription|terms|contract|document|pricing|this)\b[^.]{0,60}"
         r"\b(?:is|are|covers?|for|applies to|relates? to|concerns?|describes?|of|based on)\b[^.]{0,40}?\b(?:the|our|a|an)? ?\"?([\w+]+(?: [\w+]+)?)\"? (?:plan|tier|edition|package|subscription)\b"
     ),
+    re.compile(r"\b(?:the |our )?(?:exact |same |very )?(?:\w+ )?([\w+]+) (?:plan|tier|edition|package|subscription) (?:on|in|of) (?:your|this|the) (?:quote|offer|order|proposal|contract|invoice)"),
+    re.compile(r"\bplan (?:offered|quoted|proposed|ordered|selected|chosen|on offer)\s*[:=]\s*\"?([\w+]+(?: [\w+]+)?)"),
     re.compile(r"^(?:selected |offered |chosen |your |ordered )?(?:plan|tier|edition|package|subscription)(?: ordered| selected| offered| quoted)?\s*[:=-]\s*\"?([\w+]+(?: [\w+]+)?)"),
     re.compile(
         r"\byou(?:r practice|r clinic)?(?: have| has|'ve|'re| are| is| will be)? (?:chosen|selected|ordered|subscribed to|signed up for|on|asked about|quoted|requested|picked|be on)\b[^.]{0,30}?\b(?:the|our) \"?([\w+]+(?: [\w+]+)?)\"? (?:plan|tier|edition|package|subscription)\b"
@@ -30,7 +34,7 @@ _OFFERED = (
     re.compile(r"\b(?:we|i) (?:are pleased to |would |can |have |am pleased to |'?d )?(?:offer|propose|quote|suggest|recommend|quoted|proposed)(?:ed)? (?:you |your practice |your clinic )?(?:\w+ ){0,4}?(?:the|our) ([\w+]+(?: [\w+]+)?) (?:plan|tier|edition|package|subscription)\b"),
 )  # fmt: skip
 _ALL = re.compile(
-    r"\b(?:all|every|any|each|both) (?:of (?:our|the) )?(?:paid |our |subscription |pricing )?(?:plans?|tiers?|editions?|packages?|subscriptions?|customers?|accounts?)\b"
+    r"\b(?:all|every|any|each|both|whichever|whatever) (?:of (?:our|the) )?(?:paid |our |subscription |pricing )?(?:\w+ )?(?:plans?|tiers?|editions?|packages?|subscriptions?|customers?|accounts?)\b"
     r"|\bregardless of (?:the )?(?:plan|tier|edition|size)|\bwhatever (?:the )?plan|\b(?:included|standard) (?:in|on|with) (?:all|every)"
 )
 _ABOVE = re.compile(r"\b(?:and|or) (?:above|higher|up)\b")
@@ -46,6 +50,8 @@ class Plans:
 
     names: tuple[str, ...] = ()
     offered: str = ""
+    ranked: tuple[str, ...] = ()
+    """Those of a table, which lists the smallest first."""
 
     def mentioned(self, low: str) -> tuple[str, ...]:
         """The plans that a sentence names."""
@@ -72,9 +78,10 @@ class Plans:
 
     def _reaches(self, least: str) -> bool:
         """Whether the plan offered is at least `least`, in the order the papers list them."""
-        if self.offered not in self.names:
-            return False
-        return self.names.index(self.offered) >= self.names.index(least)
+        for order in (self.ranked, _USUAL):
+            if self.offered in order and least in order:
+                return order.index(self.offered) >= order.index(least)
+        return False
 
     def column(self, heads: Sequence[str]) -> int | None:
         """The column of a table that is the plan offered; None when none is."""
@@ -92,7 +99,7 @@ def _names(name: str, low: str) -> bool:
         return bool(re.search(rf"{found}(?!-(?:grade|class|level))", low))
     return bool(
         re.search(
-            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under) (?:the |our )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|$|only|[.,;)]))",
+            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|$|only|[.,;)]))",
             low,
         )
     )
@@ -101,6 +108,7 @@ def _names(name: str, low: str) -> bool:
 def of(sentences: Iterable[Sentence]) -> Plans:
     """The plans that the papers speak of."""
     names: dict[str, None] = {}
+    ranked: dict[str, None] = {}
     offered = ""
     for sentence in sentences:
         for head in sentence.heads[1:]:
@@ -109,9 +117,13 @@ def of(sentences: Iterable[Sentence]) -> Plans:
             ).strip()
             if word and re.fullmatch(rf"(?:{_KNOWN})", word):
                 names.setdefault(word)
+                ranked.setdefault(word)
         for one in _NAMED.finditer(sentence.text):
             word = _last(one[1].casefold())
             if word:
+                names.setdefault(word)
+        for one in _ON.finditer(sentence.text):
+            if word := _last(one[1].casefold()):
                 names.setdefault(word)
         for known in re.finditer(
             rf"\b({_KNOWN})[- ](?:plan|tier|edition|package|subscription)\b", sentence.low
@@ -123,7 +135,7 @@ def of(sentences: Iterable[Sentence]) -> Plans:
         names.setdefault(always)
     if offered:
         names.setdefault(offered)
-    return Plans(tuple(names), offered)
+    return Plans(tuple(names), offered, tuple(ranked))
 
 
 _NO_NAME = {

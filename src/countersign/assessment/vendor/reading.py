@@ -35,8 +35,10 @@ def rx(*patterns: str) -> tuple[re.Pattern[str], ...]:
     """Patterns with the word classes of this room filled in: `<NOTE>`, `<CLIN>` and so on."""
     made = []
     for pattern in patterns:
-        for name, words in _CLASSES.items():
-            pattern = pattern.replace(f"<{name}>", words)
+        # A class may name a class that stands after it in the list.
+        for _ in range(2):
+            for name, words in _CLASSES.items():
+                pattern = pattern.replace(f"<{name}>", words)
         made.append(re.compile(pattern))
     return tuple(made)
 
@@ -58,6 +60,7 @@ class Reading:
     warn and hold their own denial ("we do not sign"). `alike` sounds like an answer and is none.
     `topic` is what the flag is about: it tells what "Yes." answers and "this" stands for.
     `denied_danger`: whether a denied danger answers the flag.
+    `support` is shown beside an answer and is none alone.
     `named` names the safeguard itself: limited or denied, it warns ("evidence links can be off").
     `harmless_limits`: limits that do not spoil a promise here. `aside`: sentences about other things.
     """
@@ -72,6 +75,7 @@ class Reading:
     alike: Patterns = ()
     aside: Patterns = ()
     weak_dangers: Patterns = ()
+    support: Patterns = ()
     named: Patterns = ()
     harmless_limits: frozenset[str] = field(default=frozenset())
     denied_danger: bool = False

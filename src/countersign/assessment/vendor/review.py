@@ -117,7 +117,7 @@ def _flag(reading: Reading, verdicts: Sequence[Verdict], asks: dict[int, Any]) -
     strong = [v for v in risks if v.weight > 1] or (risks if not _outright(safe) else [])
     if strong:
         state, shown = PRESENT, [*_best(strong, 4), *_best(safe, 3), *_best(alike, 2)]
-    elif safe:
+    elif any(v.weight >= 1 for v in safe):
         state, shown = ABSENT, _best(safe, 4)
     else:
         state, shown = NOT_STATED, _best(alike, MOST_SHOWN)

@@ -23,10 +23,11 @@ _SECTION = re.compile(
 )
 _NUMBERED = re.compile(
     r"^\s*(?:(?:section|article|clause)\s+)?"
-    r"(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}|\(?[a-z][.)]|\([ivx]+\))\s+(?=\S)"
+    r"(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}|\(?[a-z][.)]|\(?[ivx]+[.)])\s+(?=\S)"
 )
-_QUESTION = re.compile(r"^\s*(?:Q|Question|Practice|You|Asked)\s*\d*\s*[:.)-]\s*(.+)$", re.I)
-_ANSWER = re.compile(r"^\s*(?:A|Answer|Vendor|Us|Reply)\s*\d*\s*[:.)-]\s*(.+)$", re.I)
+_ITEM = re.compile(r"[.!?;]\s+(\(?(?:[ivx]+|[a-h]|\d{1,2})[.)])$")
+_QUESTION = re.compile(r"^\s*(?:Q|Question|Practice|You|Asked)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I)
+_ANSWER = re.compile(r"^\s*(?:A|Answer|Vendor|Us|Reply)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I)
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00a0": " "}
 )
@@ -63,8 +64,14 @@ def split(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for end in _END.finditer(text):
         piece = text[start : end.end()]
-        if _SHORT.search(piece.rstrip("\"'”’)]*_")) and end.end() < len(text):
-            continue
+        if end.end() < len(text):
+            # The number of the next item stands after the end of this one.
+            if item := _ITEM.search(piece):
+                yield start, start + item.start(1)
+                start += item.start(1)
+                continue
+            if _SHORT.search(piece.rstrip("\"'”’)]*_")):
+                continue
         yield start, end.end()
         start = end.end()
     if text[start:].strip():
@@ -126,7 +133,7 @@ def _of_block(block: Block, paper: str, at: _Standing, place: int) -> Iterator[S
         low = plain(body)
         is_question = low.endswith("?")
         yield Sentence(
-            text=body,
+            text=text,
             low=low,
             paper=paper,
             page=block.page_at(start),
@@ -141,7 +148,8 @@ def _of_block(block: Block, paper: str, at: _Standing, place: int) -> Iterator[S
         place += 1
         at.before = low
         if is_question:
-            at.asked = low
+            # "And for which plans?" asks on about what was asked before.
+            at.asked = f"{at.asked[-160:]} {low}" if len(low.split()) < 6 else low
         elif asks:
             at.asked = ""
     # An answer goes on to the end of its paragraph; the next paragraph answers only a heading
