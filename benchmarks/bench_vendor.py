@@ -22,10 +22,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.vendor_papers import making
+
 from countersign.assessment.vendor import papers
 from countersign.assessment.vendor.papers import Paper
 from countersign.assessment.vendor.review import review
@@ -36,7 +35,8 @@ Answer = dict[int, tuple[str, list[str]]]
 _KEYS = {
     1: ("baa", "business associate"), 2: ("webpt", "fusion", "raintree", "theraoffice", "integrat"),
     3: ("occupational", " ot "), 4: ("validat", "error rate"), 5: ("review", "sign"),
-    6: ("per visit", "per-visit", "unlimited"), 7: ("recurring", "series"), 8: ("hallucinat", "source", "evidence"),
+    6: ("per visit", "per-visit", "unlimited"), 7: ("recurring", "series"),
+    8: ("hallucinat", "source", "evidence"),
 }  # fmt: skip
 
 
@@ -73,7 +73,13 @@ def same(one: str, two: str) -> bool:
     return bool(a and b) and (a in b or b in a or SequenceMatcher(None, a, b).ratio() > 0.85)
 
 
-def score(name: str, answers: Sequence[Answer], truths: Sequence[dict[int, dict[str, Any]]], *, misses: bool) -> None:
+def score(
+    name: str,
+    answers: Sequence[Answer],
+    truths: Sequence[dict[int, dict[str, Any]]],
+    *,
+    misses: bool,
+) -> None:
     right: Counter[str] = Counter()
     all_: Counter[str] = Counter()
     false_absent = with_sentence = traps = traps_shown = 0
@@ -94,11 +100,13 @@ def score(name: str, answers: Sequence[Answer], truths: Sequence[dict[int, dict[
                 traps += 1
                 traps_shown += any(same(trap, e) for e in shown)
             if misses and (state != told["state"] or (told["sentences"] and not hit)):
-                missed.add(f"  flag {flag}: {told['state']} read as {state}: {told['sentences'] or told['traps']} | shown {shown}")
+                said = told["sentences"] or told["traps"]
+                missed.add(f"  flag {flag}: {told['state']} read as {state}: {said} | {shown}")
     for line in sorted(missed):
         print(line)
     balanced = sum(right[s] / all_[s] for s in all_) / len(all_)
-    print(f"{name}: balanced accuracy {balanced:.3f} ({', '.join(f'{s} {right[s]}/{all_[s]}' for s in sorted(all_))})")
+    by_state = ", ".join(f"{s} {right[s]}/{all_[s]}" for s in sorted(all_))
+    print(f"{name}: balanced accuracy {balanced:.3f} ({by_state})")
     print(f"  absent where present: {false_absent} of {all_['present']}")
     print(f"  right state and right sentence: {with_sentence / max(1, stated):.1%} of {stated}")
     print(f"  trap sentences shown: {traps_shown} of {traps}")
@@ -128,7 +136,7 @@ def main() -> None:
 
 
 def _truth(row: dict[str, Any]) -> dict[int, dict[str, Any]]:
-    """The truth of one vendor by flag; the traps of a whole paper belong to the flag they answer."""
+    """The truth by flag; the traps of a whole paper belong to the flag they answer."""
     flags = row["flags"]
     told = flags.items() if isinstance(flags, dict) else ((f["flag"], f) for f in flags)
     found = {int(number): {"traps": [], **one} for number, one in told}

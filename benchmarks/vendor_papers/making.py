@@ -21,7 +21,20 @@ import yaml
 
 SAID = yaml.safe_load((Path(__file__).parent / "said.yaml").read_text())
 STATES = ("present", "absent", "not_stated")
-FIRST = ("Alder", "Brindle", "Cobalt", "Dorsey", "Elmfield", "Fenwick", "Garnet", "Hollis", "Iverna", "Juniper", "Kestrel", "Lumen")
+FIRST = (
+    "Alder",
+    "Brindle",
+    "Cobalt",
+    "Dorsey",
+    "Elmfield",
+    "Fenwick",
+    "Garnet",
+    "Hollis",
+    "Iverna",
+    "Juniper",
+    "Kestrel",
+    "Lumen",
+)
 SECOND = ("note", "scribe", "path", "desk", "voice", "chart")
 ENDINGS = ("txt", "html", "docx", "pdf")
 
@@ -76,7 +89,9 @@ def vendor(number: int, seed: int, *, folder: bool) -> Vendor:
     filler = [(f[0], [s.format(v=name) for s in f[1:]]) for f in draw.sample(SAID["filler"], 6)]
     draw.shuffle(parts)
     # A section that a later sentence names by number must have that number.
-    review = next((p for p in parts if any("without a therapist's signature" in s for s in p[1])), None)
+    review = next(
+        (p for p in parts if any("without a therapist's signature" in s for s in p[1])), None
+    )
     body = [*filler[:1], *parts, *filler[1:4]]
     if review is not None:
         body.remove(review)
@@ -101,7 +116,7 @@ def as_html(paper: Paper) -> bytes:
     rows = [f"<h1>{html.escape(paper.title)}</h1>"]
     for number, (head, said) in enumerate(paper.parts, start=1):
         rows.append(f"<h2>{number}. {html.escape(head)}</h2><p>{html.escape(' '.join(said))}</p>")
-    return f"<!doctype html><html><head><title>x</title></head><body>{''.join(rows)}</body></html>".encode()
+    return f"<!doctype html><html><body>{''.join(rows)}</body></html>".encode()
 
 
 def as_docx(paper: Paper) -> bytes:

@@ -487,6 +487,8 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "sync": (["--connection", "absent"], 1),  # reading is tried in tests/connectors
     "school uniqueness": ([], 0),
     "assess": ([], 0),
+    "vendor review": (["{folder}/absent.pdf"], 1),
+    "vendor baa": (["{folder}/absent.pdf"], 1),
     "schedule solve": (["{folder}/absent.json", "--out", "{folder}/plan.json"], 1),
     "schedule bound": (["{folder}/absent.json", "{folder}/absent.json"], 1),
     "schedule repair": ([*["{folder}/absent.json"] * 3, "--out", "{folder}/fix.json"], 1),

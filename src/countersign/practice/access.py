@@ -63,6 +63,8 @@ ACTS: Mapping[str, frozenset[str]] = {
     "privacy.edit": frozenset({Role.OWNER}),
     "privacy.check": EVERYONE - {Role.AUDITOR},
     "privacy.ask": EVERYONE - {Role.AUDITOR, Role.STUDENT},
+    "vendor.read": frozenset({Role.OWNER, Role.AUDITOR}),
+    "vendor.edit": frozenset({Role.OWNER}),
     "audit.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "token.own": EVERYONE - {Role.AUDITOR},
 }

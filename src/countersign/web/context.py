@@ -37,6 +37,7 @@ WAYS = (
     Way("staff", "Staff", "staff.read"),
     Way("setup", "Set-up", "setup.edit"),
     Way("privacy", "Models", "privacy.read"),
+    Way("vendors", "Vendors", "vendor.read"),
     Way("privacy_check", "Check a text", "privacy.check"),
     Way("audit", "Audit", "audit.read"),
 )

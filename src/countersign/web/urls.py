@@ -32,6 +32,7 @@ from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
 from countersign.web.scribe import views as scribe
+from countersign.web.self_check import views as self_check
 from countersign.web.sent import views as sent
 from countersign.web.setup import imports
 from countersign.web.setup import views as setup
@@ -39,6 +40,7 @@ from countersign.web.sheet import signing
 from countersign.web.sign_ins import watched
 from countersign.web.staff import views as staff
 from countersign.web.today import views as today
+from countersign.web.vendors import views as vendors
 from countersign.web.visits import views as visits
 from countersign.web.witnesses import views as witnesses
 
@@ -252,6 +254,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/check/", workbench.check, name="privacy_check"),
     path("privacy/check/teach/", workbench.teach, name="privacy_teach"),
     path("privacy/ask/", asking.ask, name="privacy_ask"),
+    path("vendors/", vendors.reviews, name="vendors"),
+    path("vendors/new/", vendors.new, name="vendor_new"),
+    path("vendors/side/", vendors.side_by_side, name="vendors_side"),
+    path("vendors/<uuid:review_id>/", vendors.review, name="vendor"),
+    path("vendors/<uuid:review_id>/accept/", vendors.accept, name="vendor_accept"),
+    path("vendors/<uuid:review_id>/papers/<uuid:paper_id>/", vendors.paper, name="vendor_paper"),
+    path("self-check/", self_check.page, name="self_check"),
     path("audit/", papers.audit, name="audit"),
     path("api/", include("countersign.api.urls")),
 ]

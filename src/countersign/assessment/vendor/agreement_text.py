@@ -48,11 +48,19 @@ _WORDS = {
     ),
     "access": rx(
         r"164\.524",
-        rf"\b(?:access|copies|inspect\w*|designated record set)\b[^;]{{0,120}}\b(?:individual|patient|client|covered entity)'?s?\b[^;]{{0,60}}\b(?:request|right|access|days)",
+        r"\b(?:access|copies|inspect\w*|designated record set)\b[^;]{0,120}\b(?:individual|patient|client|covered entity)'?s?\b[^;]{0,60}\b(?:request|right|access|days)",
         rf"\bmake\b[^;]{{0,60}}\b{_PHI}\b[^;]{{0,60}}\bavailable\b[^;]{{0,80}}\b(?:individual|access|covered entity)",
     ),
-    "amendment": rx(r"164\.526", rf"\bamend(?:s|ed|ment|ments|ing)?\b[^;]{{0,80}}\b(?:{_PHI}|designated record set|individual|patient|client record)", rf"\b(?:{_PHI}|designated record set)\b[^;]{{0,60}}\bamend(?:s|ed|ment|ments|ing)?\b"),
-    "accounting": rx(r"164\.528", r"\baccounting of disclosures\b", r"\b(?:document|record|log)s?\b[^;]{0,60}\bdisclosures\b[^;]{0,80}\baccounting\b"),
+    "amendment": rx(
+        r"164\.526",
+        rf"\bamend(?:s|ed|ment|ments|ing)?\b[^;]{{0,80}}\b(?:{_PHI}|designated record set|individual|patient|client record)",
+        rf"\b(?:{_PHI}|designated record set)\b[^;]{{0,60}}\bamend(?:s|ed|ment|ments|ing)?\b",
+    ),
+    "accounting": rx(
+        r"164\.528",
+        r"\baccounting of disclosures\b",
+        r"\b(?:document|record|log)s?\b[^;]{0,60}\bdisclosures\b[^;]{0,80}\baccounting\b",
+    ),
     "delegated_duties": rx(
         r"\b(?:carry|carries|carrying|perform\w*)\b[^;]{0,80}\b(?:covered entity|practice|customer|client)'?s?\b[^;]{0,40}\bobligations?\b[^;]{0,120}\b(?:subpart e|privacy rule|comply|requirements)",
         r"\b(?:obligations?|dut(?:y|ies))\b[^;]{0,60}\bsubpart e\b",
@@ -75,7 +83,9 @@ _TAKEN_BACK = re.compile(
     r"\b(?:does not apply|shall not apply|not applicable|is (?:hereby )?waived|is (?:intentionally )?omitted|reserved\.|not obligated|no obligation|not required to|shall not be required|"
     r"at (?:its|business associate's|our) sole discretion|is not responsible for|declines? to)\b"
 )
-_NOTICE = re.compile(r"\b(?:within|no later than|not later than|in)\s+(?:\w+\s)?\(?(\d{1,3})\)?\s*(?:business |calendar |consecutive )?(hours?|days?)\b")
+_NOTICE = re.compile(
+    r"\b(?:within|no later than|not later than|in)\s+(?:\w+\s)?\(?(\d{1,3})\)?\s*(?:business |calendar |consecutive )?(hours?|days?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ _DENIED_AFTER = re.compile(
     r"^\W*(?:no|none|never|n/a|not applicable|-)\W*$)"
 )
 # "No minimum and no fee" denies twice, and not a denial of a denial.
-_JOINED = re.compile(r"(?:,|\band|\bor|\bbut|/)\s(?=(?:with )?(?:no|not|never|without|nor|neither)\b)")
+_JOINED = re.compile(
+    r"(?:,|\band|\bor|\bbut|/)\s(?=(?:with )?(?:no|not|never|without|nor|neither)\b)"
+)
 _OPTIONAL = re.compile(
     r"\b(?:optional(?:ly)?|option(?! \d)|opt(?:s|ed|ing)?[- ](?:out|in)|at (?:its|your|their|the \w+'s?) (?:option|discretion)|"
     r"configurable|can choose|may choose|choose to|if (?:desired|preferred|enabled|wanted|you prefer)|bypass(?:ed|es|ing)?|"

@@ -14,11 +14,34 @@ _KNOWN = (
     "starter|basic|essentials?|standard|free|trial|hospital|health system|gold|platinum|silver|bronze|"
     "solo|clinic|practice|core|lite|complete|unlimited|group|network|select|max|custom|organi[sz]ation"
 )
-_USUAL = ("free", "trial", "solo", "lite", "starter", "basic", "essentials", "core", "standard", "plus", "team", "growth", "pro", "professional", "business", "premium", "advanced", "scale", "ultimate", "enterprise")
+_USUAL = (
+    "free",
+    "trial",
+    "solo",
+    "lite",
+    "starter",
+    "basic",
+    "essentials",
+    "core",
+    "standard",
+    "plus",
+    "team",
+    "growth",
+    "pro",
+    "professional",
+    "business",
+    "premium",
+    "advanced",
+    "scale",
+    "ultimate",
+    "enterprise",
+)
 _NAMED = re.compile(
     r"\b([A-Z][A-Za-z+]+(?: [A-Z][A-Za-z+]+)?) (?:plan|tier|edition|package|bundle|subscription)s?\b"
 )
-_ON = re.compile(r"\b(?:on|of|to|for|with|hold) (?:the |our )?((?:[A-Z][a-z]+ )?[A-Z][a-z]+)(?: (?:plan|tier|edition))? (?:and|or) (?:above|higher|up)\b")
+_ON = re.compile(
+    r"\b(?:on|of|to|for|with|hold) (?:the |our )?((?:[A-Z][a-z]+ )?[A-Z][a-z]+)(?: (?:plan|tier|edition))? (?:and|or) (?:above|higher|up)\b"
+)
 _OFFERED = (
     re.compile(
         r"\b(?:quote|quotation|offer|order form|order|proposal|agreement|price list|subscription|terms|contract|document|pricing|this)\b[^.]{0,60}"

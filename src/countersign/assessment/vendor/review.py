@@ -97,7 +97,7 @@ def _undo(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
         if not named:
             continue
         for verdicts in found.values():
-            if any(v.sentence is sentence for v in verdicts):
+            if any(v.sentence is sentence and v.says == RISK for v in verdicts):
                 continue
             promised = [
                 v
@@ -107,6 +107,7 @@ def _undo(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
                 and v.sentence.section.casefold() in named
             ]
             if promised:
+                verdicts[:] = [v for v in verdicts if v.sentence is not sentence]
                 verdicts.append(Verdict(sentence, RISK, 1.5, "taken back"))
 
 

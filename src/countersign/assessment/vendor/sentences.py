@@ -26,7 +26,9 @@ _NUMBERED = re.compile(
     r"(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}|\(?[a-z][.)]|\(?[ivx]+[.)])\s+(?=\S)"
 )
 _ITEM = re.compile(r"[.!?;]\s+(\(?(?:[ivx]+|[a-h]|\d{1,2})[.)])$")
-_QUESTION = re.compile(r"^\s*(?:Q|Question|Practice|You|Asked)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I)
+_QUESTION = re.compile(
+    r"^\s*(?:Q|Question|Practice|You|Asked)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I
+)
 _ANSWER = re.compile(r"^\s*(?:A|Answer|Vendor|Us|Reply)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I)
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00a0": " "}

@@ -72,6 +72,7 @@ READING = Reading(
         r"\b(?:templates?|vocabulary|settings?|fields?)\b[^;]{0,30}\b(?:customi[sz]able|configurable|adaptable|customi[sz]ed)\b",
     ),
     aside=rx(
+        r"\b(?:validation|evaluation|study|compared|benchmark\w*|trained|multiple-choice)\b",
         r"\bsales tax\b",
         r"\b(?:our|your) (?:account|sales) (?:manager|representative|team)\b",
         r"\bhours of business\b",

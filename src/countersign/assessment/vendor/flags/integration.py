@@ -56,6 +56,7 @@ READING = Reading(
         r"\bstand-?alone\b",
     ),
     refusals=rx(
+        r"\b(?:not|never|n\'t|cannot|no)\b[^;]{0,25}\b(?:integrat\w+|connect\w*|write|sync\w*|push|exchang\w+|talk|speak|reach)\b[^;]{0,40}(?:<SYSTEM>|\brecords? systems?\b|\bcharts?\b|\bother (?:systems|software|programs|applications)\b)",
         r"\b(?:no|without|lacks?|not (?:have|offer|support|provide|include|maintain)(?: any| a| an)?|doesn't (?:have|offer|support|provide)(?: any| a| an)?|don't (?:have|offer|support|provide)(?: any| a| an)?) (?:\w+ ){0,3}(?:integrations?|connectors?|write-?backs?|(?:interfaces?|connections?|apis?|links?) (?:to|with|for|into))\b",
         r"\b(?:do|does|is|are|can|will|has|have) ?(?:not|n't)\b[^;]{0,40}\b(?:integrat\w+|connect\w*|interface|write|sync\w*|push|post|exchange)\b[^;]{0,60}(?:<SYSTEM>|\brecords?\b|\bcharts?\b|\bback\b)",
         r"\b(?:cannot|can't|won't|unable to)\b[^;]{0,30}\b(?:integrat\w+|connect\w*|interface|write|sync\w*|push|post)\b[^;]{0,60}(?:<SYSTEM>|\brecords?\b|\bcharts?\b|\bback\b)",

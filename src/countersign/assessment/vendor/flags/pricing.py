@@ -29,7 +29,7 @@ READING = Reading(
         rf"\b(?:per|for each|for every|each|every|one)[ -](?:named |single |registered |active |individual )*(?:{_SEAT}|person|individual)s?\b[^;]{{0,40}}\b(?:a|each|every|per|/)[ -]?(?:month|year|mo|annum|week)\b",
         rf"\b(?:each|every|per) (?:{_SEAT})\b[^;]{{0,20}}\b(?:is charged|costs?|pays?|comes? (?:at|to)|holds?|carries|entitles?|includes?|covers?|gets?|allows?|has|buys)\b",
         r"\b(?:covers?|holds?|entitles?|includes?|included|allowance|good for|contains?|buys?|up to|allows?|capped|limit(?:ed)?|quota|comes? with|gets?)\b[^;]{0,30}\b(?:\d[\d,]*|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:one |two |three |a )?hundred|(?:one |two |a )?thousand) (?:\w+ )?(?:documents?|notes?|visits?|minutes?|sessions?|recordings?|encounters?|hours?|credits?|summaries)\b",
-        r"\b(?:the rest|the remainder|further|additional|extra|more|beyond|above|after (?:that|which)|over (?:that|this|it)|each \w+ after|every \w+ after|once (?:used|spent|reached|exhausted))\b[^;]{0,50}\b(?:billed|charged|sold|costs?|pauses?|stops?|priced|invoiced|paid|slows?|suspended)\b",
+        r"\b(?:the rest|the remainder|(?:further|additional|extra|more) (?:notes?|visits?|minutes?|sessions?|documents?|usage|recordings?|ones|hours?|credits?)|beyond|above|after (?:that|which)|over (?:that|this|it)|each \w+ after|every \w+ after|once (?:used|spent|reached|exhausted))\b[^;]{0,50}\b(?:billed|charged|sold|costs?|pauses?|stops?|priced|invoiced|paid|slows?|suspended)\b",
         r"\b(?:seats?|licen[cs]es?|users?) (?:are |is )?(?:counted|billed|charged|invoiced)\b",
         r"\b(?:clinician|therapist|provider|user|named|member) (?:seat|licen[cs]e)s?\b",
         rf"\b(?:per|for each|for every|each|every|a|by|/)[ -]?(?:\w+ )?{_SEAT}s?\b[^;]{{0,20}}\b(?:per|a|each|every|/)[ -]?(?:calendar )?(?:month|year|mo|annum)\b",
@@ -48,7 +48,10 @@ READING = Reading(
         r"\bpart-?time\b[^;]{0,60}\b(?:full|same|seat|licen[cs]e|each)\b",
     ),
     weak_dangers=rx(r"\bauto(?:matic(?:ally)?)?[- ]?renew\w*|\brenews? automatically\b"),
-    named=rx(rf"\bper[- ]{_VISIT} (?:pric\w+|billing|rates?|plans?)\b", r"\bunlimited (?:notes?|sessions?|visits?|use|usage|minutes|recordings?)\b"),
+    named=rx(
+        rf"\bper[- ]{_VISIT} (?:pric\w+|billing|rates?|plans?)\b",
+        r"\bunlimited (?:notes?|sessions?|visits?|use|usage|minutes|recordings?)\b",
+    ),
     firm=rx(
         r"\bno (?:cap|limit|ceiling|maximum)s?\b[^;]{0,40}\b(?:visits?|sessions?|notes?|encounters?|minutes|recordings?)\b",
         r"\b(?:part-?time\w*|students?|assistants?|fill-?ins?|front desk)\b[^;]{0,60}\b(?:free|cost nothing|no charge|not charged|nothing)\b",
@@ -60,6 +63,7 @@ READING = Reading(
         r"\b(?:volume|multi-seat|annual|non-?profit|loyalty|group) discounts?\b|\bsave \d+ ?%|\bcancel any ?time\b|\bno hidden (?:fees|costs|charges)\b|\bpays? for itself\b|\breturn on investment\b|\broi\b",
     ),
     aside=rx(
+        r"\b(?:training|onboarding|webinars?)\b",
         r"\b(?:raise|increase|change|adjust)\b[^;]{0,40}\b(?:sum|price|fee|rate)s?\b",
         r"\b(?:breach|penalt|damages|liabilit|indemn|lawsuit|fine of)\w*\b",
         r"\bpart-?time\b[^;]{0,20}\bemployee\b",

@@ -55,7 +55,12 @@ READING = Reading(
         r"\b(?:contains?|has|includes?|offers?|with|there is) no (?:\w+ )?(?:scheduling|scheduler|booking|calendar)\b",
         r"\b(?:scheduling|appointment booking|booking|calendar)\b[^;]{0,30}\b(?:is|are) (?:not|outside|out of)\b",
     ),
-    named=rx(rf"\b(?:recurring|repeating|standing|multi-?visit) (?:{_VISITS}|series)\b", r"\bseries (?:booking|scheduling)\b", r"\b(?:visit|appointment|weekly) series\b", r"\bauthori[sz]ation (?:tracking|limits?|counts?|checks?|alerts?)\b"),
+    named=rx(
+        rf"\b(?:recurring|repeating|standing|multi-?visit) (?:{_VISITS}|series)\b",
+        r"\bseries (?:booking|scheduling)\b",
+        r"\b(?:visit|appointment|weekly) series\b",
+        r"\bauthori[sz]ation (?:tracking|limits?|counts?|checks?|alerts?)\b",
+    ),
     alike=rx(
         r"\b(?:smart|intelligent|ai|ai-powered|automated|effortless|flexible|modern|drag-and-drop|dynamic|predictive) (?:\w+ )?(?:scheduling|scheduler|calendar|booking|appointments?)\b",
         r"\brecurring (?:bill\w*|payments?|charges?|invoic\w+|subscriptions?|revenue|fees?|reminders?|reports?|tasks?|meetings?)\b",

@@ -52,6 +52,7 @@ READING = Reading(
         r"\b(?:state[- ]of[- ]the[- ]art|best[- ]in[- ]class|industry[- ]leading|world[- ]class|unmatched|unrivall?ed|superior|human-level|market-leading) (?:ai |model )?(?:accuracy|ai|models?|performance|results?|quality)\b",
     ),
     refusals=rx(
+        r"\b(?:models?|version|engine|product|edition|software|it)\b[^;]{0,30}\b(?:not|never|n\'t)\b[^;]{0,15}\b(?:evaluat\w+|validat\w+|tested|studied|measured|benchmarked)",
         r"\b(?:do|does|did|have|has|will|can) ?(?:not|n\'t)\b[^;]{0,30}\b(?:publish|share|give|disclose|have|keep|release|measure[d]?|offer)\b[^;]{0,40}\b(?:error rates?|accuracy|validation|evaluations?|studies|benchmarks?|test results?)",
         r"\b(?:no|without|lack\w*|not any) (?:\w+ ){0,2}(?:validation|evaluation|accuracy|error)[- ]?(?:study|studies|rates?|data|report|figures?|results?|work)?\b[^;]{0,50}\b(?:exists?|available|done|made|carried|published|been|can|yet|so far|to date)",
         r"\b(?:tri(?:ed|al\w*)|tested|practi[sc]ed)\b[^;]{0,30}\b(?:on|with|only)\b[^;]{0,30}\b(?:pretend|made-?up|invented|staged|synthetic|acted|ourselves|our own|colleagues|employees)\b",
@@ -75,7 +76,10 @@ READING = Reading(
         r"\b(?:peer[- ]reviewed|evidence[- ]based|published|award-winning|advisory board|advisors?)\b",
         r"\bcontinuous(?:ly)? (?:learn|improv|test|evaluat|monitor)\w*\b|\b(?:thousands|hundreds) of (?:test cases|tests|evaluations)\b|\bquality benchmarks?\b",
     ),
-    named=rx(r"\bvalidation (?:study|report|work|programme|program)\b", r"\b(?:accuracy|validation|evaluation) (?:report|results|figures)\b"),
+    named=rx(
+        r"\bvalidation (?:study|report|work|programme|program)\b",
+        r"\b(?:accuracy|validation|evaluation) (?:report|results|figures)\b",
+    ),
     harmless_limits=frozenset({"option", "except", "size", "request"}),
     aside=rx(
         r"\b(?:staff|employees?|users?|your team|onboarding|workforce|personnel|therapists?|administrators?|customers?|training sessions?|webinars?|training hours?|live training|security training) (?:are |is |get |gets |receives? |will be |who are )?(?:trained|training)\b",
