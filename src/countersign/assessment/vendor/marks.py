@@ -25,7 +25,7 @@ _CLAUSE = re.compile(
     r"|,\s(?:except|unless|nor|so)\b"
 )
 NEGATION = re.compile(
-    r"\b(?:not|never|no|nothing|none|nobody|neither|nor|without|cannot|lacks?|lacking|declines?|refuses?|unable|"
+    r"\b(?:not|never|no|nothing|none|nobody|neither|nor|without|cannot|lacks?|lacking|declines?|refuses?|unable|left out|leaves? out|omit(?:s|ted)?|"
     r"instead of|rather than|excludes?|excluding|fails? to|free of|prohibit(?:s|ed)?|forbid(?:s|den)?|"
     r"impossible|stops? short of|far from|in lieu of|impermissible|hardly|avoids?|eliminat(?:es|ing) the need)\b|n't\b"
 )
@@ -45,7 +45,7 @@ _OPTIONAL = re.compile(
     r"configurable|can choose|may choose|choose to|if (?:desired|preferred|enabled|wanted|you prefer)|bypass(?:ed|es|ing)?|"
     r"(?:turn|switch|toggle)(?:ed|s|ing)? (?:\w+ ){0,3}?off|(?:turn|switch|toggle)(?:ed|s|ing)? off|disabl(?:e[sd]?|ing)|deactivat\w+|"
     r"(?:can|may|could) be (?:skipped|waived|relaxed|overridden|lifted|removed|suspended|reduced|changed in)|"
-    r"waiv(?:e[sd]?|ing)|skip(?:s|ped|ping)?|override[sn]?|unless (?:you|the (?:practice|customer|client|administrator|admin|clinic|owner|account))|"
+    r"delegat\w+|hid(?:e|es|den)|may choose|choose to|voluntar\w+|discretion\w*|waiv(?:e[sd]?|ing)|skip(?:s|ped|ping)?|override[sn]?|unless (?:you|the (?:practice|customer|client|administrator|admin|clinic|owner|account))|"
     r"by default|default setting|(?:you|the (?:practice|customer|clinic|administrator|account owner)|administrators?|admins?|owners?|customers?|practices?|clinics?) "
     r"(?:can|may|could|is free to|are free to) (?:\w+ )?(?:set|choose|select|decide|enable|allow|permit|configure|change|relax|remove|reduce)|recommended|encouraged?|should)\b"
 )
@@ -54,7 +54,7 @@ _LOCKED = re.compile(
     r"(?:turn|switch|toggl|disabl|deactivat|bypass|skip|waiv|overrid|opt|remov|relax|option)|\bnot optional\b|\bno opt(?:ing)?[- ]out\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:road-?map|coming (?:soon|in|this|next|later)|planned|plan(?:s|ning)? to|on the way|in development|under development|"
+    r"\b(?:road-?map|wish ?list|slated|one day|some ?day|would (?:love|like) to|in the works|to come|at this stage|(?:spring|summer|autumn|fall|winter) release|(?:for|by|until|in) (?:late |early |mid-?)?20(?:2[7-9]|[3-9]\d)|coming (?:soon|in|this|next|later)|planned|plan(?:s|ning)? to|on the way|in development|under development|"
     r"being (?:developed|built|worked on|designed|prepared|evaluated|explored)|will (?:be )?(?:launch|release|arrive|roll|ship|introduc)\w*|"
     r"expect(?:s|ed)? (?:to|in|by|later)|(?:in|by|for|from|during) (?:q[1-4]|(?:the )?(?:spring|summer|autumn|fall|winter|(?:first|second) half))\b|"
     r"early access|(?:in|a|our) pilot(?! includes)(?:ing)?|piloting|beta|prototype|under (?:way|evaluation|consideration|construction|review)|underway|in progress|upcoming|"
@@ -72,23 +72,23 @@ _REQUEST = re.compile(
 _EXTRA = re.compile(
     r"\b(?:add-?ons?|additional (?:cost|fee|charge|module)|extra (?:cost|fee|charge)|separately (?:priced|licensed|purchased|charged|sold|billed|quoted)|"
     r"sold separately|for an? (?:additional |extra |one-time |setup )?(?:fee|charge)|paid (?:module|option|extra|upgrade)|professional services|"
-    r"separate (?:module|product|licen[cs]e|subscription|purchase|purchased|statement of work|order)|premium (?:feature|module|support|option)|upgrade|must be purchased)\b"
+    r"(?:carries|with|for) an? (?:\w+ )?fee|extra service|separate (?:package|module|product|licen[cs]e|subscription|purchase|purchased|statement of work|order)|premium (?:feature|module|support|option)|upgrade|must be purchased)\b"
 )
 _SIZE = re.compile(
-    r"\b(?:(?:more than|over|at least|above|from|exceeding|minimum of|with|have|of) \$?\d[\d,]*(?:\+| or more)? (?:or more )?"
+    r"\b(?:(?:more than|over|at least|above|from|exceeding|minimum of|with|have|of) (?:\$?\d[\d,]*|\w+ hundred|\w+ thousand|ten|twenty|thirty|forty|fifty|hundred)(?:\+| or more)? (?:or more )?"
     r"(?:\w+ )?(?:seats|providers|users|clinicians|therapists|licen[cs]es|locations|employees|beds|sites)|"
     r"\d[\d,]*\+ (?:seats|providers|users|clinicians|therapists|licen[cs]es|locations|employees|beds|sites)|"
-    r"annual (?:contract|spend|commitment)s? (?:value )?(?:of|over|above|exceeding)|health systems?(?: customers?)? (?:only|with)|large (?:groups|organi[sz]ations|customers|practices)|hospital (?:customers|clients))\b"
+    r"reserved for|once your (?:contract|spend|order|account)|(?:contracts?|spend|orders?) (?:passes|exceeds|over|above|of)|annual (?:contract|spend|commitment)s? (?:value )?(?:of|over|above|exceeding)|health systems?(?: customers?)? (?:only|with)|large (?:groups|organi[sz]ations|customers|practices)|hospital (?:customers|clients))\b"
 )
 _EXCEPT = re.compile(
     r"\b(?:except(?:ing| for| that| where| when| in| as)?|other than|with the exception|apart from|excluding|excludes?|excluded|save (?:for|where|that)|"
     r"(?:do|does|shall|will) not (?:apply|extend|cover|include)|unless|notwithstanding|carved? out|(?:stands?|falls?|remains?|lies|sits?|is|are|left) outside|left out of|not covered|outside (?:of )?(?:the |this |our |its )?(?:scope|baa|agreement|business)|"
-    r"limited to|only (?:covers?|applies|extends?|to)|(?:covers?|applies|extends?) only|solely (?:to|for)|only for|only (?:when|if|where)|to the extent|"
+    r"limited to|only (?:covers?|applies|extends?|to)|(?:covers?|applies|extends?) only|solely (?:to|for)|only for|to the extent|"
     r"(?:is|are) not (?:part of|subject to|within)|superseded|replaced by)\b"
 )
 _LATER_EXCEPT_OK = re.compile(
     r"except (?:as|where|when|to the extent|for disclosures?) (?:is |are )?(?:required|permitted|otherwise)?\s?(?:by|under) (?:applicable )?law|as required by law"
-    r"|\b(?:nothing|no (?:part|feature|module|exception|carve-?out)s?|without (?:an? )?exceptions?)\b[^;]{0,30}?(?:carved out|excluded|left out|exempt\w*|excepted|outside)?"
+    r"|\b(?:nothing|no (?:part|feature|module|exception|carve-?out)s?|without (?:an? )?exceptions?)\b[^;]{0,40}?(?:carved out|excluded|left out|exempt\w*|excepted|outside)?"
     r"|(?:other than|except) as (?:expressly )?(?:permitted|required|provided|set out|stated|allowed|specified)"
 )
 _OTHERS = re.compile(

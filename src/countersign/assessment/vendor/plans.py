@@ -36,6 +36,7 @@ _USUAL = (
     "ultimate",
     "enterprise",
 )
+_YOURS = re.compile(r"\b(?:and |but |while )?(?:yours|your (?:quote|plan|order|subscription|offer|contract|tier|package)) is\b")
 _NAMED = re.compile(
     r"\b([A-Z][A-Za-z+]+(?: [A-Z][A-Za-z+]+)?) (?:plan|tier|edition|package|bundle|subscription)s?\b"
 )
@@ -48,6 +49,7 @@ _OFFERED = (
         r"\b(?:is|are|covers?|for|applies to|relates? to|concerns?|describes?|of|based on)\b[^.]{0,40}?\b(?:the|our|a|an)? ?\"?([\w+]+(?: [\w+]+)?)\"? (?:plan|tier|edition|package|subscription)\b"
     ),
     re.compile(r"\b(?:the |our )?(?:exact |same |very )?(?:\w+ )?([\w+]+) (?:plan|tier|edition|package|subscription) (?:on|in|of) (?:your|this|the) (?:quote|offer|order|proposal|contract|invoice)"),
+    re.compile(r"\b(?:yours|your (?:quote|plan|order|subscription|offer|contract|tier|package)) is (?:for |on )?(?:the |our )?([\w+]+)"),
     re.compile(r"\bplan (?:offered|quoted|proposed|ordered|selected|chosen|on offer)\s*[:=]\s*\"?([\w+]+(?: [\w+]+)?)"),
     re.compile(r"^(?:selected |offered |chosen |your |ordered )?(?:plan|tier|edition|package|subscription)(?: ordered| selected| offered| quoted)?\s*[:=-]\s*\"?([\w+]+(?: [\w+]+)?)"),
     re.compile(
@@ -60,7 +62,7 @@ _ALL = re.compile(
     r"\b(?:all|every|any|each|both|whichever|whatever) (?:of (?:our|the) )?(?:paid |our |subscription |pricing )?(?:\w+ )?(?:plans?|tiers?|editions?|packages?|subscriptions?|customers?|accounts?)\b"
     r"|\bregardless of (?:the )?(?:plan|tier|edition|size)|\bwhatever (?:the )?plan|\b(?:included|standard) (?:in|on|with) (?:all|every)"
 )
-_ABOVE = re.compile(r"\b(?:and|or) (?:above|higher|up)\b")
+_ABOVE = re.compile(r"\b(?:and|or) (?:above|higher|up)\b|\b(?:up|on)wards?\b")
 _OTHER_PLAN = re.compile(
     rf"\b(?:higher|larger|bigger|top|upper|upgraded|other|another|different|paid|more expensive)[- ]?(?:priced |level )?{_KIND}\b|\bupgrad(?:e|ing) to\b"
 )
@@ -84,6 +86,8 @@ class Plans:
         """Whether a sentence ties what it says to a plan that is not the one offered."""
         if _ALL.search(low):
             return False
+        if told := _YOURS.search(low):
+            low = low[: told.start()]
         named = self.mentioned(low)
         if self.offered:
             if self.offered in named:
@@ -122,7 +126,7 @@ def _names(name: str, low: str) -> bool:
         return bool(re.search(rf"{found}(?!-(?:grade|class|level))", low))
     return bool(
         re.search(
-            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|$|only|[.,;)]))",
+            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold|need|needs|from) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|$|only|[.,;)]))",
             low,
         )
     )

@@ -15,6 +15,7 @@ READING = Reading(
     name="no_baa",
     topic=rx(r"\b<BAA>\b", r"\bbusiness associate\b"),
     promises=rx(
+        r"\b<BAA>\b[^;]{0,30}\b(?:binds?|built into|annexed|appended|bound into|back the same|comes back|at section|is ours|signed)\b|\b(?:is|are) (?:our|the|a|your) <BAA>\b",
         r"\b(?:addendum|agreement|paperwork|contract)\b[^;]{0,60}\b(?:applies to|covers|takes in|extends to|includes)\b[^;]{0,30}\b(?:all|any|every|each|the (?:whole|complete|entire))\b[^;]{0,60}\b(?:protected health information|phi|features?|modules?|products?|parts?|services?)\b",
         r"\b<BAA>\b[^;]{0,60}\b(?:receiv\w*|gets?|given|sent|returned|enclosed|ready|signed|will be|waits?|goes out)\b",
         r"\b(?:receives?|gets?|given|hand over|enclosed?|send|sends|returns?)\b[^;]{0,50}\b<BAA>",
@@ -24,12 +25,20 @@ READING = Reading(
         r"\b(?:sub-?processors?|subcontractors?)\b[^;]{0,80}\b<BAA>\b",
     ),
     firm=rx(
+        r"\b(?:no|not|never|nothing)\b[^;]{0,60}\b(?:until|before|unless|without)\b[^;]{0,50}\b(?:sign\w*|executed|in force)\b[^;]{0,40}\b<BAA>|\b(?:no|not|never|nothing)\b[^;]{0,60}\b(?:until|before|unless|without)\b[^;]{0,50}\b<BAA>\b[^;]{0,40}\b(?:sign\w*|executed|in force|in place|in hand)",
         r"^(?:the )?business associate (?:shall|will|agrees to|must)\b(?![^;]{0,30}\b(?:not be (?:required|obligated|liable)|have no (?:obligation|duty)))",
         r"\b(?:do|does|will|shall) not (?:let|allow|permit)\b[^;]{0,60}\bwithout (?:one|it|a <BAA>|such|that)\b",
         r"\b(?:business associate|associate) (?:shall|will|may|agrees) not (?:to )?(?:use|disclose)",
         r"\b(?:no|not|never)\b[^;]{0,60}\b(?:phi|protected health information|client data|recording|upload|session|access|account|data)\b[^;]{0,60}\b(?:before|until|unless|without)\b[^;]{0,60}\b<BAA>\b[^;]{0,40}\b(?:signed|executed|in place|countersigned|in force)",
     ),
     refusals=rx(
+        r"\b(?:not|n\'t|no|nobody|never|cannot)\b[^;]{0,40}\b(?:countersign|sign|execut|enter|issu|offer|provid|conclud)\w*\b[^;]{0,30}\bhipaa (?:paperwork|agreements?|contracts?|terms|addend\w+|forms?)",
+        r"\b(?:must not|may not|cannot|should not|not to|never|not) be used (?:for|with|on|by)\b[^;]{0,20}\b(?:patients?|clients?|children|health|clinical|medical|real)",
+        r"\b(?:patients?|clients?|children)\b[^;]{0,30}\b(?:made-?up|invented|fictional|fake|dummy) (?:names?|data)|\b(?:made-?up|invented|fictional|fake|dummy) (?:names?|data|patients?|clients?)\b",
+        r"\bhipaa\b[^;]{0,40}\b(?:sole|own|entire|exclusive)?\s?(?:duty|responsibility|obligation|matter|affair) of (?:the |each )?(?:subscriber|customer|client|user|practice|licensee|clinic)",
+        r"\b(?:remove|strip|delete|scrub|blank out|mask|replace|take out)\b[^;]{0,30}\b(?:client|patient|child|personal|identif)\w*\b[^;]{0,40}\bbefore\b",
+        r"\b(?:stands?|falls?|lies?|is|are|left|sits?|remains?) (?:\w+ )?(?:outside|out of|excluded from|not part of|beyond)\b[^;]{0,30}\b(?:<BAA>|annex|exhibit|appendix|addendum|agreement|them|it)\b",
+        r"\bnot (?:part of|covered by|subject to|within|among|bound by) (?:it|them|those|the|that|this)\b[^;]{0,20}(?:$|\b(?:terms|agreement|<BAA>|annex))",
         r"\b(?:leave out|leave|free of|strip|remove|omit|mask|avoid|keep out|refrain from|redact|scrub|never|not|do not|don\'t)\b[^;]{0,60}\b(?:identif\w+ (?:a|an|any|the|your)? ?(?:patient|client|child|individual|person|famil)\w*|(?:patient|client|child|children)(?:\'s)? (?:names?|identifiers?|details|identit\w+)|names and (?:birth ?dates|dates of birth|addresses)|anything that (?:would|could|might) identify|identifiable|personal health|birth dates|medical records|patient data)",
         r"\b(?:not|n\'t)\b[^;]{0,30}\b(?:set up|made|ready|cleared|equipped|fit|suited|meant|the (?:right )?place)\b[^;]{0,30}\b(?:medical|patient|health|phi|clinical|regulated|hipaa|protected)\b",
         r"\bnot (?:act|serve|operate)?\b[^;]{0,20}\b(?:anybody|anyone|your|any customer|its customer|the customer)\S* business associate",
@@ -59,6 +68,8 @@ READING = Reading(
         r"\b(?:sub-?processors?|subcontractors?|third[- ]part(?:y|ies)|(?:model|transcription|hosting|speech|cloud|ai|analytics|support) (?:providers?|vendors?|partners?))\b[^;]{0,100}\b(?:not|no|without|never|have yet to|has yet to)\b[^;]{0,40}\b<BAA>",
     ),
     dangers=rx(
+        r"\b(?:anonymi[sz]\w+|de-?identif\w+|aggregat\w+|pseudonymi[sz]\w+)\b[^;]{0,80}\b(?:model|models|research|partners?|licen[cs]e\w*|sell|sold|shar\w+|better|improv\w*|develop\w*|train\w*|data ?sets?|product|benchmark\w*|studies|insights?|third part\w+|affiliates?)\b",
+        r"\b(?:content|recordings?|transcripts?|notes?|data|material|audio|text)\b[^;]{0,60}\b(?:used|kept|retained|licen[cs]ed|shared|sold|analy[sz]ed|studied)\b[^;]{0,60}\b<TEACH>\b[^;]{0,40}\b(?:models?|features?|products?|services?|technolog\w+|ai|algorithms?|research)",
         r"<MATERIAL>[^;]{0,90}\b<TEACH>\b[^;]{0,50}\b(?:models?|ai|engine|algorithms?|technolog\w+|services?|products?|software|system|assistant|it)\b",
         r"\b(?:use|uses|using|used|keep|keeps|retain|learn\w*|draw\w*|analy[sz]e\w*)\b[^;]{0,40}<MATERIAL>[^;]{0,60}\b(?:to|for|in) (?:\w+ )?<TEACH>",
         r"\b<TEACH>\b[^;]{0,40}\b(?:models?|ai|engine|algorithms?|assistant|technolog\w+)\b[^;]{0,40}\b(?:on|with|from|using)\b[^;]{0,20}<MATERIAL>",
@@ -81,7 +92,8 @@ READING = Reading(
         r"\b(?:aes|tls|end-to-end)\b[^;]{0,40}\bencrypt",
         r"\bcompl(?:y|ies|iant|iance) with hipaa\b|\bhipaa\b[^;]{0,30}\bcompl(?:y|ies|iant|iance)\b|\btake(?:s)? (?:privacy|security|hipaa)\b[^;]{0,20}\bseriously\b",
     ),
-    named=rx(r"\b<BAA>\b"),
+    named=rx(
+        r"\b(?:business associate|hipaa) (?:paperwork|contracts?|terms|status)\b",r"\b<BAA>\b"),
     aside=rx(
         r"\b(?:employees|staff|personnel|contractors)\b[^;]{0,60}\b(?:confidentiality|trained|training|background)",
         r"\b(?:cookies?|website visitors?|job applicants?|newsletter|marketing site)\b",

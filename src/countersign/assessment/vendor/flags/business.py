@@ -20,6 +20,8 @@ READING = Reading(
         r"\bcustomers are\b",
     ),
     promises=rx(
+        r"\b(?:inside|within|in|out of|from) (?:an?|our own|its) (?:<OT>)(?:[^;]{0,20})\b(?:practice|clinic)\b",
+        r"(?:<OT>) is all (?:we|it|they)\b|\ball (?:we|it) (?:do|does|know|serve)s? is (?:<OT>)",
         r"\b(?:platform|products?|software|tools?|systems?|services?|programs?|apps?|scribe|assistant|company|is|are|exists?|everything) (?:\w+ ){0,2}for (?:\w+ ){0,2}(?:<OT>)",
         r"(?:<OT>) (?:advis[eo]rs?|board|lead|director|founders?|team|staff|panel|committee)\b[^;]{0,60}",
         r"\b(?:reviewed|approved|checked|written|signed off|overseen) by\b[^;]{0,40}\b(?:board|panel|team|group|committee)\b[^;]{0,30}(?:<OT>|\bthem\b|\btherapists\b)",
@@ -41,6 +43,11 @@ READING = Reading(
         r"\b(?:sensory|fine[- ]motor|adl|handwriting|feeding|plan of care|co-?sign\w*)\b[^;]{0,80}\b(?:templates?|built in|goals?|library|vocabulary|supported)\b",
     ),
     dangers=rx(
+        r"\bwhether (?:you|your \w+) (?:\w+ ){1,4}or (?:\w+ )",
+        r"\b(?:most|majority|bulk|\d{1,2} ?(?:%|percent)|half|two thirds) of (?:our |its |the )?(?:revenue|customers|users|clients|accounts|business|income)\b[^;]{0,30}\b(?:comes?|are|is|work|belong)\b(?![^;]{0,40}(?:<OT>|\btherap))",
+        r"\bfor (?:meetings|conversations|calls|interviews|modern teams|busy teams|growing teams|teams everywhere|any conversation|every conversation)\b|\b(?:modern|busy|hybrid|remote|growing) teams\b",
+        r"\bsame (?:assistant|product|tool|software|app|engine) (?:for|serves|that)\b",
+        r"\bready for (?:every|any|all)\b",
         r"\b(?:any|every|all) (?:\w+ )?(?:sector|industry|trade|line of work|kind of (?:work|business|team|company)|office|workplace|vertical|profession)\b",
         r"\b(?:anyone|anybody|everyone|everybody|any\w*) (?:else )?(?:who|that|with) (?:\w+ ){0,3}(?:sees? people|meets?|talks?|writes?|customers?|works?|clients|by the hour|appointments?)",
         r"\bfrom \w+(?: \w+)? to \w+(?: \w+)?\b[^;]{0,30}\b(?:teams?|sectors?|industr\w+|business\w*|compan\w+|customers?)|\b(?:teams?|sectors?|industr\w+|business\w*|compan\w+|customers?)\b[^;]{0,40}\bfrom \w+ to \w+",
@@ -55,6 +62,10 @@ READING = Reading(
         r"\bsmall[- ](?:and[- ]medium[- ]sized )?business(?:es)?\b|\bbusinesses of (?:all|every|any)\b|\bknowledge workers?\b|\bback[- ]?office\b",
     ),
     refusals=rx(
+        r"\b(?:no|without|not any|lack\w*) (?:\w+ )?(?:clinicians?|therapists?|ots?|otrs?|clinical staff|clinical team|health ?care people)\b[^;]{0,20}\b(?:on|in|among|at|here|work)",
+        r"(?:<OT>|\btherapy\b|\bhealth ?care\b)[^;]{0,20}\b(?:is|are) not (?:a|an|our|the|one of)\b[^;]{0,20}\b(?:market|focus|industry|field|specialt\w+|target|vertical|segment)",
+        r"\b(?:do|does|did) not (?:distinguish|differentiate|care|mind|ask)\b[^;]{0,40}\b(?:professions?|industr\w+|trades?|fields?|customers?|sectors?|who|what)",
+        r"\bdo(?:es)? not know what (?:an? )?(?:treatment )?(?:unit|authori[sz]ation|plan of care|therapist|session)",
         r"\b(?:not|isn't|aren't|never|no)\b[^;]{0,30}\b(?:specific|built|designed|limited|made|tailored|speciali[sz]ed|dedicated|developed|written|speciali[sz]e)\b[^;]{0,30}\b(?:for|to|in|around)\b[^;]{0,40}(?:<OT>|\btherapy\b|\btherapists?\b|\bhealth ?care\b|\bclinical\b)",
         r"\b(?:no|not any|without|lacks?|(?:do|does) not (?:have|offer|include|keep|maintain|track|employ)(?: any| an?)?|don't (?:have|offer|track|employ)(?: any| an?)?)\b[^;]{0,25}(?:<OT>|\btherapy\b|\btherapists?\b)[^;]{0,12}\b(?:customers?|staff|employees?|advisors?|templates?|versions?|editions?|features?|expertise|background|content|vocabulary|specialists?|team|on staff|module|focus)",
         r"\b(?:do|does) not employ\b[^;]{0,30}(?:<OT>|\btherapists?\b)",

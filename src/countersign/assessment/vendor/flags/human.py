@@ -17,6 +17,10 @@ READING = Reading(
         r"\b(?:review|approv|sign-?off|signature|auto-?(?:sign|submit|file|release|bill|approve|send))\w*\b",
     ),
     promises=rx(
+        r"\b(?:demands?|requires?|asks? for|needs?|takes?|wants?)\b[^;]{0,40}\b(?:therapist|clinician|<OT>|licensed \w+)(?:\'s)?\b[^;]{0,30}\b(?:password|credentials?|passkey|signature|own|code|consent|tick|click)",
+        r"\b(?:therapist|clinician|<OT>|licensed (?:person|\w+)|supervisor)\b[^;]{0,15}\b(?:must|has to|have to|needs to|shall)\b[^;]{0,20}\b(?:release|open|read|sign|approve|confirm|review|accept|tick|check)",
+        r"\bonly (?:when|once|after|if)\b[^;]{0,30}\b(?:therapist|clinician|<OT>|licensed|<CLIN>)\b[^;]{0,30}\b(?:confirms?|signs?|signed|approves?|approved|accepts?|releases?|reviewed|has|presses)",
+        r"\bcannot be (?:finali[sz]ed|closed|sent|billed|submitted|filed|released)\b[^;]{0,20}\b(?:before|until|unless|without)\b[^;]{0,50}\b(?:sign|approv|review|supervis|confirm)\w*",
         r"\b(?:waits?|waiting|held|stays?|stay|remains?|kept|locked|parked|sits?|rests?|stuck|frozen|inert)\b[^;]{0,60}\b(?:for|until|till|unless)\b[^;]{0,50}\b(?:therapist|clinician|<OT>|licensed|signature|sign(?:s|ed)?|accept\w*|approv\w*|opens?|practitioner|person)",
         r"\b(?:released|sent|submitted|filed|signed|approved|closed|finali[sz]ed) (?:only )?(?:by hand|one (?:at a time|by one)|individually|personally)\b[^;]{0,40}\bby\b[^;]{0,20}\b(?:therapist|clinician|<OT>|person)",
         r"\b(?:only|nobody but|no one but)\b[^;]{0,30}\b(?:therapist|clinician|licensed|<OT>)\b[^;]{0,40}\b(?:can|may|is able to|releases?|sends?|signs?|submits?)",
@@ -31,6 +35,8 @@ READING = Reading(
         rf"\b{_LOOP}\b",
     ),
     firm=rx(
+        r"\bwithout (?:a |an |the |your |that )?(?:<CLIN>(?:\'s)? )?(?:signature|approval|sign-?off|review|password|consent)\b[^;]{0,60}\b(?:stays?|remains?|nothing|no|cannot|can\'t|grey|gray|locked|disabled|refus\w+|reject\w+|fails?|impossible|not|blocked)",
+        r"\b(?:no|none of the|not any|never) (?:\w+ )?(?:outputs?|notes?|drafts?|codes?|claims?|messages?|texts?)\b[^;]{0,40}\b(?:on (?:its|their) own|by (?:itself|themselves)|automatically|unattended|unsigned)",
         r"\b(?:no|nothing|none|never|not|neither|cannot)\b[^;]{0,80}\b(?:until|unless|before|without)\b[^;]{0,50}\b<CLIN>\b[^;]{0,60}\b(?:sign\w*|review\w*|approv\w*|accept\w*|confirm\w*|read|opens?|put)",
         r"\b(?:released?|sent|submitted|filed|signed|leaves?|leave)\b[^;]{0,40}\bby\b[^;]{0,30}\b<CLIN>\b[^;]{0,20}\b(?:and not otherwise|and (?:by )?(?:nobody|no one|nothing) else|alone|only)\b",
         r"\b(?:no|without any|there is no|not any)\b[^;]{0,25}\b(?:route|way|path|means|mechanism|button|key|function|command)\b[^;]{0,60}\b(?:other than|except|without|around|past|unless|but|besides)\b[^;]{0,50}\b(?:sign\w*|clinician|therapist|review\w*|approv\w*|accept\w*)",
@@ -44,6 +50,14 @@ READING = Reading(
         r"\b(?:no|without)\b[^;]{0,40}\b(?:setting|switch|option|way|administrator|admin|role|permission|override)\b[^;]{0,40}\b(?:skip|bypass|disable|turn|switch|waive|remove|override)",
     ),
     dangers=rx(
+        r"\b(?:notes?|claims?|charges?|codes?|bills?|invoices?|outputs?|messages?|updates?|summar\w+|letters?|reports?)\b[^;]{0,50}\b(?:sent|transmitted|texted|e-?mailed|submitted|filed|billed|posted|released|go(?:es)?|delivered|signed)\b[^;]{0,30}\b(?:as soon as|right after|right away|the moment|straight from|within (?:seconds|minutes)|when the session ends|once codes|every night|each night|nightly)\b(?![^;]{0,60}\b(?:sign|approv|review|confirm|accept))",
+        r"\b(?:at a stroke|the lot|in one sweep|all of them|the whole (?:lot|stack|pile|day|queue))\b[^;]{0,40}",
+        r"\b(?:does|do|did) nothing\b[^;]{0,40}\b(?:final|signed|sent|accepted|approved|filed|released|submitted)",
+        r"\btreats? (?:it|them|the (?:draft|note)s?|drafts?|notes?) as (?:final|signed|approved|accepted|complete)",
+        r"\b(?:approvals?|review|sign-?off|signing|signature)\b[^;]{0,25}\b(?:delegated|left|handed|given) (?:over )?to (?:the |our )?(?:software|system|ai|model|assistant|engine|bot)",
+        r"\b(?:reads?|reading|review(?:s|ing)?|checks?) (?:nothing|less|none)\b|\bless there is to read\b|\bskim\w*\b|\bglance\w*\b",
+        r"\b(?:bot|engine|ai|assistant|software|model)\b[^;]{0,15}\b(?:picks?|chooses?|assigns?|sets?) (?:the )?codes?\b[^;]{0,50}\b(?:send|submit|file|bill|post|transmit)s?",
+        r"\bone (?:click|tap|press|button|keystroke)\b[^;]{0,30}\b(?:signs?|approves?|files?|sends?|submits?|releases?|accepts?)|\b(?:signs?|signing|approv\w+) (?:\w+ ){0,2}(?:ten|twenty|all|several|many|a day\'s|\d+) (?:notes?|drafts?|claims?)",
         r"\b(?:still |left |remain\w* )?unsigned\b[^;]{0,50}\b(?:is|are|gets?|will be) (?:then )?(?:signed|completed|billed|closed|finali[sz]ed|released|sent|filed|locked|submitted)",
         r"\b(?:on (?:the |your |their )?(?:therapist|clinician|provider|behalf)\S*(?: behalf)?|for the therapist|in (?:your|their) name)\b[^;]{0,40}\b(?:sign\w*|submit\w*|sent|goes out)|\bsign\w* (?:on|in|for) (?:the |your )?(?:therapist|clinician|provider)\S* (?:behalf|name|absence)",
         r"\b(?:leaves?|gone|sent|out|filed|billed|submitted|paid|done|closed)\b[^;]{0,40}\bbefore (?:your|the|any|a|anyone|you) ?(?:people|therapists?|staff|clinicians?|team|one)?\b[^;]{0,30}\b(?:have|has|even|know|see|find|found|finish|look\w*|notice|wake|arrive)\b",
@@ -74,7 +88,8 @@ READING = Reading(
         r"\b(?:recommend\w*|encourag\w+|advise[sd]?|suggest\w*|urge[sd]?|should|expected to|invited to|free to)\b[^;]{0,50}\b(?:look over|review\w*|check\w*|proofread|read through|read over|verify|approve)\b",
         r"\b(?:no one|nobody|no clinician|no therapist|no human|no person) (?:has to|needs to|is needed|is required|must|reviews?|signs?|looks?)\b",
     ),
-    named=rx(rf"\b{_LOOP}\b"),
+    named=rx(
+        r"\b(?:person|human|therapist|clinician|someone|somebody|<CLIN>)\b[^;]{0,15}\b(?:looks?|look|review|reviews|check|checks|read|reads|sign|signs|approve|approves)\b[^;]{0,10}\b(?:at|over|through|each|every|the|it|codes?|notes?)\b|\bhuman review\b|\breview\b(?= (?:is|can|may|could|by)\b)",rf"\b{_LOOP}\b"),
     alike=rx(
         r"\bhuman[- ](?:in[- ]the[- ]loop|cent(?:er|re)d|cent(?:er|re)d|first|led|guided|supervised|touch|oversight|on[- ]the[- ]loop)\b",
         r"\b(?:clinician|therapist|provider)[- ](?:friendly|cent(?:er|re)d|first|led|guided|controlled|approved|ready)\b",

@@ -30,6 +30,11 @@ READING = Reading(
         r"\b(?:no|nothing|never|without|nobody|not)\b[^;]{0,30}\b(?:copy|copies|copying|copied|cop(?:y|ied) and past\w+|paste|retype|retyped|typed (?:twice|again))\b[^;]{0,60}\b<OTEMR>",
     ),
     dangers=rx(
+        r"\b(?:highlight|press|select|drop|drag|scan|print|paste|cop(?:y|ies)|carry|move|lift)\w*\b[^;]{0,70}(?:<OTEMR>|<EMR>|\bover\b|\bacross\b)",
+        r"\b(?:one|a single|only one) (?:direction|way)\b|\bin one direction\b|\b(?:inbound|outbound) only\b",
+        r"\b(?:notes?|drafts?|records?|everything)\b[^;]{0,20}\b(?:lives?|stays?|sits?|remains?|kept)\b[^;]{0,15}\b(?:in our|on our|inside our|in the app|in (?:its|the vendor\'s) own)\b",
+        r"\b(?:second|separate|another|split) (?:window|tab|screen|application|app)\b",
+        r"\b(?:staff|front desk|therapists?|clinicians?|you|somebody|someone)\b[^;]{0,30}\b(?:files?|retypes?|types?|enters?|copies|moves?|transfers?|uploads?|attaches?) (?:it|them|the|each|every|that)\b[^;]{0,30}\b(?:themselves|yourself|yourselves|by hand|manually|over|later|afterwards)?",
         r"\b(?:cop(?:y|ies|ied)|carr(?:y|ies|ied)|mov(?:e|es|ed)|bring\w*|transfer\w*|drag\w*|drop\w*|typ(?:e|es|ed|ing)|key(?:s|ed|ing)?|add(?:s|ed)?|attach\w*|upload\w*|put\w*|lift\w*)\b[^;]{0,40}\b(?:across|over|in|into|to)\b[^;]{0,30}\b(?:by hand|manually|yourself|yourselves|text box|box|<SYSTEM>)",
         r"\b(?:therapists?|clinicians?|staff|you|front desk|users?|assistants?|someone|somebody)\b[^;]{0,25}\b(?:key|keys|type|types|copy|copies|paste|pastes|retype|re-enter|transcribe)s? (?:in |it |them |the |each |every |notes?|across|over|out)",
         r"(?:<EMR>|<OTEMR>)[^;]{0,30}\b(?:user ?names?|log-?ins?|passwords?|credentials?)\b",
@@ -56,6 +61,9 @@ READING = Reading(
         r"\bstand-?alone\b",
     ),
     refusals=rx(
+        r"\bno (?:\w+ )?(?:bridge|link|connections?|integrations?|interfaces?|route|road|path|tie|hook|commitment|obligation|promise)s? (?:to|with|into|for|as to)\b",
+        r"\b(?:small|therapy|rehab|ot) (?:\w+ )?(?:systems?|emrs?|records?)\b[^;]{0,30}\b(?:not|no|none|later|never)\b",
+        r"\bup to you\b",
         r"\b(?:not|never|n\'t|cannot|no)\b[^;]{0,25}\b(?:integrat\w+|connect\w*|write|sync\w*|push|exchang\w+|talk|speak|reach)\b[^;]{0,40}(?:<SYSTEM>|\brecords? systems?\b|\bcharts?\b|\bother (?:systems|software|programs|applications)\b)",
         r"\b(?:no|without|lacks?|not (?:have|offer|support|provide|include|maintain)(?: any| a| an)?|doesn't (?:have|offer|support|provide)(?: any| a| an)?|don't (?:have|offer|support|provide)(?: any| a| an)?) (?:\w+ ){0,3}(?:integrations?|connectors?|write-?backs?|(?:interfaces?|connections?|apis?|links?) (?:to|with|for|into))\b",
         r"\b(?:do|does|is|are|can|will|has|have) ?(?:not|n't)\b[^;]{0,40}\b(?:integrat\w+|connect\w*|interface|write|sync\w*|push|post|exchange)\b[^;]{0,60}(?:<SYSTEM>|\brecords?\b|\bcharts?\b|\bback\b)",
@@ -79,6 +87,7 @@ READING = Reading(
         r"\bbrowser (?:extension|plug-?in)\b|\bchrome extension\b",
     ),
     named=rx(
+        r"\b(?:interoperab\w+|import of notes|<OTEMR> (?:support|connector|import|export|link|module))\b",
         r"\b(?:connections?|links?|exchange|bridge|sync\w*|hook-?ups?)\b[^;]{0,25}\b(?:to|with|into)\b[^;]{0,20}<SYSTEM>",
         r"\b(?:integrations?|write-?backs?|connectors?|(?:interfaces?|links?) (?:to|with|for|into|named|described|between))\b",
         r"\b(?:emr|ehr) (?:sync|link|connection|bridge)\b",

@@ -21,6 +21,7 @@ READING = Reading(
         r"\bevidence (?:links?|spans?|view|panel)\b|\bsource links?\b|\bcitations?\b",
     ),
     promises=rx(
+        r"\b(?:unsupported|ungrounded|unsourced|invented) (?:sentences?|statements?|claims?|lines?)\b[^;]{0,70}\b(?:shown|marked|one by one|flagged|listed|highlighted)",
         r"\b(?:each|every|any)\b[^;]{0,15}\b(?:sentences?|statements?|lines?|claims?|facts?|phrases?)\b[^;]{0,60}\b(?:bound|attach\w*|tied|taps?|entr(?:y|ies)|words|rests?|session|spoken|said)\b",
         r"\b(?:attach\w*|bind\w*|ties?|pins?|fastens?)\b[^;]{0,20}\b(?:each|every)\b[^;]{0,15}\b(?:sentence|statement|line|claim)",
         r"\b(?:empty room|silent|blank|empty) (?:recordings?|room|audio|session)s?\b[^;]{0,80}",
@@ -61,6 +62,17 @@ READING = Reading(
         r"\b(?:may|might|can|could) (?:hallucinate|be (?:wrong|inaccurate|incomplete|incorrect|erroneous))\b",
     ),
     refusals=rx(
+        r"\b(?:does|do|will|can) ?(?:not|n\'t) (?:ever )?(?:make|commit|contain)\b[^;]{0,10}\b(?:mistakes?|errors?|things up)|\b(?:no|zero) (?:mistakes|errors|invention)s?\b",
+        r"\b(?:now and then|sometimes|occasionally|at times|like any ai|as with any ai|may|might)\b[^;]{0,40}\b(?:states?|says?|writes?|adds?|includes?|reports?|produces?)\b[^;]{0,30}\b(?:nobody said|not said|never happened|never said|untrue|false|wrong|not (?:so|there|true)|something else)",
+        r"\b(?:as much as we can (?:share|say)|that is all we|we cannot say more|patented|our secret|not at liberty)\b",
+        r"\baccuracy\b[^;]{0,40}\b(?:customer|user|your|practice|subscriber|client)(?:\'s)? (?:own |sole )?(?:risk|responsib\w+|duty|concern)",
+        r"\b(?:ask|asks|let|lets|have|has|make|makes|tell|tells) (?:the )?(?:model|ai|it) (?:to )?(?:check|verify|review|grade|correct|read) (?:its|itself|the)",
+        r"\b(?:nothing|no part|no step|no function)\b[^;]{0,30}\b(?:compares?|checks?|links?|ties?|traces?|verifies|matches)\b",
+        r"\b(?:made-?up|invented|fabricated|false|hallucinated|imaginary) (?:\w+ )?(?:details?|facts?|statements?|content|sentences?|text)\b[^;]{0,25}\b(?:rare|uncommon|seldom|few|unlikely|minimal|not (?:counted|measured|tracked))",
+        r"\b(?:not|never|n\'t)\b[^;]{0,15}\b(?:count\w*|measure\w*|track\w*|quantif\w+)\b[^;]{0,25}\b(?:false|untrue|invented|wrong|unsupported|made-?up|hallucinat\w+|statements?)",
+        r"\bno (?:warranty|guarantee|promise|assurance)\b[^;]{0,40}\b(?:outputs?|accura\w+|true|complete|correct|results?|text|notes?)",
+        r"\bhallucinat\w+\b[^;]{0,50}\b(?:solved|fixed|gone|behind us|older|history|no longer|past|rare|unlikely|impossible)\b",
+        r"\b(?:score|percentage|number|figure|bar|rating) of how (?:sure|certain|confident)\b|\bnothing more\b",
         r"\b(?:workings?|inner life|how it works|why it|mechanisms?)\b[^;]{0,40}\b(?:not known|unknown|not (?:understood|disclosed|published|shared)|cannot|no advice|secret|mystery)",
         r"\b(?:offer|have|give|provide)s? no (?:advice|explanation|account|answer|insight|detail)s?\b",
         r"\b(?:no|not any|without|isn\'t an?y?) (?:\w+ )?(?:check|comparison|link|tie|test|control|guard|safeguard|way to tell)\b[^;]{0,20}\b(?:between|against|that|whether|of what|on what|exists?)",
@@ -86,6 +98,7 @@ READING = Reading(
         rf"\b(?:no|not|never|n't|none)\b[^;]{{0,50}}\b(?:measur|track|publish|check|compar|flag|detect|link|trace|cit|evidence|source)\w*\b[^;]{{0,60}}\b(?:hallucinat\w+|{_FALSE}|transcript|recording|sentences?|statements?)\b",
     ),
     named=rx(
+        r"\b(?:sources?|evidence(?: panel)?|citations?|provenance|grounding)\b(?= (?:are|is|panel|links?|can|may|shown|on|view)\b)|\bevidence (?:panel|pane|column)\b",
         rf"\b(?:evidence|source|citation|transcript|audio|proof|reference) (?:links?|view|panel|spans?|tracing|trail|mode)\b|\bcitations?\b|\bgrounding\b|\blink(?:ing|s)? (?:of )?(?:each |every )?{_UNIT} to\b",
         rf"\b(?:removal|marking|flagging|blocking|detection) of {_FALSE}\b|\bhallucination (?:checks?|detection|control|filter)\b|\b{_FALSE}[- ]{_UNIT} (?:checks?|detection|filter)\b",
     ),

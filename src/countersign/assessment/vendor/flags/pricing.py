@@ -26,6 +26,13 @@ READING = Reading(
         r"\b(?:billed|charged|priced|counted) (?:by|per|to) the (?:minute|second)\b|\bactual (?:minutes|duration|length)\b",
     ),
     dangers=rx(
+        r"\b(?:every|each) (?:therapist|clinician|provider|person|employee|user|colleague|assistant|ota?)\b[^;]{0,20}\b(?:needs?|requires?|must|has to|wants|costs?|counts?)\b",
+        r"\b(?:buys?|for|is|are|as) (?:one|a single|per|by the|each) (?:login|seat|user|head|person|licen[cs]e)\b|\bper (?:seat|head|login|user|person)\b",
+        r"\bthe same for (?:a |an )?(?:\w+[- ]minute|short|half-hour)|\b(?:any|whatever|regardless of|no matter the|every) (?:length|duration)\b[^;]{0,30}\b(?:counts?|costs?|billed|charged|one hour|full|same|as)",
+        r"\b(?:allowance|quota|bundle|credits?|contingent|minutes|limit)\b[^;]{0,30}\b(?:used up|spent|exhausted|gone|reached|run out|over|exceeded)\b",
+        r"\b(?:after which|thereafter|from then on|beyond that|past that|above that)\b[^;]{0,40}\b(?:meter|cents?|dollars?|costs?|charge|rate|\$|fee|each)",
+        r"\b(?:blocks?|units?|steps?|increments?) of (?:sixty|60|thirty|30|an hour|one hour|full hours?)\b|\bbegun (?:blocks?|hours?)\b|\bfull hours?\b|\bwhole hours?\b|\bas (?:one|a full|a whole) hour\b",
+        r"\bheavy users?\b|\blarger plan\b",
         rf"\b(?:per|for each|for every|each|every|one)[ -](?:named |single |registered |active |individual )*(?:{_SEAT}|person|individual)s?\b[^;]{{0,40}}\b(?:a|each|every|per|/)[ -]?(?:month|year|mo|annum|week)\b",
         rf"\b(?:each|every|per) (?:{_SEAT})\b[^;]{{0,20}}\b(?:is charged|costs?|pays?|comes? (?:at|to)|holds?|carries|entitles?|includes?|covers?|gets?|allows?|has|buys)\b",
         r"\b(?:covers?|holds?|entitles?|includes?|included|allowance|good for|contains?|buys?|up to|allows?|capped|limit(?:ed)?|quota|comes? with|gets?)\b[^;]{0,30}\b(?:\d[\d,]*|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:one |two |three |a )?hundred|(?:one |two |a )?thousand) (?:\w+ )?(?:documents?|notes?|visits?|minutes?|sessions?|recordings?|encounters?|hours?|credits?|summaries)\b",

@@ -13,6 +13,8 @@ READING = Reading(
         r"\brecurring\b(?! (?:bill|pay|charg|invoic|subscri|revenue|fee|reminder))",
     ),
     promises=rx(
+        r"\b(?:twice|once|three times|\d times|so many times|(?:one|two|three|four) times?) a week\b[^;]{0,80}\b(?:placed|booked|set|planned|reserved|made|held|all|at once|for so many weeks)",
+        r"\b(?:none|nothing|not one) (?:beyond|past|above|outside|over)\b[^;]{0,40}\b(?:approved|authori[sz]\w+|payer|limit)",
         r"\b(?:plan of care|payer|approved|authori[sz]\w+|visits (?:per|a) week|frequency|limit|episode|end date)\b[^;]{0,90}\b(?:calendar|planner|books?|fills?|puts? down|schedul\w+|reserv\w+|places?)\b[^;]{0,90}\b(?:each|until|up to|whole|every|limit|runs? out|last|series|all|weeks?)",
         r"\b(?:calendar|planner|books?|scheduler)\b[^;]{0,90}\b(?:plan of care|approved|authori[sz]\w+|visits (?:per|a) week|frequency|payer)\b",
         r"\b(?:mov\w+|shift\w*|reassign\w*|transfer\w*|cancel\w*)\b[^;]{0,40}\b(?:whole|entire|all) (?:\w+ )?(?:caseload|series|fortnight|week|block|remaining|future)",
@@ -32,6 +34,12 @@ READING = Reading(
         r"\b(?:rebooks?|moves?|shifts?|reschedules?|repairs?)\b[^;]{0,30}\b(?:whole|entire|remaining|rest of the|following|the series|series)\b",
     ),
     dangers=rx(
+        r"\b(?:parents?|famil(?:y|ies)|clients?|visitors?|guests?|they)\b[^;]{0,30}\b(?:choose|pick|take|select|book|grab|reserve)s?\b[^;]{0,30}\b(?:time|slot|opening|appointment|themselves|whatever)",
+        r"\b(?:repeat|copy|copies|duplicate|clone|save a copy|re-?enter)\b[^;]{0,40}\b(?:visit|appointment|date|week|session|booking)",
+        r"\b(?:every|each) (?:session|visit|appointment|date)\b[^;]{0,15}\b(?:a |its own |an? (?:own|separate|new) )(?:separate |own |new )?(?:booking|entry|event|appointment)",
+        r"\b(?:front desk|you|staff|office|someone)\b[^;]{0,20}\b(?:to watch|watches|keeps? count|counts?|tracks?|to track|to count|to keep|must watch|keep an eye)\b",
+        r"\b(?:as in any|like any|ordinary|plain|regular|simple) calendar\b|\bkeeps? going\b|\bruns? on (?:and on|past|after|beyond)|\b(?:after|past|beyond) the (?:approved|authori[sz]ed) (?:visits?|number|units?) (?:are|is|have|has) (?:used|gone|reached|spent)",
+        r"\b(?:leave|leaves|left|hand|hands) (?:the )?(?:appointments?|scheduling|booking|calendars?)\b[^;]{0,15}\b(?:to|with|in)\b",
         r"\blinks?\b[^;]{0,50}\b(?:slots?|times?|appointments?|book\w*|reserv\w*)\b|\b(?:slots?|appointments?|book\w*|reserv\w*)\b[^;]{0,40}\b(?:from|by|with|through|via|using) (?:a|an|the|your) (?:\w+ )?link",
         r"\b(?:single|one|lone|next|open|free) (?:\w+ )?(?:meeting|appointment|visit|slot|time|session|booking|opening)s?\b[^;]{0,40}\b(?:from|at a time|by itself|individually|separately|link|page|free times)",
         r"\b(?:pick|choose|select|reserve|grab|take|book)s?\b[^;]{0,30}\b(?:an? |the )?(?:open|free|available|single|next) (?:\w+ )?(?:slot|time|meeting|appointment|opening)",
@@ -47,6 +55,8 @@ READING = Reading(
         r"\b(?:next|first|earliest) (?:available|free|open) (?:slot|time|appointment|opening)s?\b",
     ),
     refusals=rx(
+        r"\bno (?:notion|idea|concept|knowledge|awareness|sense|record) of (?:an? |the )?(?:authori[sz]\w+|approv\w+|units?|series|plan)",
+        r"\b(?:scheduling|booking|calendars?|appointments?)\b[^;]{0,10}\b(?:is|are) (?:not something|not part|nothing|not in|beyond|outside)",
         r"\b(?:no|not|never|n't|cannot|without|lacks?|unable to)\b[^;]{0,50}\b(?:recurring|recurrence|repeat(?:ing|ed)?|series|standing|multi-?visit)\b",
         r"\b(?:recurring|recurrence|repeating|series|standing|multi-?visit)\b[^;]{0,60}\b(?:not|never|n't|cannot|unavailable|none)\b",
         r"\b(?:not|n't|never|no|cannot|without|unaware|ignores?|blind to|independent(?:ly)? of|regardless of|irrespective of)\b[^;]{0,60}\b(?:authori[sz](?:ed|ation)s?|approved units|visit limits?|plans? of care|unit counts?|remaining units)\b",
@@ -56,6 +66,7 @@ READING = Reading(
         r"\b(?:scheduling|appointment booking|booking|calendar)\b[^;]{0,30}\b(?:is|are) (?:not|outside|out of)\b",
     ),
     named=rx(
+        r"\b(?:standing|recurring|repeating|regular|weekly|group|visit|appointment)\s?(?:appointments?|bookings?|slots?|series|visits?|blocks?)\b|\bseries (?:of (?:visits|appointments)|booking)\b|\bmulti-?visit\b",
         rf"\b(?:recurring|repeating|standing|multi-?visit) (?:{_VISITS}|series)\b",
         r"\bseries (?:booking|scheduling)\b",
         r"\b(?:visit|appointment|weekly) series\b",

@@ -24,6 +24,7 @@ READING = Reading(
         r"\bbenchmark\w*\b",
     ),
     promises=rx(
+        r"\b(?:graded|scored|marked|read|rated|checked|reviewed|audited|examined|assessed)\b[^;]{0,30}\b\d[\d,]*\b[^;]{0,20}(?:<OT>)[^;]{0,20}\b(?:drafts?|notes?|sessions?|visits?|documents?)",
         r"(?:<OT>|\btherapists\b|\bclinicians\b)[^;]{0,80}\b(?:marked|scored|checked|compared|labell?ed|rated|judged|graded|reviewed|annotated|read|re-?read|coded|counted|assessed|blind\w*)\b[^;]{0,60}\b(?:notes?|sentences?|sessions?|drafts?|statements?|recordings?|samples?|video)\b",
         r"\b(?:notes?|sentences?|sessions?|drafts?|statements?|recordings?)\b[^;]{0,60}\b(?:marked|scored|checked|compared|labell?ed|rated|judged|graded|reviewed|annotated|read|coded|assessed)\b[^;]{0,40}\bby\b[^;]{0,30}(?:<OT>|\btherapists\b)",
         r"\b(?:unsupported|wrong|omitted|omission\w*|missed|missing|error\w*|altered|incorrect|laterality|mistakes?|invented|fabricat\w+)\b[^;]{0,60}\b\d+(?:\.\d+)? ?(?:%|percent|per cent)[^;]{0,60}",
@@ -39,6 +40,11 @@ READING = Reading(
         r"\b(?:labell?ed|annotated|rated|scored|graded|adjudicated|double-read)\b[^;]{0,40}\bby\b[^;]{0,60}(?:<OT>)",
     ),
     dangers=rx(
+        r"\b(?:same (?:model|engine|ai)|our logo|white-?label\w*|rented? model|rents?|re-?brand\w*)\b[^;]{0,60}",
+        r"\b(?:numbers?|figures|accuracy|results?|data|error rates?|tests?|evaluation|study)\b[^;]{0,40}\b(?:come|comes|came|taken|stem|are|is|was|were|drawn)\b[^;]{0,15}\b(?:from|on|for|with|in)\b[^;]{0,40}\b(?:cardiolog\w+|radiolog\w+|physicians?|hospitals?|dictation|general english|call cent\w+|news|meetings?|doctors?|nursing|surgery|dental|other specialties|general)\b",
+        r"\b(?:ninety-?\w*|ninety) ?(?:-\w+ )?(?:%|percent|per cent) (?:accura\w*|correct|right)",
+        r"\b(?:training|source|learning) (?:material|data|set|corpus|texts?)\b[^;]{0,60}\b(?:reddit|wikipedia|forums?|textbooks?|web|internet|public|open|podcasts?|books|movies|news)",
+        r"\b(?:accuracy|tests?|benchmarks?|figures)\b[^;]{0,40}\b(?:maker|provider|supplier|developer|vendor|lab)\b[^;]{0,20}\b(?:publish\w*|gives?|states?|runs?|does)",
         r"\b(?:tokens?|words?|pages?|documents?|posts?|gigabytes?|terabytes?|hours?) of (?:\w+ ){0,3}(?:web|internet|public\w*|open|online|everyday)\b",
         r"\b(?:internet|web text|public (?:code|text|data|web)|web pages?)\b[^;]{0,50}\b(?:went into|poured|fed|to offer|taught|made|shaped|behind)",
         r"\b(?:learn\w*|train(?:ed|ing)|taught|(?:has|have|having|who) read|pre-?train\w*|fed|raised|brought up|schooled|based|drawn|ingest\w*|absorb\w*|craft|grew up|knowledge|instruct\w*)\b[^;]{0,80}\b(?:open\w*|public\w*|internet|web(?:sites?| pages?)?|online|crawl\w*|scrap\w*|sites|forums?|books|wikipedia|reddit|podcasts?|social media|generalists?|everyday)\b",
@@ -52,6 +58,9 @@ READING = Reading(
         r"\b(?:state[- ]of[- ]the[- ]art|best[- ]in[- ]class|industry[- ]leading|world[- ]class|unmatched|unrivall?ed|superior|human-level|market-leading) (?:ai |model )?(?:accuracy|ai|models?|performance|results?|quality)\b",
     ),
     refusals=rx(
+        r"\b(?:nobody|no one|none of us|no-one)\b[^;]{0,20}\b(?:has|have|did|yet)?\b[^;]{0,15}\b(?:compared|validated|tested|measured|studied|checked|evaluated|counted)",
+        r"\b(?:up to you|for you to (?:find out|judge|decide|see|test)|you will (?:have to )?(?:see|find out)|see for yourself|find out during the trial)\b",
+        r"\b(?:do|does|did|will) not (?:repeat|test|check|measure|validate|evaluate|study|redo)\b[^;]{0,30}(?:<OT>|\btherap\w+|\bchildren|\bp(?:a)?ediatric|\bit\b|\bthem\b|\bthose\b)",
         r"\b(?:models?|version|engine|product|edition|software|it)\b[^;]{0,30}\b(?:not|never|n\'t)\b[^;]{0,15}\b(?:evaluat\w+|validat\w+|tested|studied|measured|benchmarked)",
         r"\b(?:do|does|did|have|has|will|can) ?(?:not|n\'t)\b[^;]{0,30}\b(?:publish|share|give|disclose|have|keep|release|measure[d]?|offer)\b[^;]{0,40}\b(?:error rates?|accuracy|validation|evaluations?|studies|benchmarks?|test results?)",
         r"\b(?:no|without|lack\w*|not any) (?:\w+ ){0,2}(?:validation|evaluation|accuracy|error)[- ]?(?:study|studies|rates?|data|report|figures?|results?|work)?\b[^;]{0,50}\b(?:exists?|available|done|made|carried|published|been|can|yet|so far|to date)",
@@ -77,6 +86,7 @@ READING = Reading(
         r"\bcontinuous(?:ly)? (?:learn|improv|test|evaluat|monitor)\w*\b|\b(?:thousands|hundreds) of (?:test cases|tests|evaluations)\b|\bquality benchmarks?\b",
     ),
     named=rx(
+        r"\b(?:a |the |our )?(?:study|studies|validation|evaluation|trial)\b(?! (?:period|version|month|account|plan|ends|begins|starts|of (?:fourteen|\d)))",
         r"\bvalidation (?:study|report|work|programme|program)\b",
         r"\b(?:accuracy|validation|evaluation) (?:report|results|figures)\b",
     ),
