@@ -62,10 +62,9 @@ def _by_words(
     refused = _find(reading.refusals, low)
     if refused and not _taken_back(low, refused):
         yield Verdict(sentence, RISK, 2, "refused")
-    dangers = [d for p in reading.dangers if (d := p.search(low))]
+    dangers = [(p, d) for p in reading.dangers if (d := p.search(low))]
     if dangers:
-        open_ = [d for d in dangers if not marks.denied(low, d.start(), d.end())]
-        if open_:
+        if any(not _denied(low, p, d) for p, d in dangers):
             yield Verdict(sentence, RISK, 2, "danger")
         elif reading.denied_danger:
             if marks.is_optional(low) or limited in ("plan", "later"):
@@ -85,6 +84,15 @@ def _by_words(
         yield Verdict(sentence, RISK, 1, "elsewhere")
     if _find(reading.alike, low):
         yield Verdict(sentence, ALIKE, 1, "sounds alike")
+
+
+_OWN_DENIAL = re.compile(r"\\b(?:\(\?:)?(?:no|not|without|nothing|never|nobody|neither)\b|<NOBODY>")
+
+
+def _denied(low: str, pattern: re.Pattern[str], found: re.Match[str]) -> bool:
+    """Whether a danger is denied; a denial that its own words hold is part of the danger."""
+    own = bool(_OWN_DENIAL.search(pattern.pattern))
+    return marks.denied(low, found.start(), found.end(), inside=not own)
 
 
 def _promise(sentence: Sentence, promise: re.Match[str], limited: str) -> Verdict:

@@ -33,7 +33,7 @@ _DENIED_AFTER = re.compile(
     r"^[^;]{0,60}?(?:\b(?:is|are|be|been|was|were|do|does|did|will|shall|can|could|would|has|have|may)\b(?:\s\w+)?\s"
     r"(?:not|never)\b|\b(?:is|are|do|does|wo|ca|was|were|would|could|has|have|did)n't\b|\bcannot\b|\bunavailable\b|"
     r"\b(?:is|are|remains?)\s(?:explicitly |expressly |specifically |currently )?(?:excluded|absent|out of scope|outside)\b|"
-    r"\bout of scope\b|\b(?:is|are|was|were|has been|have been|been|be) (?:\w+ )?(?:withdrawn|discontinued|retired|removed|suspended|paused|dropped|switched off|postponed|ended|stopped|abandoned|shelved|cancelled)\b|\bno longer\b|\bnot (?:available|included|offered|supported|provided|part of|covered|yet|currently)\b|"
+    r"\bout of scope\b|\b(?:is|are|was|were|has been|have been|been|be) (?:\w+ )?(?:withdrawn|discontinued|retired|removed|suspended|paused|dropped|switched off|put on hold|on hold|deferred|delayed|postponed|ended|stopped|abandoned|shelved|cancelled)\b|\bno longer\b|\bnot (?:available|included|offered|supported|provided|part of|covered|yet|currently)\b|"
     r"^\W*(?:no|none|never|n/a|not applicable|-)\W*$)"
 )
 # "No minimum and no fee" denies twice, and not a denial of a denial.
@@ -59,7 +59,7 @@ _FUTURE = re.compile(
     r"expect(?:s|ed)? (?:to|in|by|later)|(?:in|by|for|from|during) (?:q[1-4]|(?:the )?(?:spring|summer|autumn|fall|winter|(?:first|second) half))\b|"
     r"early access|(?:in|a|our) pilot(?! includes)(?:ing)?|piloting|beta|prototype|under (?:way|evaluation|consideration|construction|review)|underway|in progress|upcoming|"
     r"not yet|intend(?:s)? to|aim(?:s|ing)? to|hope(?:s)? to|working (?:on|towards?|to)|explor(?:e|es|ing)|future (?:release|version|update)s?|"
-    r"next (?:release|version|year|quarter)|later this year|targeted for|scheduled for|once (?:it|that|this) (?:is|has) (?:ready|available|released|launched)|"
+    r"next (?:release|version|year|quarter)|later this year|targeted for|scheduled (?:for|to)|being considered|under discussion|once (?:it|that|this) (?:is|has) (?:ready|available|released|launched)|"
     r"(?<!as )soon(?!er)|eventually|anticipat\w+|exploratory|waiting list for)\b"
 )
 _REQUEST = re.compile(
@@ -70,7 +70,7 @@ _REQUEST = re.compile(
     r"reasonable efforts?|best efforts?|strive|endeavou?r|we may|may (?:enter|sign|offer|provide|agree)|can be (?:discussed|negotiated|arranged))\b"
 )
 _EXTRA = re.compile(
-    r"\b(?:add-?ons?|additional (?:cost|fee|charge|module)|extra (?:cost|fee|charge)|separately (?:priced|licensed|purchased|charged|sold|billed|quoted)|"
+    r"\b(?:add-?ons?|(?:up)?on purchase|once purchased|effective only|additional (?:\w+ )?(?:cost|fee|charge|module)|is an extra|an extra\b|extra (?:cost|fee|charge)|separately (?:priced|licensed|purchased|charged|sold|billed|quoted)|"
     r"sold separately|for an? (?:additional |extra |one-time |setup )?(?:fee|charge)|paid (?:module|option|extra|upgrade)|professional services|"
     r"(?:carries|with|for) an? (?:\w+ )?fee|extra service|separate (?:package|module|product|licen[cs]e|subscription|purchase|purchased|statement of work|order)|premium (?:feature|module|support|option)|upgrade|must be purchased)\b"
 )
@@ -78,7 +78,7 @@ _SIZE = re.compile(
     r"\b(?:(?:more than|over|at least|above|from|exceeding|minimum of|with|have|of) (?:\$?\d[\d,]*|\w+ hundred|\w+ thousand|ten|twenty|thirty|forty|fifty|hundred)(?:\+| or more)? (?:or more )?"
     r"(?:\w+ )?(?:seats|providers|users|clinicians|therapists|licen[cs]es|locations|employees|beds|sites)|"
     r"\d[\d,]*\+ (?:seats|providers|users|clinicians|therapists|licen[cs]es|locations|employees|beds|sites)|"
-    r"reserved for|once your (?:contract|spend|order|account)|(?:contracts?|spend|orders?) (?:passes|exceeds|over|above|of)|annual (?:contract|spend|commitment)s? (?:value )?(?:of|over|above|exceeding)|health systems?(?: customers?)? (?:only|with)|large (?:groups|organi[sz]ations|customers|practices)|hospital (?:customers|clients))\b"
+    r"reserved for|once your (?:contract|spend|order|account)|(?:contracts?|spend|orders?) (?:passes|exceeds|over|above|of)|(?:annual|yearly|larger|bigger|paying|multi-year|long-term) (?:customers?|subscribers?|accounts?|clients?)|(?:groups?|practices?|clinics?|organi[sz]ations) of (?:two|three|four|five|six|eight|ten|\d+)\b|annual (?:contract|spend|commitment)s? (?:value )?(?:of|over|above|exceeding)|health systems?(?: customers?)? (?:only|with)|large (?:groups|organi[sz]ations|customers|practices)|hospital (?:customers|clients))\b"
 )
 _EXCEPT = re.compile(
     r"\b(?:except(?:ing| for| that| where| when| in| as)?|other than|with the exception|apart from|excluding|excludes?|excluded|save (?:for|where|that)|"
@@ -127,13 +127,16 @@ def clause(low: str, start: int, end: int) -> tuple[int, int]:
     return left, right
 
 
-def denied(low: str, start: int, end: int) -> bool:
-    """Whether the phrase at `start` to `end` is denied in its own clause. Two denials are none."""
+def denied(low: str, start: int, end: int, *, inside: bool = True) -> bool:
+    """Whether the phrase at `start` to `end` is denied in its own clause. Two denials are none.
+
+    `inside` counts the denials within the phrase, too.
+    """
     masked = without_hollow(low)
     left, right = clause(masked, start, end)
     before = _JOINED.split(masked[max(left, start - 90) : start])[-1]
-    inside = masked[start:end]
-    count = len(NEGATION.findall(before)) + len(NEGATION.findall(inside))
+    count = len(NEGATION.findall(before))
+    count += len(NEGATION.findall(masked[start:end])) if inside else 0
     count += bool(_DENIED_AFTER.search(masked[end : min(right, end + 110)]))
     return count % 2 == 1
 

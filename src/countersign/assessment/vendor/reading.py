@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _CLASSES = {
     "NOTE": (
@@ -41,6 +42,32 @@ def rx(*patterns: str) -> tuple[re.Pattern[str], ...]:
                 pattern = pattern.replace(f"<{name}>", words)
         made.append(re.compile(pattern))
     return tuple(made)
+
+
+_KINDS = (
+    ("NOT", r"\b(?:not|no|never|nothing|nobody|none|neither|nor|without|cannot|lacks?)\b|n't\b"),
+    ("LATER", r"\b(?:plan(?:ned|s)? to|road-?map|soon|later|future|hope|wish|next (?:year|release|version)|will be|under (?:way|development)|beta)\b"),
+    ("OTHER PLAN", r"\b(?:enterprise|premium|plan|tier|edition|upgrade|add-?on|extra|separate(?:ly)?|module)\b"),
+    ("MAY", r"\b(?:may|can|could|optional|option|choose|setting|switch|off|disable\w*|skip\w*|default|unless)\b"),
+    ("MUST", r"\b(?:must|shall|always|every|each|all|only|until|before)\b"),
+    ("ITSELF", r"\b(?:automatic\w*|itself|themselves|autopilot|instantly|immediately|overnight|unattended)\b"),
+    ("MONEY", r"\$|\b(?:dollars?|cents?|price\w*|fees?|costs?|billed|charged?)\b"),
+    ("PERCENT", r"\d ?(?:%|percent|per cent)"),
+    ("NUMBER", r"\b(?:\d[\d,]*|ten|twenty|thirty|forty|fifty|sixty|hundred|thousand)\b"),
+    ("YOU", r"\b(?:you|your)\b"),
+    ("WE", r"\b(?:we|our|us)\b"),
+)
+
+
+@lru_cache(maxsize=1)
+def _tagging() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    named = [(name, rx(rf"<{name}>")[0]) for name in _CLASSES]
+    return (*named, *((name, re.compile(pattern)) for name, pattern in _KINDS))
+
+
+def tags(low: str) -> list[str]:
+    """The kinds of words that a sentence holds."""
+    return [name for name, pattern in _tagging() if pattern.search(low)]
 
 
 def near(one: str, two: str, most: int = 70) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from countersign.assessment.vendor import judging, plans, sentences
+from countersign.assessment.vendor import judging, leaning, marks, plans, sentences
 from countersign.assessment.vendor.flags import READINGS
 from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE, Verdict
 from countersign.assessment.vendor.papers.blocks import Paper
@@ -66,7 +66,10 @@ def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
     offered = plans.of(said)
     asks = load(RULE, on=on)["flags"]
     found = {reading.number: _verdicts(reading, said, offered) for reading in READINGS}
+    for reading in READINGS:
+        found[reading.number] = [_weighed(reading.number, v) for v in found[reading.number]]
     _undo(said, found)
+    _lean(said, found)
     return tuple(_flag(reading, found[reading.number], asks) for reading in READINGS)
 
 
@@ -109,6 +112,60 @@ def _undo(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
             if promised:
                 verdicts[:] = [v for v in verdicts if v.sentence is not sentence]
                 verdicts.append(Verdict(sentence, RISK, 1.5, "taken back"))
+
+
+_UNSURE = {"denied": RISK, "danger denied": SAFE, "promised": SAFE, "except": RISK, "option": RISK}
+SURELY = 0.8
+
+
+def _weighed(number: int, verdict: Verdict) -> Verdict:
+    """A verdict that hangs on one small word, held against what the whole sentence leans to."""
+    if _UNSURE.get(verdict.why) != verdict.says or verdict.sentence.cells:
+        return verdict
+    other = SAFE if verdict.says == RISK else RISK
+    if _leans(verdict.sentence)[f"{number} {other}"] < SURELY:
+        return verdict
+    return Verdict(verdict.sentence, other, 1.5, "leaning")
+
+
+RISK_LEANS, SAFE_LEANS = 0.5, 0.6
+FEWEST = 5  # words of a sentence that leans
+
+
+def _lean(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
+    """Where no rule knows the words of any sentence, what they lean to."""
+    open_ = [n for n, verdicts in found.items() if not any(_counts(v) for v in verdicts)]
+    if not open_:
+        return
+    known = {v.sentence.place for vs in found.values() for v in vs if v.says != ALIKE}
+    for sentence in said:
+        if sentence.place in known or sentence.is_title or sentence.cells:
+            continue
+        if sentence.low.endswith("?") or len(sentence.low.split()) < FEWEST:
+            continue
+        if marks.about_others(sentence.low):
+            continue
+        leans = _leans(sentence)
+        for number in open_:
+            risk, safe = leans[f"{number} {RISK}"], leans[f"{number} {SAFE}"]
+            if risk >= RISK_LEANS:
+                found[number].append(Verdict(sentence, RISK, 1 + risk / 2, "leaning"))
+            elif safe >= SAFE_LEANS:
+                found[number].append(Verdict(sentence, SAFE, 1 + safe / 2, "leaning"))
+
+
+def _counts(verdict: Verdict) -> bool:
+    return verdict.says != ALIKE and verdict.weight >= 1
+
+
+def _leans(sentence: Sentence) -> dict[str, float]:
+    """By its own words, and by them under its question or heading, the mean of both."""
+    own = leaning.leans(sentence.low)
+    around = sentence.asked or sentence.heading
+    if not around:
+        return own
+    within = leaning.leans(f"{around} {sentence.low}")
+    return {name: (own[name] + within[name]) / 2 for name in own}
 
 
 def _flag(reading: Reading, verdicts: Sequence[Verdict], asks: dict[int, Any]) -> Flag:

@@ -54,6 +54,7 @@ class Sentence:
     before: str = ""
     cells: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    is_title: bool = False
 
 
 def plain(text: str) -> str:
@@ -146,6 +147,7 @@ def _of_block(block: Block, paper: str, at: _Standing, place: int) -> Iterator[S
             before=at.before,
             cells=block.cells,
             heads=block.heads,
+            is_title=block.kind == HEADING,
         )
         place += 1
         at.before = low

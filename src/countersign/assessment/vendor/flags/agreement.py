@@ -25,6 +25,8 @@ READING = Reading(
         r"\b(?:sub-?processors?|subcontractors?)\b[^;]{0,80}\b<BAA>\b",
     ),
     firm=rx(
+        r"\b(?:as|being) (?:your|the practice\'s|a) business associate\b[^;]{0,10}\b(?:we|the (?:vendor|supplier|provider))\b",
+        r"\bnothing\b[^;]{0,40}\bused to train\b[^;]{0,60}\b<BAA>",
         r"\b(?:no|not|never|nothing)\b[^;]{0,60}\b(?:until|before|unless|without)\b[^;]{0,50}\b(?:sign\w*|executed|in force)\b[^;]{0,40}\b<BAA>|\b(?:no|not|never|nothing)\b[^;]{0,60}\b(?:until|before|unless|without)\b[^;]{0,50}\b<BAA>\b[^;]{0,40}\b(?:sign\w*|executed|in force|in place|in hand)",
         r"^(?:the )?business associate (?:shall|will|agrees to|must)\b(?![^;]{0,30}\b(?:not be (?:required|obligated|liable)|have no (?:obligation|duty)))",
         r"\b(?:do|does|will|shall) not (?:let|allow|permit)\b[^;]{0,60}\bwithout (?:one|it|a <BAA>|such|that)\b",
@@ -32,6 +34,8 @@ READING = Reading(
         r"\b(?:no|not|never)\b[^;]{0,60}\b(?:phi|protected health information|client data|recording|upload|session|access|account|data)\b[^;]{0,60}\b(?:before|until|unless|without)\b[^;]{0,60}\b<BAA>\b[^;]{0,40}\b(?:signed|executed|in place|countersigned|in force)",
     ),
     refusals=rx(
+        r"\bhave none to (?:offer|give|sign)\b|\b(?:ordinary|standard|usual|normal) consumer terms\b",
+        r"\bno (?:separate |special |extra )?(?:privacy|hipaa|business associate) (?:contract|agreement|paperwork)\b|\bnot do (?:a |any )?(?:separate )?(?:privacy|hipaa) (?:contract|agreement|paperwork)",
         r"\b(?:not|n\'t|no|nobody|never|cannot)\b[^;]{0,40}\b(?:countersign|sign|execut|enter|issu|offer|provid|conclud)\w*\b[^;]{0,30}\bhipaa (?:paperwork|agreements?|contracts?|terms|addend\w+|forms?)",
         r"\b(?:must not|may not|cannot|should not|not to|never|not) be used (?:for|with|on|by)\b[^;]{0,20}\b(?:patients?|clients?|children|health|clinical|medical|real)",
         r"\b(?:patients?|clients?|children)\b[^;]{0,30}\b(?:made-?up|invented|fictional|fake|dummy) (?:names?|data)|\b(?:made-?up|invented|fictional|fake|dummy) (?:names?|data|patients?|clients?)\b",
@@ -68,6 +72,8 @@ READING = Reading(
         r"\b(?:sub-?processors?|subcontractors?|third[- ]part(?:y|ies)|(?:model|transcription|hosting|speech|cloud|ai|analytics|support) (?:providers?|vendors?|partners?))\b[^;]{0,100}\b(?:not|no|without|never|have yet to|has yet to)\b[^;]{0,40}\b<BAA>",
     ),
     dangers=rx(
+        r"\b(?:reviewed|read|listened to|seen) by our (?:trainers|annotators|staff|team|people|reviewers)\b[^;]{0,40}\b(?:improv|train|quality)\w*",
+        r"\b(?:session|practice|clinic|your|customer|client) (?:\w+ )?(?:data|recordings?|notes?|content)\b[^;]{0,30}\b(?:into|for) (?:\w+ )?(?:models?|statistics|products?|research|insights)",
         r"\b(?:anonymi[sz]\w+|de-?identif\w+|aggregat\w+|pseudonymi[sz]\w+)\b[^;]{0,80}\b(?:model|models|research|partners?|licen[cs]e\w*|sell|sold|shar\w+|better|improv\w*|develop\w*|train\w*|data ?sets?|product|benchmark\w*|studies|insights?|third part\w+|affiliates?)\b",
         r"\b(?:content|recordings?|transcripts?|notes?|data|material|audio|text)\b[^;]{0,60}\b(?:used|kept|retained|licen[cs]ed|shared|sold|analy[sz]ed|studied)\b[^;]{0,60}\b<TEACH>\b[^;]{0,40}\b(?:models?|features?|products?|services?|technolog\w+|ai|algorithms?|research)",
         r"<MATERIAL>[^;]{0,90}\b<TEACH>\b[^;]{0,50}\b(?:models?|ai|engine|algorithms?|technolog\w+|services?|products?|software|system|assistant|it)\b",

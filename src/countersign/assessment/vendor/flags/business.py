@@ -20,6 +20,9 @@ READING = Reading(
         r"\bcustomers are\b",
     ),
     promises=rx(
+        r"\b(?:limited|restricted|confined|devoted) to (?:<OT>)|\bonly (?:<OT>)|\bonly (?:practices|clinics|those) that (?:\w+ ){1,2}(?:<OT>)",
+        r"(?:<OT>)[^;]{0,40}\b(?:signs?|approves?|checks?|reviews?|answers for|writes|owns|oversees)\b[^;]{0,15}\b(?:every|each|all|any)\b[^;]{0,25}\b(?:change|template|release|rule|content|goal|phrase|update)",
+        r"\b(?:team|staff|company|we) (?:includes?|has|have|employs?|counts?)\b[^;]{0,20}(?:<OT>)",
         r"\b(?:inside|within|in|out of|from) (?:an?|our own|its) (?:<OT>)(?:[^;]{0,20})\b(?:practice|clinic)\b",
         r"(?:<OT>) is all (?:we|it|they)\b|\ball (?:we|it) (?:do|does|know|serve)s? is (?:<OT>)",
         r"\b(?:platform|products?|software|tools?|systems?|services?|programs?|apps?|scribe|assistant|company|is|are|exists?|everything) (?:\w+ ){0,2}for (?:\w+ ){0,2}(?:<OT>)",
@@ -43,6 +46,11 @@ READING = Reading(
         r"\b(?:sensory|fine[- ]motor|adl|handwriting|feeding|plan of care|co-?sign\w*)\b[^;]{0,80}\b(?:templates?|built in|goals?|library|vocabulary|supported)\b",
     ),
     dangers=rx(
+        r"\b(?:no matter|whatever|regardless of) (?:the |your )?(?:profession|trade|industry|field|business|line of work)\b",
+        r"\b(?:developed|made|built|designed|written) for (?:\w+ )?(?:managers|executives|sales\w*|professionals|consultants|teams|offices|entrepreneurs|founders|students)\b",
+        r"\b(?:clinics?|therapists?|therapy|health ?care)\b[^;]{0,25}\b(?:one|two|three|four|five|\d{1,2}) ?(?:%|percent) of (?:our|the) (?:business|revenue|customers|users)",
+        r"\b(?:health|therapy|health ?care)\b[^;]{0,15}\b(?:new (?:field|market|area)|one of (?:many|forty|thirty|\w+) (?:use cases|markets|fields))",
+        r"\bcommunity (?:gallery|templates?|library)\b",
         r"\bwhether (?:you|your \w+) (?:\w+ ){1,4}or (?:\w+ )",
         r"\b(?:most|majority|bulk|\d{1,2} ?(?:%|percent)|half|two thirds) of (?:our |its |the )?(?:revenue|customers|users|clients|accounts|business|income)\b[^;]{0,30}\b(?:comes?|are|is|work|belong)\b(?![^;]{0,40}(?:<OT>|\btherap))",
         r"\bfor (?:meetings|conversations|calls|interviews|modern teams|busy teams|growing teams|teams everywhere|any conversation|every conversation)\b|\b(?:modern|busy|hybrid|remote|growing) teams\b",

@@ -27,14 +27,17 @@ READING = Reading(
         near(_BACK, r"\b<EMR>\b", 70),
     ),
     firm=rx(
+        r"\b(?:never|nobody|no one|no therapist|not)\b[^;]{0,30}\b(?:typ|key|copy|copi|enter|past)\w*\b[^;]{0,25}\b(?:twice|again|by hand|a second time)\b",
+        r"\bif (?:<OTEMR>|the <EMR>)\b[^;]{0,40}\b(?:told|alert\w*|retri\w+|sent again|tried again)\b",
         r"\b(?:no|nothing|never|without|nobody|not)\b[^;]{0,30}\b(?:copy|copies|copying|copied|cop(?:y|ied) and past\w+|paste|retype|retyped|typed (?:twice|again))\b[^;]{0,60}\b<OTEMR>",
     ),
     dangers=rx(
+        r"\b(?:notes?|summar\w+|drafts?|texts?|files?)\b[^;]{0,20}\b(?:mailed|e-?mailed|sent) to you\b|\bas an attachment\b|\bshared folder\b|\baccepts? (?:typed |plain )?text\b|\btake it wherever\b|\btask for your (?:team|staff)\b",
         r"\b(?:highlight|press|select|drop|drag|scan|print|paste|cop(?:y|ies)|carry|move|lift)\w*\b[^;]{0,70}(?:<OTEMR>|<EMR>|\bover\b|\bacross\b)",
         r"\b(?:one|a single|only one) (?:direction|way)\b|\bin one direction\b|\b(?:inbound|outbound) only\b",
         r"\b(?:notes?|drafts?|records?|everything)\b[^;]{0,20}\b(?:lives?|stays?|sits?|remains?|kept)\b[^;]{0,15}\b(?:in our|on our|inside our|in the app|in (?:its|the vendor\'s) own)\b",
         r"\b(?:second|separate|another|split) (?:window|tab|screen|application|app)\b",
-        r"\b(?:staff|front desk|therapists?|clinicians?|you|somebody|someone)\b[^;]{0,30}\b(?:files?|retypes?|types?|enters?|copies|moves?|transfers?|uploads?|attaches?) (?:it|them|the|each|every|that)\b[^;]{0,30}\b(?:themselves|yourself|yourselves|by hand|manually|over|later|afterwards)?",
+        r"\b(?:staff|front desk|therapists?|clinicians?|you|somebody|someone)\b[^;]{0,30}\b(?:files?|retypes?|types?|enters?|copies|moves?|transfers?|uploads?|attaches?) (?:it|them|the|each|every|that)\b[^;]{0,30}\b(?:themselves|yourself|yourselves|by hand|manually|over|later|afterwards|into|to the|in your)\b",
         r"\b(?:cop(?:y|ies|ied)|carr(?:y|ies|ied)|mov(?:e|es|ed)|bring\w*|transfer\w*|drag\w*|drop\w*|typ(?:e|es|ed|ing)|key(?:s|ed|ing)?|add(?:s|ed)?|attach\w*|upload\w*|put\w*|lift\w*)\b[^;]{0,40}\b(?:across|over|in|into|to)\b[^;]{0,30}\b(?:by hand|manually|yourself|yourselves|text box|box|<SYSTEM>)",
         r"\b(?:therapists?|clinicians?|staff|you|front desk|users?|assistants?|someone|somebody)\b[^;]{0,25}\b(?:key|keys|type|types|copy|copies|paste|pastes|retype|re-enter|transcribe)s? (?:in |it |them |the |each |every |notes?|across|over|out)",
         r"(?:<EMR>|<OTEMR>)[^;]{0,30}\b(?:user ?names?|log-?ins?|passwords?|credentials?)\b",
@@ -89,7 +92,7 @@ READING = Reading(
     named=rx(
         r"\b(?:interoperab\w+|import of notes|<OTEMR> (?:support|connector|import|export|link|module))\b",
         r"\b(?:connections?|links?|exchange|bridge|sync\w*|hook-?ups?)\b[^;]{0,25}\b(?:to|with|into)\b[^;]{0,20}<SYSTEM>",
-        r"\b(?:integrations?|write-?backs?|connectors?|(?:interfaces?|links?) (?:to|with|for|into|named|described|between))\b",
+        r"\b(?:integrations?|write-?backs?|connectors?|interfaces? (?:to|with|for|into|named|described|between))\b",
         r"\b(?:emr|ehr) (?:sync|link|connection|bridge)\b",
     ),
     harmless_limits=frozenset({"option"}),

@@ -21,6 +21,9 @@ READING = Reading(
         r"\bevidence (?:links?|spans?|view|panel)\b|\bsource links?\b|\bcitations?\b",
     ),
     promises=rx(
+        r"\b(?:anything|what|whatever)\b[^;]{0,40}\b(?:does not|did not|doesn\'t|not) (?:contain|say|hold|support|bear)\b[^;]{0,40}\b(?:taken out|removed|cut|deleted|dropped|left out|struck|not (?:written|kept|included))",
+        r"\b(?:looked up|found again|searched|checked|compared|verified)\b[^;]{0,20}\b(?:in|against|with) the (?:transcript|recording|audio|session)\b",
+        r"\b(?:kept|stays|remains|included|written) only (?:if|when|where)\b[^;]{0,50}\b(?:transcript|recording|session|support|source|said)",
         r"\b(?:unsupported|ungrounded|unsourced|invented) (?:sentences?|statements?|claims?|lines?)\b[^;]{0,70}\b(?:shown|marked|one by one|flagged|listed|highlighted)",
         r"\b(?:each|every|any)\b[^;]{0,15}\b(?:sentences?|statements?|lines?|claims?|facts?|phrases?)\b[^;]{0,60}\b(?:bound|attach\w*|tied|taps?|entr(?:y|ies)|words|rests?|session|spoken|said)\b",
         r"\b(?:attach\w*|bind\w*|ties?|pins?|fastens?)\b[^;]{0,20}\b(?:each|every)\b[^;]{0,15}\b(?:sentence|statement|line|claim)",
@@ -40,6 +43,8 @@ READING = Reading(
         r"\b(?:silence|silent recording|empty recording|blank recording|no speech)\b[^;]{0,60}\b(?:no note|nothing|refus\w+|empty|no draft|error)\b",
     ),
     firm=rx(
+        r"\b(?:empty|silent|blank) (?:recording|room|session|audio)\b[^;]{0,50}\b(?:declines?|refus\w*|nothing|no note|blank|empty)",
+        r"\b(?:if|when) the session does not\b[^;]{0,60}\b(?:not|never|no)\b",
         r"\b(?:share|rate|percentage|number|count) of (?:\w+ )?(?:sentences|statements|claims)\b[^;]{0,40}\b(?:without|unsupported|no) (?:support|source|basis)?",
         r"\b(?:without|lacking|no|missing|not) (?:\w+ ){0,3}(?:source|pointer|passage|support|evidence|match|origin|basis|link|anchor|citation)\b[^;]{0,60}\b(?:withheld|greyed|grayed|excluded|struck|removed|deleted|dropped|blocked|flagged|marked|cannot|left out|refused|rejected|hidden|stopped|held|red)",
         r"\b(?:compar\w+|match\w*|check\w*|verif\w+|tests?)\b[^;]{0,30}\b(?:every|each|all)\b[^;]{0,10}\b(?:figure|digit|number|side|negation|name|value|unit)s?\b",
@@ -62,6 +67,11 @@ READING = Reading(
         r"\b(?:may|might|can|could) (?:hallucinate|be (?:wrong|inaccurate|incomplete|incorrect|erroneous))\b",
     ),
     refusals=rx(
+        r"\bfills? (?:in )?(?:the )?gaps\b|\bwhat is usual\b|\bprobabilistic\b|\bno way to (?:see|tell|know|find|check)\b|\bwhat you will have to check\b",
+        r"\b(?:no|not any) (?:responsibility|liability|promise|warranty|guarantee)\b[^;]{0,50}\b(?:statements?|outputs?|text|accura\w*|truth|correct\w*|generated?|content)",
+        r"\b(?:guardrails?|safeguards?|methods?|details|techniques?|algorithms?)\b[^;]{0,50}\b(?:confidential|secret|proprietary|not disclosed|undisclosed|ensure|guarantee)\b",
+        r"\b(?:few|no|hardly any|very few|rare) (?:inventions?|hallucinations?|mistakes|errors|complaints)\b",
+        r"\bnot (?:built|made|have|offer|provide)\b[^;]{0,15}\b(?:any |a )?(?:link|connection|tie|reference)\b[^;]{0,30}\b(?:text|recording|audio|transcript|sentence)",
         r"\b(?:does|do|will|can) ?(?:not|n\'t) (?:ever )?(?:make|commit|contain)\b[^;]{0,10}\b(?:mistakes?|errors?|things up)|\b(?:no|zero) (?:mistakes|errors|invention)s?\b",
         r"\b(?:now and then|sometimes|occasionally|at times|like any ai|as with any ai|may|might)\b[^;]{0,40}\b(?:states?|says?|writes?|adds?|includes?|reports?|produces?)\b[^;]{0,30}\b(?:nobody said|not said|never happened|never said|untrue|false|wrong|not (?:so|there|true)|something else)",
         r"\b(?:as much as we can (?:share|say)|that is all we|we cannot say more|patented|our secret|not at liberty)\b",

@@ -26,6 +26,8 @@ READING = Reading(
         r"\b(?:billed|charged|priced|counted) (?:by|per|to) the (?:minute|second)\b|\bactual (?:minutes|duration|length)\b",
     ),
     dangers=rx(
+        r"\b(?:by|per) (?:head ?count|head|licen[cs]e|seat)\b|\bfull licen[cs]es?\b|\btop-?ups?\b|\b(?:one|a|per) credits?\b|\bcredits? (?:expire|are|is|per|a)\b|\bat the (?:cap|limit|ceiling)\b",
+        r"\b(?:anything|usage|time|minutes|hours|sessions|notes|visits) (?:over|above|beyond|past)\b[^;]{0,40}\b(?:invoiced|billed|charged|costs?|paid)",
         r"\b(?:every|each) (?:therapist|clinician|provider|person|employee|user|colleague|assistant|ota?)\b[^;]{0,20}\b(?:needs?|requires?|must|has to|wants|costs?|counts?)\b",
         r"\b(?:buys?|for|is|are|as) (?:one|a single|per|by the|each) (?:login|seat|user|head|person|licen[cs]e)\b|\bper (?:seat|head|login|user|person)\b",
         r"\bthe same for (?:a |an )?(?:\w+[- ]minute|short|half-hour)|\b(?:any|whatever|regardless of|no matter the|every) (?:length|duration)\b[^;]{0,30}\b(?:counts?|costs?|billed|charged|one hour|full|same|as)",

@@ -34,6 +34,8 @@ READING = Reading(
         r"\b(?:rebooks?|moves?|shifts?|reschedules?|repairs?)\b[^;]{0,30}\b(?:whole|entire|remaining|rest of the|following|the series|series)\b",
     ),
     dangers=rx(
+        r"\b(?:past|beyond|over|above|more than) the (?:approved|authori[sz]ed)\b(?![^;]{0,40}\b(?:held|hold|stop\w*|block\w*|refus\w*|not|never|wait\w*))",
+        r"\b(?:date|day|week|visit) by (?:date|day|week|visit)\b|\bfirst[- ]come\b|\bfills? gaps\b|\bwhoever is free\b|\bnothing more\b",
         r"\b(?:parents?|famil(?:y|ies)|clients?|visitors?|guests?|they)\b[^;]{0,30}\b(?:choose|pick|take|select|book|grab|reserve)s?\b[^;]{0,30}\b(?:time|slot|opening|appointment|themselves|whatever)",
         r"\b(?:repeat|copy|copies|duplicate|clone|save a copy|re-?enter)\b[^;]{0,40}\b(?:visit|appointment|date|week|session|booking)",
         r"\b(?:every|each) (?:session|visit|appointment|date)\b[^;]{0,15}\b(?:a |its own |an? (?:own|separate|new) )(?:separate |own |new )?(?:booking|entry|event|appointment)",
@@ -55,6 +57,8 @@ READING = Reading(
         r"\b(?:next|first|earliest) (?:available|free|open) (?:slot|time|appointment|opening)s?\b",
     ),
     refusals=rx(
+        r"\b(?:payer|authori[sz]ation|approved|visit|unit)s? (?:\w+ )?(?:limits?|counts?|numbers?|visits|units)?\b[^;]{0,20}\b(?:is|are) not\b[^;]{0,30}\b(?:part|known|stored|checked|something|seen|in)\b",
+        r"\b(?:not|n\'t|cannot) (?:supply|include|offer|have|provide|come with)\b[^;]{0,15}\b(?:calendar|scheduler|scheduling|booking)",
         r"\bno (?:notion|idea|concept|knowledge|awareness|sense|record) of (?:an? |the )?(?:authori[sz]\w+|approv\w+|units?|series|plan)",
         r"\b(?:scheduling|booking|calendars?|appointments?)\b[^;]{0,10}\b(?:is|are) (?:not something|not part|nothing|not in|beyond|outside)",
         r"\b(?:no|not|never|n't|cannot|without|lacks?|unable to)\b[^;]{0,50}\b(?:recurring|recurrence|repeat(?:ing|ed)?|series|standing|multi-?visit)\b",

@@ -24,6 +24,9 @@ READING = Reading(
         r"\bbenchmark\w*\b",
     ),
     promises=rx(
+        r"\b\d[\d,]*\b[^;]{0,25}(?:<OT>)[^;]{0,15}\b(?:notes?|sessions?|recordings?|evaluations?|visits?|drafts?|transcripts?)\b",
+        r"\b(?:study|report|test|trial)\b[^;]{0,30}\b\d+ (?:<OT>)",
+        r"\b(?:learn\w*|trained|tuned) (?:only )?(?:from|on|with) (?:<OT>)",
         r"\b(?:graded|scored|marked|read|rated|checked|reviewed|audited|examined|assessed)\b[^;]{0,30}\b\d[\d,]*\b[^;]{0,20}(?:<OT>)[^;]{0,20}\b(?:drafts?|notes?|sessions?|visits?|documents?)",
         r"(?:<OT>|\btherapists\b|\bclinicians\b)[^;]{0,80}\b(?:marked|scored|checked|compared|labell?ed|rated|judged|graded|reviewed|annotated|read|re-?read|coded|counted|assessed|blind\w*)\b[^;]{0,60}\b(?:notes?|sentences?|sessions?|drafts?|statements?|recordings?|samples?|video)\b",
         r"\b(?:notes?|sentences?|sessions?|drafts?|statements?|recordings?)\b[^;]{0,60}\b(?:marked|scored|checked|compared|labell?ed|rated|judged|graded|reviewed|annotated|read|coded|assessed)\b[^;]{0,40}\bby\b[^;]{0,30}(?:<OT>|\btherapists\b)",
@@ -40,6 +43,9 @@ READING = Reading(
         r"\b(?:labell?ed|annotated|rated|scored|graded|adjudicated|double-read)\b[^;]{0,40}\bby\b[^;]{0,60}(?:<OT>)",
     ),
     dangers=rx(
+        r"\b9\d(?:\.\d+)? ?(?:%|percent|per cent)[^;]{0,30}\b(?:correct\w*|recogni[sz]ed|right|accura\w*|precis\w*)",
+        r"\b(?:award\w*|best ai|prize)\b[^;]{0,40}\baccura\w*",
+        r"\b(?:test\w*|validat\w+|check\w*)\b[^;]{0,30}\bby (?:our )?(?:engineers|developers|product team|staff|employees|own people)\b",
         r"\b(?:same (?:model|engine|ai)|our logo|white-?label\w*|rented? model|rents?|re-?brand\w*)\b[^;]{0,60}",
         r"\b(?:numbers?|figures|accuracy|results?|data|error rates?|tests?|evaluation|study)\b[^;]{0,40}\b(?:come|comes|came|taken|stem|are|is|was|were|drawn)\b[^;]{0,15}\b(?:from|on|for|with|in)\b[^;]{0,40}\b(?:cardiolog\w+|radiolog\w+|physicians?|hospitals?|dictation|general english|call cent\w+|news|meetings?|doctors?|nursing|surgery|dental|other specialties|general)\b",
         r"\b(?:ninety-?\w*|ninety) ?(?:-\w+ )?(?:%|percent|per cent) (?:accura\w*|correct|right)",
@@ -58,6 +64,7 @@ READING = Reading(
         r"\b(?:state[- ]of[- ]the[- ]art|best[- ]in[- ]class|industry[- ]leading|world[- ]class|unmatched|unrivall?ed|superior|human-level|market-leading) (?:ai |model )?(?:accuracy|ai|models?|performance|results?|quality)\b",
     ),
     refusals=rx(
+        r"\b(?:no|not|never)\b[^;]{0,25}\b(?:statement|information|word|details?|disclos\w*)\b[^;]{0,40}\b(?:train\w*|learn\w*|material|data)\b|\b(?:train\w*|learn\w*)\b[^;]{0,40}\b(?:not disclosed|undisclosed|confidential|secret)\b",
         r"\b(?:nobody|no one|none of us|no-one)\b[^;]{0,20}\b(?:has|have|did|yet)?\b[^;]{0,15}\b(?:compared|validated|tested|measured|studied|checked|evaluated|counted)",
         r"\b(?:up to you|for you to (?:find out|judge|decide|see|test)|you will (?:have to )?(?:see|find out)|see for yourself|find out during the trial)\b",
         r"\b(?:do|does|did|will) not (?:repeat|test|check|measure|validate|evaluate|study|redo)\b[^;]{0,30}(?:<OT>|\btherap\w+|\bchildren|\bp(?:a)?ediatric|\bit\b|\bthem\b|\bthose\b)",
