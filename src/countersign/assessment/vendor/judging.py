@@ -143,9 +143,12 @@ def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | N
     answer = _answer(reading, sentence, plans)
     if answer is not None:
         return answer
-    if not _POINTS_BACK.match(low) or not sentence.before:
+    if not _POINTS_BACK.match(low):
         return None
-    if not (_find(reading.promises, sentence.before) or _find(reading.firm, sentence.before)):
+    told = sentence.before
+    if not (_find(reading.promises, told) or _find(reading.firm, told)) and not _find(
+        reading.named, sentence.heading
+    ):
         return None
     limited = marks.limit(sentence, plans)
     if limited in reading.harmless_limits:
