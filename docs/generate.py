@@ -61,6 +61,8 @@ ACTS = {
     "sent.settle": "Settle a held note by hand",
     "privacy.read": "See agreements with vendors of models, and each use",
     "privacy.edit": "Enter agreements and the ways to models",
+    "vendor.read": "See reviews of vendors and their papers",
+    "vendor.edit": "Review a vendor's papers and accept the review",
     "privacy.check": "Check a text; teach a client's call name",
     "privacy.ask": "Ask a model through the gateway",
     "audit.read": "Read the audit page",

@@ -46,7 +46,9 @@ def sentences() -> list[tuple[str, str]]:
     return [(plain(text.replace("{v}", "Alder")), told) for text, told in made]
 
 
-def fit(rows: list[tuple[str, str]], *, rounds: int = 400, decay: float = 0.02) -> dict[str, list[int]]:
+def fit(
+    rows: list[tuple[str, str]], *, rounds: int = 400, decay: float = 0.02
+) -> dict[str, list[int]]:
     """Softmax regression on the features; weights as whole numbers."""
     seen: dict[str, int] = {}
     for text, _ in rows:

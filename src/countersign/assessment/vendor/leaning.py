@@ -12,11 +12,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from countersign.assessment.vendor.reading import tags
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|\$|%")
-_SUFFIX = re.compile(r"(?:ations?|ating|ated|ates?|ingly|ings?|edly|ed|ies|ied|es|s|ly|ers?|or|ment|al)$")
+_SUFFIX = re.compile(
+    r"(?:ations?|ating|ated|ates?|ingly|ings?|edly|ed|ies|ied|es|s|ly|ers?|or|ment|al)$"
+)
 NONE = "none"
 
 
@@ -33,7 +36,7 @@ def features(low: str) -> Iterator[str]:
     """What is known of a sentence: its words, pairs of them, and the kinds of words in it."""
     stems = [stem(word) for word in _WORD.findall(low)]
     yield from stems
-    yield from (f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False))
+    yield from (f"{a} {b}" for a, b in pairwise(stems))
     yield from (f"<{tag}>" for tag in tags(low))
 
 

@@ -88,7 +88,7 @@ _EXCEPT = re.compile(
 )
 _LATER_EXCEPT_OK = re.compile(
     r"except (?:as|where|when|to the extent|for disclosures?) (?:is |are )?(?:required|permitted|otherwise)?\s?(?:by|under) (?:applicable )?law|as required by law"
-    r"|\b(?:nothing|no (?:part|feature|module|exception|carve-?out)s?|without (?:an? )?exceptions?)\b[^;]{0,40}?(?:carved out|excluded|left out|exempt\w*|excepted|outside)?"
+    r"|\b(?:nothing|no (?:part|feature|module|exception|carve-?out)s?|without (?:an? )?exceptions?)\b[^;]{0,40}?(?:carved out|excluded|left out|exempt\w*|excepted|outside(?: (?:it|them|of it))?)(?: of it| of them)?"
     r"|(?:other than|except) as (?:expressly )?(?:permitted|required|provided|set out|stated|allowed|specified)"
 )
 _OTHERS = re.compile(
@@ -176,4 +176,4 @@ def is_locked(low: str) -> bool:
 def about_others(low: str) -> bool:
     """Whether a sentence speaks of other vendors, and not of this one."""
     found = _OTHERS.search(low)
-    return bool(found) and not _OURS.search(low[found.end() :])
+    return found is not None and not _OURS.search(low[found.end() :])

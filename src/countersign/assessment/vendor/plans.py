@@ -36,7 +36,9 @@ _USUAL = (
     "ultimate",
     "enterprise",
 )
-_YOURS = re.compile(r"\b(?:and |but |while )?(?:yours|your (?:quote|plan|order|subscription|offer|contract|tier|package)) is\b")
+_YOURS = re.compile(
+    r"\b(?:and |but |while )?(?:yours|your (?:quote|plan|order|subscription|offer|contract|tier|package)) is\b"
+)
 _NAMED = re.compile(
     r"\b([A-Z][A-Za-z+]+(?: [A-Z][A-Za-z+]+)?) (?:plan|tier|edition|package|bundle|subscription)s?\b"
 )

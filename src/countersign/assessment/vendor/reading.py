@@ -46,11 +46,23 @@ def rx(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 _KINDS = (
     ("NOT", r"\b(?:not|no|never|nothing|nobody|none|neither|nor|without|cannot|lacks?)\b|n't\b"),
-    ("LATER", r"\b(?:plan(?:ned|s)? to|road-?map|soon|later|future|hope|wish|next (?:year|release|version)|will be|under (?:way|development)|beta)\b"),
-    ("OTHER PLAN", r"\b(?:enterprise|premium|plan|tier|edition|upgrade|add-?on|extra|separate(?:ly)?|module)\b"),
-    ("MAY", r"\b(?:may|can|could|optional|option|choose|setting|switch|off|disable\w*|skip\w*|default|unless)\b"),
+    (
+        "LATER",
+        r"\b(?:plan(?:ned|s)? to|road-?map|soon|later|future|hope|wish|next (?:year|release|version)|will be|under (?:way|development)|beta)\b",
+    ),
+    (
+        "OTHER PLAN",
+        r"\b(?:enterprise|premium|plan|tier|edition|upgrade|add-?on|extra|separate(?:ly)?|module)\b",
+    ),
+    (
+        "MAY",
+        r"\b(?:may|can|could|optional|option|choose|setting|switch|off|disable\w*|skip\w*|default|unless)\b",
+    ),
     ("MUST", r"\b(?:must|shall|always|every|each|all|only|until|before)\b"),
-    ("ITSELF", r"\b(?:automatic\w*|itself|themselves|autopilot|instantly|immediately|overnight|unattended)\b"),
+    (
+        "ITSELF",
+        r"\b(?:automatic\w*|itself|themselves|autopilot|instantly|immediately|overnight|unattended)\b",
+    ),
     ("MONEY", r"\$|\b(?:dollars?|cents?|price\w*|fees?|costs?|billed|charged?)\b"),
     ("PERCENT", r"\d ?(?:%|percent|per cent)"),
     ("NUMBER", r"\b(?:\d[\d,]*|ten|twenty|thirty|forty|fifty|sixty|hundred|thousand)\b"),

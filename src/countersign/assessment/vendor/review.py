@@ -128,7 +128,7 @@ def _weighed(number: int, verdict: Verdict) -> Verdict:
     return Verdict(verdict.sentence, other, 1.5, "leaning")
 
 
-RISK_LEANS, SAFE_LEANS = 0.5, 0.6
+RISK_LEANS, SAFE_LEANS = 0.42, 0.5
 FEWEST = 5  # words of a sentence that leans
 
 
@@ -174,7 +174,7 @@ def _flag(reading: Reading, verdicts: Sequence[Verdict], asks: dict[int, Any]) -
     alike = [v for v in verdicts if v.says == ALIKE]
     strong = [v for v in risks if v.weight > 1] or (risks if not _outright(safe) else [])
     if strong:
-        state, shown = PRESENT, [*_best(strong, 4), *_best(safe, 3), *_best(alike, 2)]
+        state, shown = PRESENT, _once([*_best(strong, 4), *_best(safe, 3), *_best(alike, 2)])
     elif any(v.weight >= 1 for v in safe):
         state, shown = ABSENT, _best(safe, 4)
     else:
@@ -185,6 +185,12 @@ def _flag(reading: Reading, verdicts: Sequence[Verdict], asks: dict[int, Any]) -
         Evidence(v.sentence.paper, v.sentence.page, v.sentence.text, v.says, v.why) for v in shown
     )
     return Flag(reading.number, reading.name, state, evidence, question)
+
+
+def _once(shown: Sequence[Verdict]) -> list[Verdict]:
+    """Each sentence of each paper once."""
+    kept = {(v.sentence.paper, v.sentence.low): v for v in reversed(shown)}
+    return [v for v in shown if kept[v.sentence.paper, v.sentence.low] is v]
 
 
 def _outright(safe: Sequence[Verdict]) -> bool:

@@ -7,15 +7,15 @@ from typing import Any
 from django import forms
 
 from countersign.assessment.models import VendorReview
-from countersign.assessment.vendor import desk
 from countersign.assessment.vendor.papers import ENDINGS
+from countersign.assessment.vendor.review import ABSENT, NOT_STATED, PRESENT
 from countersign.privacy.agreements import LOCAL
 from countersign.privacy.models import Agreement
 from countersign.web.fields import Text
 
 MOST_FILES = 20
 MOST_BYTES = 25 * 1024 * 1024
-WORDS = {desk.PRESENT: "There", desk.ABSENT: "Not there", desk.NOT_STATED: "Not stated"}
+WORDS = {PRESENT: "There", ABSENT: "Not there", NOT_STATED: "Not stated"}
 
 
 class ManyFiles(forms.FileInput):

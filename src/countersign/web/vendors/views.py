@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from countersign.assessment.models import ReviewedPaper, VendorReview
 from countersign.assessment.vendor import desk
 from countersign.assessment.vendor.desk import Given
+from countersign.assessment.vendor.review import ABSENT, NOT_STATED, PRESENT
 from countersign.base import files
 from countersign.base.errors import UserError
 from countersign.base.rules import load
@@ -19,8 +20,8 @@ from countersign.web.needs import Asked, needs, refuse
 from countersign.web.record import acting
 from countersign.web.vendors.forms import WORDS, AcceptForm, PapersForm
 
-CHIPS = {desk.PRESENT: "stop", desk.ABSENT: "good", desk.NOT_STATED: "warn"}
-MARKS = {desk.PRESENT: "■", desk.ABSENT: "✓", desk.NOT_STATED: "▲"}
+CHIPS = {PRESENT: "stop", ABSENT: "good", NOT_STATED: "warn"}
+MARKS = {PRESENT: "■", ABSENT: "✓", NOT_STATED: "▲"}
 SHOWN = 50
 
 

@@ -34,6 +34,12 @@ READING = Reading(
         r"\b(?:no|not|never)\b[^;]{0,60}\b(?:phi|protected health information|client data|recording|upload|session|access|account|data)\b[^;]{0,60}\b(?:before|until|unless|without)\b[^;]{0,60}\b<BAA>\b[^;]{0,40}\b(?:signed|executed|in place|countersigned|in force)",
     ),
     refusals=rx(
+        r"\b<BAA>\b[^;]{0,50}\b(?:leaves? out|omits?|skips?|stops short|misses)\b|\b(?:leaves? out|omits?)\b[^;]{0,30}\b(?:app|feature|module|dictation|voice|messag\w+|support)",
+        r"\b(?:monthly|trial|free|small|solo|individual)\b[^;]{0,30}\bnot (?:offered|given|eligible|entitled)\b",
+        r"\bonly (?:a |an )?(?:confidentiality|non-?disclosure|nda)\b",
+        r"\b(?:real|actual|live|identifiable) (?:client|patient|child(?:ren)?)(?:\'s)? (?:data|names?|information|records?)\b[^;]{0,40}\b(?:no place|not|never|out|stay)",
+        r"\bde-identified (?:text|data|material|notes?|content) only\b|\bonly de-identified\b",
+        r"\bhipaa applies\b[^;]{0,30}\byour\b|\bno health-privacy terms\b",
         r"\bhave none to (?:offer|give|sign)\b|\b(?:ordinary|standard|usual|normal) consumer terms\b",
         r"\bno (?:separate |special |extra )?(?:privacy|hipaa|business associate) (?:contract|agreement|paperwork)\b|\bnot do (?:a |any )?(?:separate )?(?:privacy|hipaa) (?:contract|agreement|paperwork)",
         r"\b(?:not|n\'t|no|nobody|never|cannot)\b[^;]{0,40}\b(?:countersign|sign|execut|enter|issu|offer|provid|conclud)\w*\b[^;]{0,30}\bhipaa (?:paperwork|agreements?|contracts?|terms|addend\w+|forms?)",
@@ -72,9 +78,10 @@ READING = Reading(
         r"\b(?:sub-?processors?|subcontractors?|third[- ]part(?:y|ies)|(?:model|transcription|hosting|speech|cloud|ai|analytics|support) (?:providers?|vendors?|partners?))\b[^;]{0,100}\b(?:not|no|without|never|have yet to|has yet to)\b[^;]{0,40}\b<BAA>",
     ),
     dangers=rx(
+        r"<MATERIAL>[^;]{0,30}\b(?:helps?|goes into|feeds?|flows? into|is fed)\b[^;]{0,30}\b(?:train|model|next version|improve|better|smarter|teach)",
         r"\b(?:reviewed|read|listened to|seen) by our (?:trainers|annotators|staff|team|people|reviewers)\b[^;]{0,40}\b(?:improv|train|quality)\w*",
         r"\b(?:session|practice|clinic|your|customer|client) (?:\w+ )?(?:data|recordings?|notes?|content)\b[^;]{0,30}\b(?:into|for) (?:\w+ )?(?:models?|statistics|products?|research|insights)",
-        r"\b(?:anonymi[sz]\w+|de-?identif\w+|aggregat\w+|pseudonymi[sz]\w+)\b[^;]{0,80}\b(?:model|models|research|partners?|licen[cs]e\w*|sell|sold|shar\w+|better|improv\w*|develop\w*|train\w*|data ?sets?|product|benchmark\w*|studies|insights?|third part\w+|affiliates?)\b",
+        r"^(?!.*\b(?:supplied|donated|contributed)\b).*\b(?:anonymi[sz]\w+|de-?identif\w+|aggregat\w+|pseudonymi[sz]\w+)\b[^;]{0,80}\b(?:model|models|research|partners?|licen[cs]e\w*|sell|sold|shar\w+|better|improv\w*|develop\w*|train\w*|data ?sets?|product|benchmark\w*|studies|insights?|third part\w+|affiliates?)\b",
         r"\b(?:content|recordings?|transcripts?|notes?|data|material|audio|text)\b[^;]{0,60}\b(?:used|kept|retained|licen[cs]ed|shared|sold|analy[sz]ed|studied)\b[^;]{0,60}\b<TEACH>\b[^;]{0,40}\b(?:models?|features?|products?|services?|technolog\w+|ai|algorithms?|research)",
         r"<MATERIAL>[^;]{0,90}\b<TEACH>\b[^;]{0,50}\b(?:models?|ai|engine|algorithms?|technolog\w+|services?|products?|software|system|assistant|it)\b",
         r"\b(?:use|uses|using|used|keep|keeps|retain|learn\w*|draw\w*|analy[sz]e\w*)\b[^;]{0,40}<MATERIAL>[^;]{0,60}\b(?:to|for|in) (?:\w+ )?<TEACH>",
@@ -99,7 +106,8 @@ READING = Reading(
         r"\bcompl(?:y|ies|iant|iance) with hipaa\b|\bhipaa\b[^;]{0,30}\bcompl(?:y|ies|iant|iance)\b|\btake(?:s)? (?:privacy|security|hipaa)\b[^;]{0,20}\bseriously\b",
     ),
     named=rx(
-        r"\b(?:business associate|hipaa) (?:paperwork|contracts?|terms|status)\b",r"\b<BAA>\b"),
+        r"\b(?:business associate|hipaa) (?:paperwork|contracts?|terms|status)\b", r"\b<BAA>\b"
+    ),
     aside=rx(
         r"\b(?:employees|staff|personnel|contractors)\b[^;]{0,60}\b(?:confidentiality|trained|training|background)",
         r"\b(?:cookies?|website visitors?|job applicants?|newsletter|marketing site)\b",

@@ -20,6 +20,9 @@ READING = Reading(
         r"\bcustomers are\b",
     ),
     promises=rx(
+        r"\b(?:whole|entire|sole|only) (?:business|market|customers?|focus|field|trade|users?) (?:is|are) (?:\w+ )?(?:<OT>)",
+        r"\b\d[\d,]* (?:\w+ )?(?:<OT>) (?:clinics?|practices?|groups?)\b",
+        r"\bno to (?:\w+ ){0,2}(?:customers|anyone|anybody|business)? ?outside (?:of )?(?:<OT>)",
         r"\b(?:limited|restricted|confined|devoted) to (?:<OT>)|\bonly (?:<OT>)|\bonly (?:practices|clinics|those) that (?:\w+ ){1,2}(?:<OT>)",
         r"(?:<OT>)[^;]{0,40}\b(?:signs?|approves?|checks?|reviews?|answers for|writes|owns|oversees)\b[^;]{0,15}\b(?:every|each|all|any)\b[^;]{0,25}\b(?:change|template|release|rule|content|goal|phrase|update)",
         r"\b(?:team|staff|company|we) (?:includes?|has|have|employs?|counts?)\b[^;]{0,20}(?:<OT>)",
@@ -46,6 +49,9 @@ READING = Reading(
         r"\b(?:sensory|fine[- ]motor|adl|handwriting|feeding|plan of care|co-?sign\w*)\b[^;]{0,80}\b(?:templates?|built in|goals?|library|vocabulary|supported)\b",
     ),
     dangers=rx(
+        r"\b(?:forty|fifty|thirty|twenty|dozens|hundreds|\d+|many|more than \w+) (?:professions|industries|trades|sectors|fields)\b",
+        r"\b(?:focus|core|main market|bread and butter)\b[^;]{0,20}\b(?:is|are|lies)\b[^;]{0,30}\b(?:customer service|call|sales|business|retail|law|real estate|meetings)",
+        r"\banyone (?:with|who)\b",
         r"\b(?:no matter|whatever|regardless of) (?:the |your )?(?:profession|trade|industry|field|business|line of work)\b",
         r"\b(?:developed|made|built|designed|written) for (?:\w+ )?(?:managers|executives|sales\w*|professionals|consultants|teams|offices|entrepreneurs|founders|students)\b",
         r"\b(?:clinics?|therapists?|therapy|health ?care)\b[^;]{0,25}\b(?:one|two|three|four|five|\d{1,2}) ?(?:%|percent) of (?:our|the) (?:business|revenue|customers|users)",

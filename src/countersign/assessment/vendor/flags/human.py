@@ -35,6 +35,8 @@ READING = Reading(
         rf"\b{_LOOP}\b",
     ),
     firm=rx(
+        r"\b(?:works?|possible|available|active|enabled|appears?|opens?)\b[^;]{0,20}\b(?:only|solely)\b[^;]{0,40}\b(?:therapist|clinician|signed|signing|signature|licensed)\b",
+        r"\bno further without (?:her|him|them|the|a)\b|\bno means to do so\b|\bstop at the (?:therapist|clinician|ot)\b|\bno (?:timer|stored signature|bulk)\b",
         r"\b(?:no|not|never|without)\b[^;]{0,20}\b(?:function|feature|button|way|command|means|option)\b[^;]{0,30}\b(?:sign\w*|approv\w*|releas\w*)\b[^;]{0,20}\b(?:more than one|several|many|in bulk|all|together|at once)",
         r"\b(?:draft|note|claim|message)s?\b[^;]{0,15}\bwaits?\b|\bif nobody (?:signs|approves|reviews)\b",
         r"\b(?:neither|nor|nobody|no one)\b[^;]{0,60}\b(?:can|may|is able to) (?:release|sign|send|submit|file|approve)\b",
@@ -54,6 +56,7 @@ READING = Reading(
         r"\b(?:no|without)\b[^;]{0,40}\b(?:setting|switch|option|way|administrator|admin|role|permission|override)\b[^;]{0,40}\b(?:skip|bypass|disable|turn|switch|waive|remove|override)",
     ),
     dangers=rx(
+        r"\bsecond pair of eyes\b|\bfor beginners\b|\blet it run\b|\bgive (?:the |our )?(?:assistant|software|system|ai|model) your signature\b|\bcloses itself\b|\bwhenever (?:it|they|you) feels?\b",
         r"\b(?:run|runs|works?|operates?) by itself\b|\bselect all\b|\bno more (?:approvals?|reviews?|bottlenecks?|signatures?|checking)\b|\bhow much oversight\b|\bfrom full to none\b",
         r"\b(?:review(?:er)?|approval|sign-?off|signature|oversight|confirmation)(?: step)?\b[^;]{0,15}\b(?:is|are|can be|may be) (?:\w+ )?(?:off|skipped|disabled|bypassed|optional|left out|dropped|turned off|switched off|waived)\b",
         r"\bwithout (?:reading|looking|opening|review(?:ing)?|a look|signing|anyone\'s)\b",
@@ -98,7 +101,9 @@ READING = Reading(
         r"\b(?:no one|nobody|no clinician|no therapist|no human|no person) (?:has to|needs to|is needed|is required|must|reviews?|signs?|looks?)\b",
     ),
     named=rx(
-        r"\b(?:person|human|therapist|clinician|someone|somebody|<CLIN>)\b[^;]{0,15}\b(?:looks?|look|review|reviews|check|checks|read|reads|sign|signs|approve|approves)\b[^;]{0,10}\b(?:at|over|through|each|every|the|it|codes?|notes?)\b|\bhuman review\b|\breview\b(?= (?:is|can|may|could|by)\b)",rf"\b{_LOOP}\b"),
+        r"\b(?:person|human|therapist|clinician|someone|somebody|<CLIN>)\b[^;]{0,15}\b(?:looks?|look|review|reviews|check|checks|read|reads|sign|signs|approve|approves)\b[^;]{0,10}\b(?:at|over|through|each|every|the|it|codes?|notes?)\b|\bhuman review\b|\breview\b(?= (?:is|can|may|could|by)\b)",
+        rf"\b{_LOOP}\b",
+    ),
     alike=rx(
         r"\bhuman[- ](?:in[- ]the[- ]loop|cent(?:er|re)d|cent(?:er|re)d|first|led|guided|supervised|touch|oversight|on[- ]the[- ]loop)\b",
         r"\b(?:clinician|therapist|provider)[- ](?:friendly|cent(?:er|re)d|first|led|guided|controlled|approved|ready)\b",

@@ -21,6 +21,7 @@ READING = Reading(
         r"\binterfaces?\b",
     ),
     promises=rx(
+        r"\b(?:is|are|sits?|stands?|appears?|found|be) (?:then )?in (?:the |your )?(?:<OTEMR>)|\brecord system (?:holds|has|receives|gets|takes|shows)\b",
         r"\b(?:enters?|transmits?|exchang\w+|both (?:directions|ways)|round[- ]trip|lands?|arriv\w+|goes|files?|filed|books?|places?|stores?|returns?|carr(?:y|ies)|moves?|puts?)\b[^;]{0,70}\b<OTEMR>",
         r"\b<OTEMR>[^;]{0,40}\b(?:by|through|via|over|using) (?:its |their |an? |the |our |official |published |licensed )*(?:apis?|fhir|hl7|interfaces?|integration)\b",
         near(r"\b<OTEMR>", _WRITES, 90),
@@ -32,6 +33,8 @@ READING = Reading(
         r"\b(?:no|nothing|never|without|nobody|not)\b[^;]{0,30}\b(?:copy|copies|copying|copied|cop(?:y|ied) and past\w+|paste|retype|retyped|typed (?:twice|again))\b[^;]{0,60}\b<OTEMR>",
     ),
     dangers=rx(
+        r"\b(?:notes?|texts?|drafts?|summar\w+)\b[^;]{0,20}\b(?:downloaded|exported)\b[^;]{0,60}\b(?:rest is|up to|your office|your staff|you)\b",
+        r"\bkeyboard shortcut|\bcarr(?:y|ies) (?:each|every|the|it|them) (?:\w+ )?(?:across|over|into)\b",
         r"\b(?:notes?|summar\w+|drafts?|texts?|files?)\b[^;]{0,20}\b(?:mailed|e-?mailed|sent) to you\b|\bas an attachment\b|\bshared folder\b|\baccepts? (?:typed |plain )?text\b|\btake it wherever\b|\btask for your (?:team|staff)\b",
         r"\b(?:highlight|press|select|drop|drag|scan|print|paste|cop(?:y|ies)|carry|move|lift)\w*\b[^;]{0,70}(?:<OTEMR>|<EMR>|\bover\b|\bacross\b)",
         r"\b(?:one|a single|only one) (?:direction|way)\b|\bin one direction\b|\b(?:inbound|outbound) only\b",
@@ -64,6 +67,9 @@ READING = Reading(
         r"\bstand-?alone\b",
     ),
     refusals=rx(
+        r"\bnone for (?:clinical|therapy|medical|health|ot|patient)\b|\bnothing\b[^;]{0,30}\b(?:talks?|connects?|speaks?|writes?|linked)\b[^;]{0,15}(?:<EMR>|<OTEMR>)",
+        r"(?:<OTEMR>)[^;]{0,40}\b(?:worked until|stopped working|used to|no longer|was dropped|broke\w*|next year|be patient)\b",
+        r"\b(?:write-?back|integration|interface|connection)s? (?:has|have|needs?) to be (?:ordered|bought|built|paid|commissioned)",
         r"\bno (?:\w+ )?(?:bridge|link|connections?|integrations?|interfaces?|route|road|path|tie|hook|commitment|obligation|promise)s? (?:to|with|into|for|as to)\b",
         r"\b(?:small|therapy|rehab|ot) (?:\w+ )?(?:systems?|emrs?|records?)\b[^;]{0,30}\b(?:not|no|none|later|never)\b",
         r"\bup to you\b",

@@ -21,6 +21,9 @@ READING = Reading(
         r"\bevidence (?:links?|spans?|view|panel)\b|\bsource links?\b|\bcitations?\b",
     ),
     promises=rx(
+        r"\b(?:no|without) (?:ground|basis|support|source|footing)\b[^;]{0,30}\b(?:struck|removed|cut|deleted|dropped|taken out|left out)",
+        r"\b(?:number|mark|link|footnote|arrow|pointer)s?\b[^;]{0,20}\b(?:leads?|points?|jumps?|goes|takes you|opens?) (?:back )?to\b[^;]{0,30}\b(?:second|moment|word|place|recording|audio|transcript|line|minute)",
+        r"\bborne out by\b|\bcan be played back\b|\b(?:rule engine|rules?|plain code|program)\b[^;]{0,30}\b(?:compares?|checks?|matches)\b",
         r"\b(?:anything|what|whatever)\b[^;]{0,40}\b(?:does not|did not|doesn\'t|not) (?:contain|say|hold|support|bear)\b[^;]{0,40}\b(?:taken out|removed|cut|deleted|dropped|left out|struck|not (?:written|kept|included))",
         r"\b(?:looked up|found again|searched|checked|compared|verified)\b[^;]{0,20}\b(?:in|against|with) the (?:transcript|recording|audio|session)\b",
         r"\b(?:kept|stays|remains|included|written) only (?:if|when|where)\b[^;]{0,50}\b(?:transcript|recording|session|support|source|said)",
@@ -67,6 +70,11 @@ READING = Reading(
         r"\b(?:may|might|can|could) (?:hallucinate|be (?:wrong|inaccurate|incomplete|incorrect|erroneous))\b",
     ),
     refusals=rx(
+        r"\b(?:may|might|can) (?:contain|include|hold|mention)\b[^;]{0,20}\b(?:things|statements?|details?|facts?|sentences?)\b[^;]{0,20}\b(?:not said|never|nobody|were not|did not)",
+        r"\b(?:competitive advantage|stays with us|smart enough|trust the model|reads? very well|in your best interest)\b",
+        r"\b(?:user|you|therapist|customer)\b[^;]{0,15}\b(?:alone|responsible|has to|must)\b[^;]{0,20}\b(?:find|catch|spot|detect|correct)\w*\b[^;]{0,20}\b(?:wrong|errors?|mistakes?|false)",
+        r"\bno references? to (?:the )?(?:recording|transcript|audio|source|session)",
+        r"\b(?:instructed|told|meant|supposed|designed|trained) to stick to the facts\b|\berrors are possible\b",
         r"\bfills? (?:in )?(?:the )?gaps\b|\bwhat is usual\b|\bprobabilistic\b|\bno way to (?:see|tell|know|find|check)\b|\bwhat you will have to check\b",
         r"\b(?:no|not any) (?:responsibility|liability|promise|warranty|guarantee)\b[^;]{0,50}\b(?:statements?|outputs?|text|accura\w*|truth|correct\w*|generated?|content)",
         r"\b(?:guardrails?|safeguards?|methods?|details|techniques?|algorithms?)\b[^;]{0,50}\b(?:confidential|secret|proprietary|not disclosed|undisclosed|ensure|guarantee)\b",

@@ -26,13 +26,14 @@ READING = Reading(
         r"\b(?:billed|charged|priced|counted) (?:by|per|to) the (?:minute|second)\b|\bactual (?:minutes|duration|length)\b",
     ),
     dangers=rx(
+        r"\b(?:exceed|exceeding|go over|run over|beyond)\b[^;]{0,30}\b(?:hours|minutes|notes|limit|quota|allowance|reasonable)\b[^;]{0,30}\b(?:bill|charge|pay|invoice)\w*",
         r"\b(?:by|per) (?:head ?count|head|licen[cs]e|seat)\b|\bfull licen[cs]es?\b|\btop-?ups?\b|\b(?:one|a|per) credits?\b|\bcredits? (?:expire|are|is|per|a)\b|\bat the (?:cap|limit|ceiling)\b",
         r"\b(?:anything|usage|time|minutes|hours|sessions|notes|visits) (?:over|above|beyond|past)\b[^;]{0,40}\b(?:invoiced|billed|charged|costs?|paid)",
         r"\b(?:every|each) (?:therapist|clinician|provider|person|employee|user|colleague|assistant|ota?)\b[^;]{0,20}\b(?:needs?|requires?|must|has to|wants|costs?|counts?)\b",
         r"\b(?:buys?|for|is|are|as) (?:one|a single|per|by the|each) (?:login|seat|user|head|person|licen[cs]e)\b|\bper (?:seat|head|login|user|person)\b",
         r"\bthe same for (?:a |an )?(?:\w+[- ]minute|short|half-hour)|\b(?:any|whatever|regardless of|no matter the|every) (?:length|duration)\b[^;]{0,30}\b(?:counts?|costs?|billed|charged|one hour|full|same|as)",
         r"\b(?:allowance|quota|bundle|credits?|contingent|minutes|limit)\b[^;]{0,30}\b(?:used up|spent|exhausted|gone|reached|run out|over|exceeded)\b",
-        r"\b(?:after which|thereafter|from then on|beyond that|past that|above that)\b[^;]{0,40}\b(?:meter|cents?|dollars?|costs?|charge|rate|\$|fee|each)",
+        r"\b(?:after which|thereafter|from then on|beyond that|past that|above that)\b[^;]{0,40}\b(?:meter|cents?|dollars?|costs?|rate|\$|fee)",
         r"\b(?:blocks?|units?|steps?|increments?) of (?:sixty|60|thirty|30|an hour|one hour|full hours?)\b|\bbegun (?:blocks?|hours?)\b|\bfull hours?\b|\bwhole hours?\b|\bas (?:one|a full|a whole) hour\b",
         r"\bheavy users?\b|\blarger plan\b",
         rf"\b(?:per|for each|for every|each|every|one)[ -](?:named |single |registered |active |individual )*(?:{_SEAT}|person|individual)s?\b[^;]{{0,40}}\b(?:a|each|every|per|/)[ -]?(?:month|year|mo|annum|week)\b",
@@ -62,6 +63,7 @@ READING = Reading(
         r"\bunlimited (?:notes?|sessions?|visits?|use|usage|minutes|recordings?)\b",
     ),
     firm=rx(
+        r"\b(?:not|never) count (?:users|hours|notes|seats|heads|minutes)\b",
         r"\bno (?:cap|limit|ceiling|maximum)s?\b[^;]{0,40}\b(?:visits?|sessions?|notes?|encounters?|minutes|recordings?)\b",
         r"\b(?:part-?time\w*|students?|assistants?|fill-?ins?|front desk)\b[^;]{0,60}\b(?:free|cost nothing|no charge|not charged|nothing)\b",
         rf"\bno (?:per[- ])(?:{_SEAT})\b[^;]{{0,20}}",

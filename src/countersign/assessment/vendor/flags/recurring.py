@@ -13,6 +13,8 @@ READING = Reading(
         r"\brecurring\b(?! (?:bill|pay|charg|invoic|subscri|revenue|fee|reminder))",
     ),
     promises=rx(
+        r"\b(?:outlives?|runs? past|beyond|exceeds?) (?:its|the|an) (?:authori[sz]ation|limit|units)\b[^;]{0,40}\b(?:cut|held|stopp\w+|shorten\w*|list|warn\w*)",
+        r"\bcounts? (?:approved |authori[sz]ed )?visits (?:down|off)\b",
         r"\b(?:twice|once|three times|\d times|so many times|(?:one|two|three|four) times?) a week\b[^;]{0,80}\b(?:placed|booked|set|planned|reserved|made|held|all|at once|for so many weeks)",
         r"\b(?:none|nothing|not one) (?:beyond|past|above|outside|over)\b[^;]{0,40}\b(?:approved|authori[sz]\w+|payer|limit)",
         r"\b(?:plan of care|payer|approved|authori[sz]\w+|visits (?:per|a) week|frequency|limit|episode|end date)\b[^;]{0,90}\b(?:calendar|planner|books?|fills?|puts? down|schedul\w+|reserv\w+|places?)\b[^;]{0,90}\b(?:each|until|up to|whole|every|limit|runs? out|last|series|all|weeks?)",
@@ -34,6 +36,7 @@ READING = Reading(
         r"\b(?:rebooks?|moves?|shifts?|reschedules?|repairs?)\b[^;]{0,30}\b(?:whole|entire|remaining|rest of the|following|the series|series)\b",
     ),
     dangers=rx(
+        r"\b(?:one|a single) (?:booking|appointment|visit|slot) per (?:request|time|click|call)\b|\brow of single\b|\b(?:your|an?) own (?:scheduler|calendar|diary)\b|\brepeat only if\b",
         r"\b(?:past|beyond|over|above|more than) the (?:approved|authori[sz]ed)\b(?![^;]{0,40}\b(?:held|hold|stop\w*|block\w*|refus\w*|not|never|wait\w*))",
         r"\b(?:date|day|week|visit) by (?:date|day|week|visit)\b|\bfirst[- ]come\b|\bfills? gaps\b|\bwhoever is free\b|\bnothing more\b",
         r"\b(?:parents?|famil(?:y|ies)|clients?|visitors?|guests?|they)\b[^;]{0,30}\b(?:choose|pick|take|select|book|grab|reserve)s?\b[^;]{0,30}\b(?:time|slot|opening|appointment|themselves|whatever)",

@@ -43,6 +43,10 @@ READING = Reading(
         r"\b(?:labell?ed|annotated|rated|scored|graded|adjudicated|double-read)\b[^;]{0,40}\bby\b[^;]{0,60}(?:<OT>)",
     ),
     dangers=rx(
+        r"\b(?:open|public|large|off-the-shelf|third-party|existing) model\b[^;]{0,40}\b(?:as it (?:was|is)|prompt|unchanged|did not change|in front of)\b|\b(?:bought|rent|took|licensed) (?:the|an?|our) (?:\w+ )?model\b",
+        r"\b(?:most accurate|best on earth|best systems|unbeaten|second to none|superhuman)\b",
+        r"\bteachers? (?:was|were)\b[^;]{0,30}\b(?:web|internet|books)",
+        r"\b(?:evaluation|study|validation|testing)\b[^;]{0,20}\blimited to\b(?![^;]{0,30}(?:<OT>))",
         r"\b9\d(?:\.\d+)? ?(?:%|percent|per cent)[^;]{0,30}\b(?:correct\w*|recogni[sz]ed|right|accura\w*|precis\w*)",
         r"\b(?:award\w*|best ai|prize)\b[^;]{0,40}\baccura\w*",
         r"\b(?:test\w*|validat\w+|check\w*)\b[^;]{0,30}\bby (?:our )?(?:engineers|developers|product team|staff|employees|own people)\b",
@@ -64,7 +68,7 @@ READING = Reading(
         r"\b(?:state[- ]of[- ]the[- ]art|best[- ]in[- ]class|industry[- ]leading|world[- ]class|unmatched|unrivall?ed|superior|human-level|market-leading) (?:ai |model )?(?:accuracy|ai|models?|performance|results?|quality)\b",
     ),
     refusals=rx(
-        r"\b(?:no|not|never)\b[^;]{0,25}\b(?:statement|information|word|details?|disclos\w*)\b[^;]{0,40}\b(?:train\w*|learn\w*|material|data)\b|\b(?:train\w*|learn\w*)\b[^;]{0,40}\b(?:not disclosed|undisclosed|confidential|secret)\b",
+        r"\bno (?:statement|information|word|details?|account)s?\b[^;]{0,40}\b(?:train\w*|learn\w*|material|data)\b|\b(?:train\w*|learn\w*)\b[^;]{0,40}\b(?:not disclosed|undisclosed|confidential|secret)\b",
         r"\b(?:nobody|no one|none of us|no-one)\b[^;]{0,20}\b(?:has|have|did|yet)?\b[^;]{0,15}\b(?:compared|validated|tested|measured|studied|checked|evaluated|counted)",
         r"\b(?:up to you|for you to (?:find out|judge|decide|see|test)|you will (?:have to )?(?:see|find out)|see for yourself|find out during the trial)\b",
         r"\b(?:do|does|did|will) not (?:repeat|test|check|measure|validate|evaluate|study|redo)\b[^;]{0,30}(?:<OT>|\btherap\w+|\bchildren|\bp(?:a)?ediatric|\bit\b|\bthem\b|\bthose\b)",
