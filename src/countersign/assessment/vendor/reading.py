@@ -100,6 +100,7 @@ class Reading:
     `topic` is what the flag is about: it tells what "Yes." answers and "this" stands for.
     `denied_danger`: whether a denied danger answers the flag.
     `support` is shown beside an answer and is none alone.
+    `under` is what headings and questions about it say.
     `named` names the safeguard itself: limited or denied, it warns ("evidence links can be off").
     `harmless_limits`: limits that do not spoil a promise here. `aside`: sentences about other things.
     """
@@ -116,5 +117,6 @@ class Reading:
     weak_dangers: Patterns = ()
     support: Patterns = ()
     named: Patterns = ()
+    under: Patterns = ()
     harmless_limits: frozenset[str] = field(default=frozenset())
     denied_danger: bool = False

@@ -114,27 +114,37 @@ def _undo(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
                 verdicts.append(Verdict(sentence, RISK, 1.5, "taken back"))
 
 
-_UNSURE = {"denied": RISK, "danger denied": SAFE, "promised": SAFE, "except": RISK, "option": RISK}
-SURELY = 0.8
+_UNSURE = {
+    "denied": (RISK, 0.8),
+    "except": (RISK, 0.8),
+    "option": (RISK, 0.8),
+    "danger": (RISK, 0.9),
+    "refused": (RISK, 0.9),
+    "danger denied": (SAFE, 0.8),
+    "promised": (SAFE, 0.8),
+}
+"""What hangs on one small word, and how surely the whole sentence must lean the other way."""
 
 
 def _weighed(number: int, verdict: Verdict) -> Verdict:
     """A verdict that hangs on one small word, held against what the whole sentence leans to."""
-    if _UNSURE.get(verdict.why) != verdict.says or verdict.sentence.cells:
+    says, surely = _UNSURE.get(verdict.why, ("", 1.0))
+    if says != verdict.says or verdict.sentence.cells:
         return verdict
     other = SAFE if verdict.says == RISK else RISK
-    if _leans(verdict.sentence)[f"{number} {other}"] < SURELY:
+    if _leans(verdict.sentence)[f"{number} {other}"] < surely:
         return verdict
     return Verdict(verdict.sentence, other, 1.5, "leaning")
 
 
 RISK_LEANS, SAFE_LEANS = 0.42, 0.5
+UNDER_ITS_HEADING = 0.65  # of what is asked elsewhere
 FEWEST = 5  # words of a sentence that leans
 
 
 def _lean(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
     """Where no rule knows the words of any sentence, what they lean to."""
-    open_ = [n for n, verdicts in found.items() if not any(_counts(v) for v in verdicts)]
+    open_ = [r for r in READINGS if not any(_counts(v) for v in found[r.number])]
     if not open_:
         return
     known = {v.sentence.place for vs in found.values() for v in vs if v.says != ALIKE}
@@ -146,12 +156,23 @@ def _lean(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
         if marks.about_others(sentence.low):
             continue
         leans = _leans(sentence)
-        for number in open_:
-            risk, safe = leans[f"{number} {RISK}"], leans[f"{number} {SAFE}"]
-            if risk >= RISK_LEANS:
-                found[number].append(Verdict(sentence, RISK, 1 + risk / 2, "leaning"))
-            elif safe >= SAFE_LEANS:
-                found[number].append(Verdict(sentence, SAFE, 1 + safe / 2, "leaning"))
+        for reading in open_:
+            _lean_of(reading, sentence, leans, found[reading.number])
+
+
+def _lean_of(
+    reading: Reading, sentence: Sentence, leans: dict[str, float], found: list[Verdict]
+) -> None:
+    risk, safe = leans[f"{reading.number} {RISK}"], leans[f"{reading.number} {SAFE}"]
+    label = sentence.low[:30].partition(":")[0] if ":" in sentence.low[:30] else ""
+    about = f"{sentence.asked or sentence.heading} {label}"
+    share = UNDER_ITS_HEADING if any(p.search(about) for p in reading.under) else 1
+    if max(risk, safe) <= leans[leaning.NONE]:
+        return
+    if risk >= RISK_LEANS * share:
+        found.append(Verdict(sentence, RISK, 1 + risk / 2, "leaning"))
+    elif safe >= SAFE_LEANS * share:
+        found.append(Verdict(sentence, SAFE, 1 + safe / 2, "leaning"))
 
 
 def _counts(verdict: Verdict) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -83,6 +84,8 @@ def page(request: HttpRequest) -> HttpResponse:
             form.add_error(name if name in _NUMBERS else None, error.message)
         else:
             context["quick"] = self_check.quick(form.quick(), on=on)
-            context["full"] = self_check.full(form.full(), on=on, own=own)
+            told = self_check.full(form.full(), on=on, own=own)
+            plan = [{**step, "until": date.fromisoformat(step["by"])} for step in told["plan"]]
+            context["full"] = {**told, "plan": plan}
             context["whole"] = sum(int(s["dollars"]) for s in context["full"]["plan"]) if own else 0
     return render(request, "web/self_check/page.html", context)

@@ -14,6 +14,9 @@ READING = Reading(
     number=1,
     name="no_baa",
     topic=rx(r"\b<BAA>\b", r"\bbusiness associate\b"),
+    under=rx(
+        r"\b(?:baa|business associate|hipaa|agreement|privacy|health|phi|legal|data|content|paperwork)"
+    ),
     promises=rx(
         r"\b<BAA>\b[^;]{0,30}\b(?:binds?|built into|annexed|appended|bound into|back the same|comes back|at section|is ours|signed)\b|\b(?:is|are) (?:our|the|a|your) <BAA>\b",
         r"\b(?:addendum|agreement|paperwork|contract)\b[^;]{0,60}\b(?:applies to|covers|takes in|extends to|includes)\b[^;]{0,30}\b(?:all|any|every|each|the (?:whole|complete|entire))\b[^;]{0,60}\b(?:protected health information|phi|features?|modules?|products?|parts?|services?)\b",

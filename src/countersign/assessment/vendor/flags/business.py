@@ -19,6 +19,7 @@ READING = Reading(
         r"\bindustr(?:y|ies)\b",
         r"\bcustomers are\b",
     ),
+    under=rx(r"\b(?:about|who |customers?|company|fit|audience|made for|services?\b)"),
     promises=rx(
         r"\b(?:whole|entire|sole|only) (?:business|market|customers?|focus|field|trade|users?) (?:is|are) (?:\w+ )?(?:<OT>)",
         r"\b\d[\d,]* (?:\w+ )?(?:<OT>) (?:clinics?|practices?|groups?)\b",

@@ -16,6 +16,9 @@ READING = Reading(
         rf"\b{_LOOP}\b",
         r"\b(?:review|approv|sign-?off|signature|auto-?(?:sign|submit|file|release|bill|approve|send))\w*\b",
     ),
+    under=rx(
+        r"\b(?:review|sign|approv|workflow|release|human|automat|final|claim|action|stop|control)"
+    ),
     promises=rx(
         r"\b(?:demands?|requires?|asks? for|needs?|takes?|wants?)\b[^;]{0,40}\b(?:therapist|clinician|<OT>|licensed \w+)(?:\'s)?\b[^;]{0,30}\b(?:password|credentials?|passkey|signature|own|code|consent|tick|click)",
         r"\b(?:therapist|clinician|<OT>|licensed (?:person|\w+)|supervisor)\b[^;]{0,15}\b(?:must|has to|have to|needs to|shall)\b[^;]{0,20}\b(?:release|open|read|sign|approve|confirm|review|accept|tick|check)",

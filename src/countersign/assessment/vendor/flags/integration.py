@@ -20,6 +20,7 @@ READING = Reading(
         r"\bconnectors?\b",
         r"\binterfaces?\b",
     ),
+    under=rx(r"\b(?:integrat|emr|ehr|record|chart|connect|interfac|interop|systems)"),
     promises=rx(
         r"\b(?:is|are|sits?|stands?|appears?|found|be) (?:then )?in (?:the |your )?(?:<OTEMR>)|\brecord system (?:holds|has|receives|gets|takes|shows)\b",
         r"\b(?:enters?|transmits?|exchang\w+|both (?:directions|ways)|round[- ]trip|lands?|arriv\w+|goes|files?|filed|books?|places?|stores?|returns?|carr(?:y|ies)|moves?|puts?)\b[^;]{0,70}\b<OTEMR>",

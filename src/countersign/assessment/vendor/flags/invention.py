@@ -20,6 +20,9 @@ READING = Reading(
         rf"\b{_FALSE}\b",
         r"\bevidence (?:links?|spans?|view|panel)\b|\bsource links?\b|\bcitations?\b",
     ),
+    under=rx(
+        r"\b(?:hallucin|invent|made up|trust|source|draft|safety|reliab|accura|honest|comes out|wrong|output)"
+    ),
     promises=rx(
         r"\b(?:no|without) (?:ground|basis|support|source|footing)\b[^;]{0,30}\b(?:struck|removed|cut|deleted|dropped|taken out|left out)",
         r"\b(?:number|mark|link|footnote|arrow|pointer)s?\b[^;]{0,20}\b(?:leads?|points?|jumps?|goes|takes you|opens?) (?:back )?to\b[^;]{0,30}\b(?:second|moment|word|place|recording|audio|transcript|line|minute)",

@@ -11,6 +11,7 @@ READING = Reading(
     number=6,
     name="pricing_ignores_short_sessions",
     topic=rx(rf"\b{_MONEY}\b", r"\bunlimited\b", r"\boverages?\b"),
+    under=rx(r"\b(?:pric|fee|cost|charge|plan|bill|membership|seat)"),
     promises=rx(
         r"\b(?:paid|billed|charged|priced|pays?) (?:only )?(?:by|per|for) (?:the |each |every |an? )?(?:completed |finished |signed |actual )?(?:visit|session|note|encounter|appointment)s?\b",
         r"\bany number of (?:users|seats|therapists|clinicians|staff|logins|people)",

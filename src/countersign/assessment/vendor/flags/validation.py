@@ -23,6 +23,7 @@ READING = Reading(
         r"\berror rates?\b",
         r"\bbenchmark\w*\b",
     ),
+    under=rx(r"\b(?:train|validat|accura|model|evidence|quality|study|engine|built|made)"),
     promises=rx(
         r"\b\d[\d,]*\b[^;]{0,25}(?:<OT>)[^;]{0,15}\b(?:notes?|sessions?|recordings?|evaluations?|visits?|drafts?|transcripts?)\b",
         r"\b(?:study|report|test|trial)\b[^;]{0,30}\b\d+ (?:<OT>)",
