@@ -62,8 +62,21 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_PLAIN).casefold().split())
 
 
+LONGEST = 2000  # characters; what goes on longer is no sentence, and is read in parts
+
+
 def split(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence of a paragraph begins and ends."""
+    for start, end in _ended(text):
+        while end - start > LONGEST:
+            cut = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+            cut = cut if cut > start else start + LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _ended(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for end in _END.finditer(text):
         piece = text[start : end.end()]
