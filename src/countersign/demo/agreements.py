@@ -15,7 +15,7 @@ _PAPER = b"%PDF-1.4\n% An invented agreement of the demo practice.\n%%EOF\n"
 
 
 def write(today: date) -> None:
-    """Three agreements, their ways and a vendor read. No way reaches a real vendor: none holds a key."""
+    """Three agreements, their ways, and a vendor read. No way holds a key to a real vendor."""
     owner = Staff.objects.filter(
         pk__in=RoleGrant.objects.filter(role=Role.OWNER).values("staff")
     ).first()
