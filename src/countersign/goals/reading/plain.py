@@ -1,0 +1,145 @@
+"""A goal's words made plain for reading: shorthand written out, numbers as figures, small letters.
+
+Every place in the plain words leads back to its place in the words as they were typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from countersign.practice import shorthand
+
+_ONE = "one two three four five six seven eight nine".split()
+_SMALL = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            "zero",
+            *_ONE,
+            *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen".split(),
+            "nineteen",
+        ]
+    )
+}
+_TENS = {
+    word: ten
+    for ten, word in zip(
+        range(20, 100, 10),
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        strict=True,
+    )
+}
+_NUMBER = re.compile(
+    rf"\b(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_ONE)}))?\b"
+    rf"|(?<!no )(?<!each )(?<!which )\b(?P<small>{'|'.join(_SMALL)})\b(?!'s)"
+    r"|\b(?P<once>once|twice)\b(?=\s+(?:per|a|each|daily|or less|in)\b)"
+    r"|\ba single\b|\ba (?=(?:verbal|visual|gestural|tactile|physical) (?:cue|prompt))"
+)
+_HALF = re.compile(r"(\d+)\s*½|½")
+_SIGNS = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "‑": "-",
+        "‐": "-",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "\u00a0": " ",
+        "\u202f": " ",
+        "×": "x",
+        "％": "%",
+        "•": ";",
+        "●": ";",
+        "≦": "≤",
+        "≧": "≥",
+        "[": "(",
+        "]": ")",
+        "\t": " ",
+        "\n": "\n",
+    }
+)
+# These are said otherwise in goals than in notes.
+_BEFORE = (
+    (re.compile(r"(?<=\d)\s*(?:opps?|ops)\b\.?", re.I), " opportunities"),
+    (re.compile(r"\bopps?\b\.?(?!osite)", re.I), "opportunities"),
+    (re.compile(r"(?<=\d)\s*(?:tr|trls?)\b\.?", re.I), " trials"),
+    (re.compile(r"\bconsec\b\.?", re.I), "consecutive"),
+    (re.compile(r"\bsess\b\.?", re.I), "sessions"),
+    (re.compile(r"\bw/\s*in\b", re.I), "within"),
+    (re.compile(r"\bper cent\b", re.I), "percent"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """`typed` as it was given; `cased` plain with its capitals; `text` plain in small letters."""
+
+    typed: str
+    cased: str
+    text: str
+    places: tuple[int, ...]
+
+    def typed_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` stands in the words as typed."""
+        if start >= end:
+            return self.places[start], self.places[start]
+        return self.places[start], max(self.places[end - 1] + 1, self.places[start] + 1)
+
+
+def plain(typed: str) -> Plain:
+    """`typed` made plain."""
+    written, places = shorthand.placed(typed.translate(_SIGNS))
+    for pattern, words in _BEFORE:
+        written, places = _rewritten(written, places, pattern, lambda _, w=words: w)
+    written, places = _rewritten(written, places, _HALF, _half)
+    small = written.casefold()
+    if len(small) != len(written):
+        small = written.lower() if len(written.lower()) == len(written) else written
+    small, figured = _rewritten(small, tuple(range(len(small) + 1)), _NUMBER, _figure)
+    cased = "".join(
+        written[place] if written[place].casefold() == letter else letter
+        for letter, place in zip(small, figured, strict=False)
+    )
+    return Plain(typed, cased, small, tuple(places[place] for place in figured))
+
+
+def _figure(match: re.Match[str]) -> str:
+    if tens := match["tens"]:
+        return str(_TENS[tens] + int(_SMALL.get(match["one"] or "zero", "0")))
+    if small := match["small"]:
+        return _SMALL[small]
+    if once := match["once"]:
+        return "1 time" if once == "once" else "2 times"
+    return "1" if match[0] == "a single" else "1 "
+
+
+def _half(match: re.Match[str]) -> str:
+    return f"{match[1] or 0}.5"
+
+
+def _rewritten(
+    text: str,
+    places: tuple[int, ...],
+    pattern: re.Pattern[str],
+    words: Callable[[re.Match[str]], str],
+) -> tuple[str, tuple[int, ...]]:
+    """`text` with every match of `pattern` said as `words` says; places go along."""
+    if pattern.search(text) is None:
+        return text, places
+    bits: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for match in pattern.finditer(text):
+        said = words(match)
+        bits += (text[at : match.start()], said)
+        origin += places[at : match.start()]
+        first = places[match.start()]
+        last = places[max(match.end() - 1, match.start())]
+        origin += [min(first + offset, last) for offset in range(len(said))]
+        at = match.end()
+    return "".join((*bits, text[at:])), (*origin, *places[at:])
