@@ -13,7 +13,7 @@ from functools import lru_cache
 from countersign.goals import lexicon
 
 SEEN, HOLLOW, VAGUE, MENTAL = "seen", "hollow", "vague", "mental"
-_TOKEN = re.compile(r"\d+(?:[./]\d+)*|[a-z][a-z'-]*|[,;:.()\n]|[^\sa-z\d]")
+_TOKEN = re.compile(r"\d+(?:[./]\d+)*|[^\W\d_](?:[^\W\d_]|['-])*|[,;:.()\n]|[^\s\w]")
 _CLIENTS = frozenset(
     "client child patient pt student learner he she they boy girl toddler infant kiddo kid pupil "
     "youth teen adolescent individual consumer preschooler kindergartner youngster baby ct cl "
@@ -50,6 +50,7 @@ _AFTER_SKILL = frozenset(
 _MODAL = re.compile(
     r"\b(?:will|shall|is going to|are going to|'ll|is expected to|is to|should|can|must|would)\b"
 )
+_TO_VERB = re.compile(r"\bto\b")
 _PURPOSE_TO = re.compile(r"\b(?:in order to|so that|so as to)\b")
 
 
@@ -126,7 +127,23 @@ def act(text: str, cased: str) -> Act:
         subject, span = _before(text, cased, modal.start())
         at = next((n for n, word in enumerate(words) if word.start >= modal.end()), len(words))
         return _act(words, subject, span, at)
+    if (infinitive := _infinitive(words, cased)) is not None:
+        return infinitive
     return _without_modal(words, text, cased)
+
+
+def _infinitive(words: tuple[Token, ...], cased: str) -> Act | None:
+    """ "Patient to don …", "Nadia to climb …"."""
+    for n in range(1, len(words) - 1):
+        if words[n].word != "to" or verb_at(words, n + 1) is None:
+            continue
+        before = words[n - 1] if words[n - 1].word != "." or n < 2 else words[n - 2]
+        if _kind(before, cased) in ("client", "carer", "professional"):
+            earlier = [w.word for w in words[:n]]
+            if any(verb_at(words, m) and _finite(words[m].word) for m in range(n)) and len(earlier) > 3:
+                continue
+            return _act(words, _kind(before, cased), (before.start, before.end), n + 1)
+    return None
 
 
 def of_scale(found: Act, text: str) -> Act:
@@ -264,6 +281,10 @@ _MAKES_VISIBLE = re.compile(
     r"as shown in|evidenced by|demonstrated by|shown by|through (?=\w+ing)|such as (?=\w+ing)|"
     r"without (?=\w+ing\b)|while (?=\w+ing\b)|defined as|i\.?e\.?|meaning|with no (?=cry|gag|hit|scream|pull|withdraw|avers|flinch|turn|cover|signs? of|distress|vomit|protest|leav))"
 )
+_CONCRETE = re.compile(
+    r"^\w+\s+(?:the|a|an|all|each|his|her|correct|proper|safe|\d+)?\s*(?:(?!improv|increas|better|understand|good|more)[\w-]+\s+){0,4}"
+    r"(?:routine|steps?|sequence|technique|procedure|transfers?|stretch(?:es)?|exercises?|set-up|setup|program|programme|protocol|strokes?|sign|gesture)\b"
+)
 _SIGNS = re.compile(
     r"\b(?:hands down|mouth (?:open|closed)|eyes (?:open|on)|lips closed|feet (?:flat|on)|hands in|"
     r"without (?!prompt|cue|assist|help|remind|support|adult|verbal|physical|cuing)\w+|"
@@ -275,6 +296,8 @@ _SIGNS = re.compile(
 def _made_visible(words: tuple[Token, ...], main: Verb) -> Verb | None:
     """What can be seen after a vague verb, or None."""
     text = _text(words, main.index)
+    if main.kind == HOLLOW and _CONCRETE.search(text):
+        return main
     if _MAKES_VISIBLE.search(text) or _SIGNS.search(text):
         return main if main.kind != MENTAL or _MAKES_VISIBLE.search(text) else None
     if main.kind == MENTAL:
@@ -315,7 +338,10 @@ def _seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> V
         found = verb_at(words, n)
         if found is None or found.kind != SEEN:
             continue
-        before = words[n - 1].word if n else ""
+        m = n - 1
+        while m > 0 and (words[m].word in _ADVERBS or words[m].word.endswith("ly")):
+            m -= 1
+        before = words[m].word if m >= 0 else ""
         after = words[n + 1].word if n + 1 < len(words) else ""
         if word.endswith("ing") and word not in ("string", "swing", "ring", "bring"):
             if after in _AFTER_SKILL or (word in _BROAD and not _has_object(words, n)):
@@ -332,8 +358,10 @@ def _seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> V
                 continue
             return found
         if before in ("to", "and", "will", "then", "or") and word not in ("use",):
-            if before == "to" and n >= 2 and words[n - 2].word in ("order", "due", "compared"):
+            if before == "to" and m >= 1 and words[m - 1].word in ("order", "due", "compared"):
                 continue
+            return found
+        if before in ("(", ",", "&") and _finite(word) and at and _finite(words[at - 1].word):
             return found
         if word.endswith("ed") and before not in _DETERMINERS | _PREPOSITIONS and before.isalpha():
             return found
@@ -405,7 +433,34 @@ def _without_modal(words: tuple[Token, ...], text: str, cased: str) -> Act:
             return found
         if best is None or (best.subject == "" and found.subject in ("carer", "professional")):
             best = found
-    return best or Act("", None, None, _seen_after(words, 0), ())
+    if best is None or (best.seen is None and best.main is not None and best.main.form.endswith("ed")):
+        return _named_anywhere(words, cased)
+    if best.subject == "" and best.main is not None and best.main.kind in (VAGUE, MENTAL):
+        # "Improve handwriting": nobody is said to do anything.
+        return best if _finite(best.main.form) else replace(best, subject="thing", subject_span=None)
+    return best
+
+
+def _named_anywhere(words: tuple[Token, ...], cased: str) -> Act:
+    """A goal in bits: somebody is named in one, and something is done in another."""
+    named = next((w for w in words if _kind(w, cased) == "client"), None)
+    finite = next(
+        (v for n in range(len(words)) if _finite(words[n].word) and (v := verb_at(words, n)) and _is_verb(words, n)),
+        None,
+    )
+    if finite is not None:
+        return _act(words, "client" if named else "", None, finite.index)
+    seen = _seen_after(words, 0)
+    return Act("client" if named else "", None, seen, seen, ())
+
+
+def _is_verb(words: tuple[Token, ...], n: int) -> bool:
+    """Whether a form in -s is a verb here: "stays within", not "4 steps of"."""
+    before = words[n - 1].word if n else ","
+    after = words[n + 1].word if n + 1 < len(words) else ""
+    if before.isdigit() or before in _DETERMINERS - {"up", "off", "out", "over", "back"}:
+        return False
+    return after in _DETERMINERS | _PREPOSITIONS or after.isdigit()
 
 
 def _earlier_subject(words: tuple[Token, ...], begin: int, cased: str) -> str:

@@ -113,7 +113,7 @@ _MEASURED = "|".join(
 
 _SHARE = re.compile(
     rf"(?<![\d/.])(?P<n>{N})(?:\s*(?:-|to|or)\s*(?P<n2>{N}))?"
-    rf"\s*(?:(?P<noun0>{_WORD})\s+)?(?:/|out of|of|:(?=\d))\s*"
+    rf"\s*(?:(?:{_WORD}\s+)?(?P<noun0>{_WORD})\s+)?(?:/|out of|of|:(?=\d))\s*"
     r"(?:(?:every|the|a total of|a possible|all|his|her|their|its|these|those)\s+)?"
     rf"(?P<m>\d+)(?![\d/]|\.\d)(?P<after>(?:[\s-]+(?:{_WORD})){{0,4}})"
 )

@@ -91,17 +91,21 @@ class Day:
 
 def days(text: str) -> tuple[Day, ...]:
     """Every day that stands in `text` (small letters), in order."""
-    return tuple(day for match in _DAY.finditer(text) if (day := _day(text, match)) is not None)
+    matches = list(_DAY.finditer(text))
+    # Whoever writes the year of one day writes it of every day: "2/14" beside it is a share.
+    with_year = any(m["iso"] or m["full"] for m in matches)
+    found = (_day(text, match, with_year=with_year) for match in matches)
+    return tuple(day for day in found if day is not None)
 
 
-def _day(text: str, match: re.Match[str]) -> Day | None:
+def _day(text: str, match: re.Match[str], *, with_year: bool) -> Day | None:
     start, end = match.span()
     if match["iso"]:
         return _valid(start, end, match["im"], match["id"], match["iy"])
     if match["full"]:
         return _valid(start, end, match["fm"], match["fd"], match["fy"])
     if match["bare"]:
-        if not _is_day(text, match):
+        if not _is_day(text, match, with_year=with_year):
             return None
         return _valid(start, end, match["bm"], match["bd"], None)
     if match["word"]:
@@ -122,7 +126,7 @@ def _valid(start: int, end: int, month: str, day: str | None, year: str | None) 
     return Day(start, end, number, in_month, full)
 
 
-def _is_day(text: str, match: re.Match[str]) -> bool:
+def _is_day(text: str, match: re.Match[str], *, with_year: bool) -> bool:
     """Whether 3/15 is a day and not a share of trials."""
     month, day = int(match["bm"]), int(match["bd"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
@@ -136,6 +140,8 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
         return False
     if _BY.search(before):
         return True
+    if with_year and month <= day:
+        return False
     if "0" in (match["bm"][0], match["bd"][0]) or month > day or day > 26:
         return True
     if _ON.search(before):

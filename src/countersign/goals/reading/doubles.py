@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from countersign.goals.reading.amounts import OCCASIONS
 from countersign.goals.reading.goal import Reading
 from countersign.goals.reading.things import Thing
 
@@ -14,18 +15,26 @@ _FAMILY = {
     "adl/toileting": "adl/care",
     "education/drawing": "education/craft",
     "education/scissors": "education/craft",
-    "play/play": "play",
-    "leisure/leisure": "play",
-    "social/social": "play",
+    "play/play": "any",
+    "leisure/leisure": "any",
+    "social/social": "any",
+    "adl/any": "any",
     "education/school": "any",
     "health/management": "any",
     "iadl/home": "iadl/home",
 }
-_ASIDE = re.compile(r"\b(?:during|while|when|after|before|given|at|in|on|using|to)\b")
+# These stand in goals of every occupation.
+_WEAK = frozenset(
+    "picture book page word letter name shape circle cross model team line chart notes number seat "
+    "paper bed table sentence".split()
+)
+_LISTED = re.compile(r"(?:\(1\)|\b1[.)]|\(?\ba\))\s+(?P<one>[a-z].*?)(?:\(2\)|\b2[.)]|\(?\bb\))\s+(?P<two>[a-z][^;]*)")
 
 
 def second(goal: Reading) -> tuple[int, int] | None:
     """The place of the second goal, or None when there is one goal alone."""
+    if listed := _LISTED.search(goal.body):
+        return listed.span("two")
     main = goal.act.seen or goal.act.main
     if main is None:
         return None
@@ -46,6 +55,8 @@ def _families(goal: Reading, span: tuple[int, int]) -> set[str]:
     """The occupations of the act in `span`: those of its verb and of its object."""
     found: set[str] = set()
     for thing in goal.occupations:
+        if thing.phrase in _WEAK:
+            continue
         if span[0] <= thing.start < span[1] and not _in_condition(goal, thing):
             found.add(_FAMILY.get(thing.group, thing.group))
     return found

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from countersign.goals.given import Given
-from countersign.goals.reading import actions, days, segments
+from countersign.goals.reading import actions, days, presents, segments
 from countersign.goals.reading.actions import Act
 from countersign.goals.reading.amounts import Amount, amounts
 from countersign.goals.reading.levels import Help, helps
@@ -38,6 +38,7 @@ class Present:
 
     @property
     def measured(self) -> bool:
+        """Whether it counts anything, even in a way that counts nothing."""
         return bool(self.amounts or self.helps)
 
 
@@ -80,10 +81,11 @@ def read(given: Given) -> Reading:
     """Read `given` slot by slot."""
     words = plain(given.text)
     gas = segments.gas_levels(words.text)
-    hidden = list(segments.baselines(words.text))
-    for mark, span in gas.items():
-        if mark != "0":
-            hidden.append(span)
+    hidden = list(presents.presents(words.text))
+    if gas:
+        levels = gas.values()
+        hidden = [h for h in hidden if not any(s < h[1] and h[0] < e for s, e in levels)]
+        hidden += [span for mark, span in gas.items() if mark != "0"]
     body = segments.blanked(words.text, hidden)
     present = _present(given, words.text, hidden, gas)
     due = timeline(body, since=present.on, plan_start=given.plan_start, plan_end=given.plan_end)
@@ -144,11 +146,15 @@ def _present(given: Given, text: str, hidden: list[Span], gas: dict[str, Span]) 
             break
     said_help = helps(whole)
     counted = amounts(whole, tuple((h.start, h.end) for h in said_help))
+    dated = any(day.day is not None or day.year is not None for day in seen)
+    for day in days.days(text):
+        if not dated and presents.counted_from(text, day) and re.search(r"\bthat day|same day|then\b", whole):
+            on, dated = _nearest(day, given), True
     return Present(
         text=whole,
         said=True,
         on=on,
-        dated=any(day.day is not None or day.year is not None for day in seen),
+        dated=dated,
         amounts=counted,
         helps=said_help,
         span=inside[0] if inside else None,

@@ -82,7 +82,7 @@ _CUES = re.compile(
     rf"\s*(?:x\s*)?(?:\(\d\)\s*)?(?:(?:{_KIND}|[a-z-]+)(?:\s*(?:/|and/or|or|and|,)\s*|\s+)){{0,3}}?(?P<noun>{_CUE})"
 )
 _WITHOUT = re.compile(
-    rf"\b(?:without|w/o|with no|0|zero)\s+(?:any\s+)?(?:(?:{_KIND}|further|additional|extra|repeated)\s+)*(?P<noun>{_CUE})"
+    rf"\b(?:without|w/o|with no|0|zero)\s+(?:any\s+|an?\s+)?(?:(?:{_KIND}|further|additional|extra|repeated)\s+)*(?P<noun>{_CUE})"
 )
 _TYPED = re.compile(rf"\b(?:{_KIND})(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE})")
 _TIMES = re.compile(

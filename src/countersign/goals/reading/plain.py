@@ -34,6 +34,7 @@ _TENS = {
 _NUMBER = re.compile(
     rf"\b(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_ONE)}))?\b"
     rf"|(?<!no )(?<!each )(?<!which )\b(?P<small>{'|'.join(_SMALL)})\b(?!'s)"
+    r"(?!-(?!step|inch|minute|second|word|letter|sentence|hour|week|month|piece|item|part|digit|button|point|line|stroke|block|to-))"
     r"|\b(?P<once>once|twice)\b(?=\s+(?:per|a|each|daily|or less|in)\b)"
     r"|\ba single\b|\ba (?=(?:verbal|visual|gestural|tactile|physical) (?:cue|prompt))"
 )
@@ -71,6 +72,9 @@ _BEFORE = (
     (re.compile(r"\bconsec\b\.?", re.I), "consecutive"),
     (re.compile(r"\bsess\b\.?", re.I), "sessions"),
     (re.compile(r"\bw/\s*in\b", re.I), "within"),
+    (re.compile(r"\b(?:w/|with\s)out\b", re.I), "without"),
+    (re.compile(r"@\s*"), "at "),
+    (re.compile(r"\bself care\b", re.I), "self-care"),
     (re.compile(r"\bper cent\b", re.I), "percent"),
 )
 

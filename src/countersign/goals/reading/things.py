@@ -79,7 +79,7 @@ def things(words: tuple[Token, ...], name: str) -> tuple[Thing, ...]:
 _PLACES = (
     r"home|clinic|classroom|class|school|bathroom|kitchen|cafeteria|lunchroom|playground|gym|desk|table|sink|"
     r"tub|bed|bedroom|car|store|community|park|library|hallway|bus|chair|wheelchair|floor|mat|rug|carpet|"
-    r"bench|stool|couch|mirror|restaurant|closet|locker|cubby|outside|outdoors|therapy room|treatment room|"
+    r"bench|stool|couch|mirror|restaurant|closet|door|seat|driveway|minivan|van|tabletop|table-top|workbench|booster|high ?chair|tray|island|sidewalk|stairs|bleachers|board|hook|clipboard|entryway|foyer|porch|mudroom|locker|cubby|outside|outdoors|therapy room|treatment room|"
     r"sensory room|dressing room|lobby|waiting room|art room|music room|office|counter|easel|whiteboard|toilet|"
     r"standing frame|stander|wall|corner|yard|pool|daycare|preschool|childcare|general education|resource room|"
     r"environment|setting|room|area|station|group|routine|lunch|breakfast|dinner|snack|mealtimes?|meals?|bedtime|"
@@ -93,7 +93,9 @@ _CONDITION = re.compile(
     r"following|if|once|once (?:he|she)|throughout|until|in response to|in the presence of|from (?:a |an )?(?:model|near|far|the board|visual|seated|supine|standing|sitting|the floor|his|her|their)|despite|between)\b"
     r"|(?P<posture>seated|sitting|standing|kneeling|supine|prone|side-lying|positioned|supported|lying|in sitting|in standing|long-sitting|half-kneel\w*)\b"
     r"|(?P<using>using|use of|wearing|w/|via|utilizing|with (?:the )?use of|by using|equipped with|aided by|supported by|set up with)\s+(?!both hands|two hands|2 hands|correct|proper|good)"
-    rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|next to|off|facing|within)\s+(?:(?:the|a|an|his|her|their|own|one|1|\d-?\w*|busy|noisy|quiet|small|large|adapted|adaptive|therapy|clinic|classroom|school|home|family|kitchen|bathroom|general|general-education|general education|special|education|regular|structured|natural|lunch|circle|group|morning|whole|whole-class|peer|non-preferred|nonpreferred|preferred|unfamiliar|familiar|tabletop|table-top|low|height-adjusted|slanted|slant|raised|standard|child-sized|floor|dining|community|grocery)\s+){{0,4}}(?:{_PLACES})s?\b)"
+    rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
+    r"|(?P<state>\b(?:placed|laid out|set out|in front|within reach|present|available|nearby|visible|posted|clipped|taped|strapped|stabilized|anchored|feet flat|feet supported|propped|turned off|turned on|positioned)\b)"
+    r"|(?P<worn>,\s*(?:[a-z]+\s){1,2}on\s*(?=,))"
     r"|(?P<surface>on\s+(?:(?:[a-z0-9-]+)\s+){0,4}(?:paper|lines?|board|surface|worksheets?|keyboard|tablet|ipad|chromebook|computer|clipboard|slant ?board|vest|dressing frame|practice board|template|stool|ball|swing|grid|foam|fork|spoon|laptop|device|doll|model|form|whiteboard|easel))"
     r"|(?P<with>with\s+(?!(?:in|out)\b))"
     r"|(?P<at>at\s+(?:near|far|mealtimes?|bedtime|arrival|dismissal|recess|lunch|snack|the (?:start|end|beginning) of|each|every|home|school|bath))"
@@ -110,7 +112,7 @@ _NO_CONDITION = re.compile(
     r"accura|success|legib|consisten|improve|increase|decrease|better|good|fair|appropriate|proper|correct|"
     r"adequate|fading|intermittent|occasional|decreasing|reduced|complete|full|direct|indirect|some|"
     r"both hands|2 hands|either hand|ease|control|precision|fluen|age|functional|mature|close|distant|"
-    r"a (?:maximum|minimum|tripod|mature|functional|success|verbal|gestural|tactile|physical|model)|tripod|one hand|the (?:right|left) hand|his |her |their |speed|confidence|an? accuracy|spacing|letters?))"
+    r"a (?:maximum|minimum|tripod|mature|functional|success|verbal|gestural|tactile|physical|model)|tripod|one hand|the (?:right|left) hand|his |her |their |speed|confidence|an? accuracy|spacing|letters?|all\b|every\b|each\b|legible|fewer|#))"
 )
 
 

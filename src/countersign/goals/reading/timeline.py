@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from countersign.goals.reading import days
+from countersign.goals.reading import days, presents
 
 _SPAN = re.compile(
     r"(?P<lead>\b(?:within|in|by|over|after|for|at|x|next|following|coming|first|end of|across|during|every|per|each|last|past)\b[\s:]*(?:the\s+)?(?:next\s+|coming\s+|following\s+|end of\s+|a\s+|another\s+|course of\s+)*)?"
@@ -41,6 +41,9 @@ def timeline(
     anchor = since or plan_start
     found: list[Timeline] = []
     for day in days.days(body):
+        if presents.counted_from(body, day):
+            anchor = day.before(plan_start or plan_end) or anchor
+            continue
         on = day.after(anchor) or (day.before(plan_end) if plan_end else None)
         found.append(
             _judged(day.start, day.end, on, since or plan_start, plan_end, whole=day.day is None)
