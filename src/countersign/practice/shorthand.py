@@ -191,6 +191,28 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
 )
 _COMPILED = tuple((re.compile(pattern), words) for pattern, words in _FORMS)
 _TO_READ = (*_COMPILED, *((re.compile(pattern), words) for pattern, words in _READ_ONLY))
+_LEAD = re.compile(r"(?:\(\?i\))?(?:\\b)?(?:\(\?i:)?(?:\\b)?(?P<letters>[A-Za-z]{2,})(?P<next>[?*{]?)")
+
+
+def _lead(pattern: str) -> str:
+    """The small letters without which `pattern` cannot match, or an empty text when none is sure.
+
+    Most texts hold few of the forms: looking for two letters first saves most of the reading.
+    """
+    depth = 0
+    for place, letter in enumerate(pattern):
+        if letter in "()" and pattern[place - 1 : place] != "\\":
+            depth += 1 if letter == "(" else -1
+        if letter == "|" and depth == 0:
+            return ""
+    match = _LEAD.match(pattern)
+    if match is None or "|" in pattern[: pattern.find(")") if "(?i:" in pattern[:8] else 0]:
+        return ""
+    letters = match["letters"][:-1] if match["next"] else match["letters"]
+    return letters.casefold() if len(letters) > 1 else ""
+
+
+_LEADS = tuple((_lead(pattern.pattern), pattern, words) for pattern, words in _TO_READ)
 
 
 @lru_cache(maxsize=2000)
@@ -211,7 +233,10 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
     One more place is given than there are characters: that of the end.
     """
     origin = list(range(len(text) + 1))
-    for pattern, words in _TO_READ:
+    small = text.casefold()
+    for lead, pattern, words in _LEADS:
+        if lead and lead not in small:
+            continue
         found = list(pattern.finditer(text))
         if not found:
             continue
@@ -224,6 +249,7 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
             places += _spread(origin, match, len(words))
             at = match.end()
         text, origin = "".join((*bits, text[at:])), [*places, *origin[at:]]
+        small = text.casefold()
     return text, tuple(origin)
 
 

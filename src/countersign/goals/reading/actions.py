@@ -103,6 +103,7 @@ def _verbs() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
     return found
 
 
+@lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of `text`."""
     return tuple(Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
@@ -388,6 +389,8 @@ def _coordinated(words: tuple[Token, ...], main: Verb) -> tuple[Verb, ...]:
         joined = before in ("and", "then", "or", "also", "will", "&", "plus", "while") or (
             before == "," and same_form
         ) or (before == "as" and False)  # fmt: skip
+        if verb.base in ("be", "have"):
+            continue
         if joined and (same_form or before == "will" or earlier == "will"):
             found.append(verb)
     return tuple(found)
@@ -433,7 +436,7 @@ def _without_modal(words: tuple[Token, ...], text: str, cased: str) -> Act:
             return found
         if best is None or (best.subject == "" and found.subject in ("carer", "professional")):
             best = found
-    if best is None or (best.seen is None and best.main is not None and best.main.form.endswith("ed")):
+    if best is None or best.main is None or (best.seen is None and best.main.form.endswith("ed")):
         return _named_anywhere(words, cased)
     if best.subject == "" and best.main is not None and best.main.kind in (VAGUE, MENTAL):
         # "Improve handwriting": nobody is said to do anything.

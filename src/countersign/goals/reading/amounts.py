@@ -286,7 +286,7 @@ def _value(said: str) -> float:
 _DESCRIBED = re.compile(
     r"^\s*(?:wide|long|tall|thick|high|deep|diameter|bold|circle|square|line|lines|path|curved|"
     r"straight|triangle|strip|shape|session|block|period|activit|circle time|task|lesson|visual|"
-    r"timer|zone|(?:x|by)\s*\d|old|of age|button|bead|ball|cube|block|grid|box|paper|ruled|margin|"
+    r"timer|zone|(?:x|by)\s*\d+\s*(?:cm|mm|inch)|old|of age|button|bead|ball|cube|block|grid|box|paper|ruled|margin|"
     r"delay|wait time|warm|heavy|sensory|prep|break\b|movement|exercise|song|story)"
 )
 _LOWER_FOR = re.compile(rf"(?:{AT_MOST}|\bto\b.*\bfrom\b|\bin)\s*(?:the first\s+|a\s+)?$")
@@ -385,7 +385,7 @@ def _counts(text: str) -> Iterator[Amount]:
         running = noun in _RUNNING or "consecutive" in words
         if re.match(r"times?\s+(?:a|per|each|every|/)\s*(?:week|month|day)", words):
             continue
-        if noun in _TOOLS or noun in {"month", "year", "step-routine"} or (noun == "week"):
+        if noun in _UNITS or noun in _TOOLS or noun in {"month", "year", "step-routine"} or (noun == "week"):
             continue
         if running and not re.search(r"\b(?:in|on)\s+$", before):
             continue

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
@@ -89,6 +90,7 @@ class Day:
             return None
 
 
+@lru_cache(maxsize=1024)  # a goal's words are asked for their days by several readers
 def days(text: str) -> tuple[Day, ...]:
     """Every day that stands in `text` (small letters), in order."""
     matches = list(_DAY.finditer(text))

@@ -79,8 +79,9 @@ def _both_counted(goal: Reading, one: tuple[int, int], other: tuple[int, int]) -
     def counted(span: tuple[int, int]) -> bool:
         return any(
             span[0] <= amount.start < span[1]
-            and amount.unit in ("share", "time", "rate")
+            and amount.unit == "share"
             and amount.strong
+            and amount.of in OCCASIONS
             for amount in goal.amounts
         )
 

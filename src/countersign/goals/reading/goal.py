@@ -13,7 +13,7 @@ from countersign.goals.reading.actions import Act
 from countersign.goals.reading.amounts import Amount, amounts
 from countersign.goals.reading.levels import Help, helps
 from countersign.goals.reading.plain import Plain, plain
-from countersign.goals.reading.things import Thing, conditions, things
+from countersign.goals.reading.things import Thing, conditions, outside, things
 from countersign.goals.reading.timeline import Timeline, timeline
 
 Span = tuple[int, int]
@@ -96,6 +96,7 @@ def read(given: Given) -> Reading:
     if gas:
         act = actions.of_scale(act, body)
     tokens = actions.tokens(body)
+    parts = things(tokens, "components")
     bare = segments.blanked(body, [(h.start, h.end) for h in help_said] + [*_spans(due)], mark="#")
     return Reading(
         given=given,
@@ -104,8 +105,8 @@ def read(given: Given) -> Reading:
         act=act,
         amounts=counted,
         helps=help_said,
-        occupations=things(tokens, "occupations"),
-        components=things(tokens, "components"),
+        occupations=outside(things(tokens, "occupations"), parts),
+        components=parts,
         conditions=conditions(bare),
         timeline=due,
         present=present,

@@ -31,12 +31,14 @@ _TENS = {
         strict=True,
     )
 }
+_BASELINE = re.compile(r"\bB/?L\b\.?(?=\s*(?:[:=(]|\d))")
 _NUMBER = re.compile(
     rf"\b(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_ONE)}))?\b"
     rf"|(?<!no )(?<!each )(?<!which )\b(?P<small>{'|'.join(_SMALL)})\b(?!'s)"
     r"(?!-(?!step|inch|minute|second|word|letter|sentence|hour|week|month|piece|item|part|digit|button|point|line|stroke|block|to-))"
     r"|\b(?P<once>once|twice)\b(?=\s+(?:per|a|each|daily|or less|in)\b)"
-    r"|\ba single\b|\ba (?=(?:verbal|visual|gestural|tactile|physical) (?:cue|prompt))"
+    r"|\ba single\b|\ba (?=(?:verbal|visual|gestural|tactile|physical) (?:cue|prompt))",
+    re.I,
 )
 _HALF = re.compile(r"(\d+)\s*½|½")
 _SIGNS = str.maketrans(
@@ -97,29 +99,27 @@ class Plain:
 
 def plain(typed: str) -> Plain:
     """`typed` made plain."""
-    written, places = shorthand.placed(typed.translate(_SIGNS))
+    signs = typed.translate(_SIGNS)
+    # Before a figure "BL" is the baseline; elsewhere shorthand has it as "bilateral".
+    told, first = _rewritten(signs, tuple(range(len(signs) + 1)), _BASELINE, lambda _: "baseline")
+    written, second = shorthand.placed(told)
+    places = tuple(first[place] for place in second)
     for pattern, words in _BEFORE:
         written, places = _rewritten(written, places, pattern, lambda _, w=words: w)
     written, places = _rewritten(written, places, _HALF, _half)
-    small = written.casefold()
-    if len(small) != len(written):
-        small = written.lower() if len(written.lower()) == len(written) else written
-    small, figured = _rewritten(small, tuple(range(len(small) + 1)), _NUMBER, _figure)
-    cased = "".join(
-        written[place] if written[place].casefold() == letter else letter
-        for letter, place in zip(small, figured, strict=False)
-    )
-    return Plain(typed, cased, small, tuple(places[place] for place in figured))
+    cased, places = _rewritten(written, places, _NUMBER, _figure)
+    small = cased.lower()
+    return Plain(typed, cased, small if len(small) == len(cased) else cased, places)
 
 
 def _figure(match: re.Match[str]) -> str:
     if tens := match["tens"]:
-        return str(_TENS[tens] + int(_SMALL.get(match["one"] or "zero", "0")))
+        return str(_TENS[tens.lower()] + int(_SMALL[(match["one"] or "zero").lower()]))
     if small := match["small"]:
-        return _SMALL[small]
+        return _SMALL[small.lower()]
     if once := match["once"]:
-        return "1 time" if once == "once" else "2 times"
-    return "1" if match[0] == "a single" else "1 "
+        return "1 time" if once.lower() == "once" else "2 times"
+    return "1" if match[0].lower() == "a single" else "1 "
 
 
 def _half(match: re.Match[str]) -> str:

@@ -33,8 +33,10 @@ _FROM_TO = re.compile(
 )
 _LEVEL = r"(?:(?:min|mod|max|total|standby|contact|supervision|dep)\w*(?:[\s-]+(?:to[\s-]+\w+|assist\w*|guard|a\b))*)"
 _ARROW = re.compile(
-    rf"(?<!\w)(?P<was>{_LEVEL}|\d+\s*(?:/|of)\s*\d+|\d+\s*%|\d+\s+(?:verbal |visual |gestural )?(?:cues?|prompts?|minutes|seconds))\s*(?:->|→|=>)\s*"
-    rf"(?={_LEVEL}|independent|modified|set|\d+\s*(?:/|of)\s*\d+|\d+\s*%|\d+\s+(?:verbal |visual |gestural )?(?:cues?|prompts?|minutes|seconds))"
+    rf"(?<!\w)(?:(?P<was>{_LEVEL})\s*(?:->|→|=>)\s*(?={_LEVEL}|independent|modified|set)|"
+    r"(?P<share>\d+\s*(?:/|of)\s*\d+)\s*(?:->|→|=>)\s*(?=\d+\s*(?:/|of)\s*\d+)|"
+    r"(?P<percent>\d+\s*%)\s*(?:->|→|=>)\s*(?=\d+\s*%)|"
+    r"(?P<many>\d+\s+(?P<unit>\w+)s?(?:\s\w+)?)\s*(?:->|→|=>)\s*(?=(?:\d+|no|zero)\s+(?P=unit)))"
 )
 _COUNTS = re.compile(
     r"\d|assist|\bcue|prompt|depend|unable|unmet|\bnone\b|\bnot yet\b|independent|supervision|hand-over|"
@@ -67,15 +69,22 @@ def counted_from(text: str, day: Day) -> bool:
     return bool(_COUNTED_FROM.search(text[: day.start]))
 
 
+def happened(text: str, day: Day) -> bool:
+    """Whether `day` is that of an injury, a birth, a plan: no baseline and nothing due."""
+    return bool(_NO_BASELINE.search(text[: day.start]))
+
+
 def presents(text: str) -> tuple[Span, ...]:
     """Where `text` (plain small letters) tells what the child does now."""
     seen = days.days(text)
     found: list[Span] = []
     for span in (*_in_parentheses(text, seen), *_after_keywords(text, seen)):
         _add(found, span)
-    for match in (*_FROM_TO.finditer(text), *_ARROW.finditer(text)):
+    for match in _FROM_TO.finditer(text):
         if _COUNTS.search(match["was"]):
             _add(found, match.span())
+    for match in _ARROW.finditer(text):
+        _add(found, match.span())
     for span in _beside_days(text, seen, found):
         _add(found, span)
     return tuple(sorted(found))
@@ -102,6 +111,8 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
                 yield match.span()
         elif dated and not any(is_due(text, d) or counted_from(text, d) for d in dated):
             rest = _without_days(inner, dated, match.start() + 1)
+            if _KEYWORD.search(text[max(0, match.start() - 24) : match.start()].rstrip() + ":"):
+                continue
             if _COUNTS.search(rest) or len(rest.split()) > 1:
                 yield match.span()
             else:
@@ -123,8 +134,9 @@ def _clause_before(text: str, at: int, end: int) -> Span:
 
 
 def _after_keywords(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
+    inside = [m.span() for m in _PAREN.finditer(text)]
     for match in _KEYWORD.finditer(text):
-        if not _begins(text, match):
+        if not _begins(text, match) or any(s < match.start() < e for s, e in inside):
             continue
         begin, end = _sentence(text, match.start())
         end = min(end, _target(text, match.end(), end, seen))
@@ -187,7 +199,7 @@ def _beside_days(text: str, seen: tuple[Day, ...], found: list[Span]) -> Iterato
     """Clauses with a day that is not the due day."""
     free = [d for d in seen if not any(s <= d.start < e for s, e in found)]
     for day in free:
-        if is_due(text, day) or counted_from(text, day) or _NO_BASELINE.search(text[: day.start]):
+        if is_due(text, day) or counted_from(text, day) or happened(text, day):
             continue
         begin, end = _sentence(text, day.start)
         rest = _without_days(text[begin:end], [day], begin)

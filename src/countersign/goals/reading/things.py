@@ -76,6 +76,18 @@ def things(words: tuple[Token, ...], name: str) -> tuple[Thing, ...]:
     return tuple(found)
 
 
+def outside(found: tuple[Thing, ...], parts: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """What of `found` is no word of a body function: "platform swing" names no playground."""
+    return tuple(
+        one
+        for one in found
+        if not any(
+            part.start <= one.start < part.end and part.end - part.start > one.end - one.start
+            for part in parts
+        )
+    )
+
+
 _PLACES = (
     r"home|clinic|classroom|class|school|bathroom|kitchen|cafeteria|lunchroom|playground|gym|desk|table|sink|"
     r"tub|bed|bedroom|car|store|community|park|library|hallway|bus|chair|wheelchair|floor|mat|rug|carpet|"
@@ -84,7 +96,7 @@ _PLACES = (
     r"standing frame|stander|wall|corner|yard|pool|daycare|preschool|childcare|general education|resource room|"
     r"environment|setting|room|area|station|group|routine|lunch|breakfast|dinner|snack|mealtimes?|meals?|bedtime|"
     r"bath(?:time)?|recess|circle(?: time)?|morning|arrival|dismissal|play(?:time)?|class(?:time)?|lesson|centers|"
-    r"transitions?|session|tooth\s?brushing|assembly|specials|homework(?: time)?|storytime|story time|work time|"
+    r"transitions?|session|assembly|specials|homework(?: time)?|storytime|story time|work time|"
     r"dressing|toileting|outing|visit|appointment|haircut|evening|night|day|afternoon|weekend|task|activity|game"
 )
 _CONDITION = re.compile(
@@ -112,7 +124,8 @@ _NO_CONDITION = re.compile(
     r"accura|success|legib|consisten|improve|increase|decrease|better|good|fair|appropriate|proper|correct|"
     r"adequate|fading|intermittent|occasional|decreasing|reduced|complete|full|direct|indirect|some|"
     r"both hands|2 hands|either hand|ease|control|precision|fluen|age|functional|mature|close|distant|"
-    r"a (?:maximum|minimum|tripod|mature|functional|success|verbal|gestural|tactile|physical|model)|tripod|one hand|the (?:right|left) hand|his |her |their |speed|confidence|an? accuracy|spacing|letters?|all\b|every\b|each\b|legible|fewer|#))"
+    r"a (?:maximum|minimum|tripod|mature|functional|success|verbal|gestural|tactile|physical|model)|tripod|one hand|the (?:right|left) hand|his |her |their |speed|confidence|an? accuracy|spacing|letters?|all\b|every\b|each\b|legible|fewer|#|"
+    r"(?:dressing|undressing|bathing|feeding|grooming|toileting|self-care|adls?|activities of daily|handwriting|writing|eating|hygiene|fine motor|gross motor|tasks?\b|transitions?\b)))"
 )
 
 

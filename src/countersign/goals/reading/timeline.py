@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from countersign.goals.reading import days, presents
@@ -20,7 +20,6 @@ _UNDATED = re.compile(
 _RUNNING = re.compile(
     r"\b(?:consecutive|running|in a row|straight|per|a week|weekly|old|of (?:data|sessions|age))\b"
 )
-SLACK_DAYS = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +39,29 @@ def timeline(
     """The timeline of a goal whose baseline is blanked out. `since` is the baseline's date."""
     anchor = since or plan_start
     found: list[Timeline] = []
+    named: list[Timeline] = []
     for day in days.days(body):
         if presents.counted_from(body, day):
             anchor = day.before(plan_start or plan_end) or anchor
             continue
+        if presents.happened(body, day):
+            continue
         on = day.after(anchor) or (day.before(plan_end) if plan_end else None)
-        found.append(
-            _judged(day.start, day.end, on, since or plan_start, plan_end, whole=day.day is None)
-        )
-    if found:
-        return _best(found, body)
+        one = _judged(day, on, since or plan_start, plan_end)
+        (named if presents.is_due(body, day) else found).append(one)
+    if named or found:
+        return named[0] if named else found[-1]
     for match in _SPAN.finditer(body):
         if not _is_due(match):
             continue
         on = _counted(match, anchor)
-        found.append(
-            _judged(
-                match.start(), match.end("n") if match["n"] else match.end(), on, None, plan_end
-            )
-        )
+        end = match.end("n") if match["n"] else match.end()
+        found.append(_within(Timeline(match.start(), end, on, ""), plan_end))
     if found:
         return next((one for one in found if not one.fault), found[0])
     if match := _UNDATED.search(body):
         return Timeline(match.start(), match.end(), None, "undated")
     return Timeline()
-
-
-def _best(found: list[Timeline], body: str) -> Timeline:
-    """The day by which the goal is due: the one after "by", else the last."""
-    for one in found:
-        if re.search(
-            r"\b(?:by|before|until|due|no later than|target(?: date)?|on or before|through|timeline)\b[^,.;\d]{0,40}$",
-            body[: one.start],
-        ):
-            return one
-    return found[-1]
 
 
 def _is_due(match: re.Match[str]) -> bool:
@@ -106,17 +93,13 @@ def _counted(match: re.Match[str], anchor: date | None) -> date | None:
     return days.later(anchor, weeks=number / 7 if "day" in unit else number)
 
 
-def _judged(
-    start: int,
-    end: int,
-    on: date | None,
-    since: date | None,
-    plan_end: date | None,
-    *,
-    whole: bool = False,
-) -> Timeline:
-    if on is not None and plan_end is not None and on > plan_end:
-        return Timeline(start, end, on, "after-plan")
-    if on is not None and since is not None and not whole and on <= since:
-        return Timeline(start, end, on, "before-start")
-    return Timeline(start, end, on, "")
+def _judged(day: days.Day, on: date | None, since: date | None, plan_end: date | None) -> Timeline:
+    one = _within(Timeline(day.start, day.end, on, ""), plan_end)
+    if one.fault or on is None or since is None or day.day is None or on > since:
+        return one
+    return replace(one, fault="before-start")
+
+
+def _within(one: Timeline, plan_end: date | None) -> Timeline:
+    late = one.on is not None and plan_end is not None and one.on > plan_end
+    return replace(one, fault="after-plan") if late else one
