@@ -13,7 +13,7 @@ from countersign.goals import repairs
 from countersign.goals.checks.examples import goal
 from countersign.goals.finding import GoalFinding
 from countersign.goals.given import Given
-from countersign.goals.reading.goal import read
+from countersign.goals.reading.goal import Reading, read
 from countersign.spine.checks.engine import check
 
 
@@ -31,7 +31,7 @@ from countersign.spine.checks.engine import check
 def can_be_seen(given: Given) -> Iterator[GoalFinding]:
     found = read(given)
     act = found.act
-    if act.seen is not None:
+    if act.seen is not None and not _score_alone(found):
         return
     verb = act.main
     said = f"“{verb.form}” cannot be seen or counted." if verb else "No verb says what is done."
@@ -43,3 +43,9 @@ def can_be_seen(given: Given) -> Iterator[GoalFinding]:
         slot="observable_verb",
         span=found.typed((verb.start, verb.end)) if verb else None,
     )
+
+
+def _score_alone(found: Reading) -> bool:
+    """Whether the act is to reach a test score: "raise", "reach" and "earn" are not seen then."""
+    kinds = {one.unit for one in found.measures if one.strong}
+    return kinds == {"score"} and not found.occupations

@@ -127,7 +127,13 @@ def act(text: str, cased: str) -> Act:
     if (modal := _first_modal(text)) is not None:
         subject, span = _before(text, cased, modal.start())
         at = next((n for n, word in enumerate(words) if word.start >= modal.end()), len(words))
-        return _act(words, subject, span, at)
+        found = _act(words, subject, span, at)
+        if found.subject == "thing" and len(words) > at + 12:
+            # "Her words will be legible: Lena writes …" says it twice, once of the child.
+            other = _without_modal(words, text, cased)
+            if other.subject == "client" and other.seen is not None and other.seen.form != other.seen.base:
+                return other
+        return found
     if (infinitive := _infinitive(words, cased)) is not None:
         return infinitive
     return _without_modal(words, text, cased)
@@ -275,7 +281,7 @@ def _main(words: tuple[Token, ...], at: int) -> Verb | None:
 
 _PREPOSITIONS = frozenset(
     "with without in on at by during given using when while for from of the a an his her their to "
-    "after before and or as".split()
+    "after before and or as within under through into onto inside until across over".split()
 )
 _MAKES_VISIBLE = re.compile(
     r"\b(?:by (?=\w+ing)|as (?:shown|evidenced|demonstrated|measured|seen|indicated|noted) by|aeb|"
@@ -386,9 +392,11 @@ def _coordinated(words: tuple[Token, ...], main: Verb) -> tuple[Verb, ...]:
         if before in _ADVERBS and n >= 2:
             before, earlier = earlier, words[n - 3].word if n >= 3 else ""
         same_form = _same_form(main.form, verb.form)
-        joined = before in ("and", "then", "or", "also", "will", "&", "plus", "while") or (
-            before == "," and same_form
-        ) or (before == "as" and False)  # fmt: skip
+        joined = (
+            before in ("and", "then", "or", "also", "will", "&", "plus", "while")
+            or (before == "," and same_form)
+            or (before == "as" and earlier == "well")
+        )
         if verb.base in ("be", "have"):
             continue
         if joined and (same_form or before == "will" or earlier == "will"):
@@ -509,6 +517,8 @@ def _clause(words: tuple[Token, ...], begin: int, end: int, text: str, cased: st
                 and words[at - 1].word not in _DETERMINERS | _PREPOSITIONS - {"and", "or"}
             ):
                 return _act(words, kind, (words[n].start, words[n].end), at)
+            if kind == "client" and _unlisted(words, at):
+                return _act(words, kind, (words[n].start, words[n].end), at)
             if words[at].word in (".", ";"):
                 break
         if kind in ("client", "carer", "professional") and n == begin:
@@ -544,6 +554,19 @@ def _clause(words: tuple[Token, ...], begin: int, end: int, text: str, cased: st
     ):
         return Act("thing", (words[at].start, words[at].end), first, None, ())
     return _act(words, "", None, at)
+
+
+def _unlisted(words: tuple[Token, ...], at: int) -> bool:
+    """Whether a verb that no list knows stands right after a subject: "Cam changes for"."""
+    word = words[at].word
+    return (
+        words[at - 1].word.isalpha()
+        and verb_at(words, at) is None
+        and len(word) > 4
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "'s", "ous"))
+        and _is_verb(words, at)
+    )
 
 
 def _finite(form: str) -> bool:

@@ -187,6 +187,19 @@ def amounts(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Amount,
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+_BARE = re.compile(rf"(?<![\d/.-])({N})(?![\d/.:-])")
+
+
+def bare(text: str) -> tuple[Amount, ...]:
+    """The number of a baseline that names no unit: "65 on 10/12"."""
+    spans = [(day.start, day.end) for day in days.days(text)]
+    return tuple(
+        Amount(m.start(), m.end(), "bare", float(m[1]), strong=False)
+        for m in _BARE.finditer(text)
+        if not any(s <= m.start() < e for s, e in spans)
+    )[:1]
+
+
 @lru_cache(maxsize=4096)
 def head(words: str) -> str:
     """The noun that is counted in "consecutive therapy sessions with": session."""

@@ -23,6 +23,8 @@ def pairs(goal: Reading) -> Iterator[tuple[Amount, Amount]]:
 def alike(one: Amount, other: Amount) -> bool:
     """Whether two amounts count the same thing in the same way."""
     kinds = {one.unit, other.unit}
+    if "bare" in kinds:
+        return True
     if kinds == {"share"}:
         return True
     if kinds == {"share", "count"} or kinds == {"count"}:

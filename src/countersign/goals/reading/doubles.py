@@ -28,6 +28,7 @@ _WEAK = frozenset(
     "picture book page word letter name shape circle cross model team line chart notes number seat "
     "paper bed table sentence".split()
 )
+_OPENS = re.compile(r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b")
 _LISTED = re.compile(r"(?:\(1\)|\b1[.)]|\(?\ba\))\s+(?P<one>[a-z].*?)(?:\(2\)|\b2[.)]|\(?\bb\))\s+(?P<two>[a-z][^;]*)")
 
 
@@ -64,13 +65,14 @@ def _families(goal: Reading, span: tuple[int, int]) -> set[str]:
 
 def _in_condition(goal: Reading, thing: Thing) -> bool:
     return any(
-        start <= thing.start < end + 40 and _near(goal.body, end, thing.start)
+        start <= thing.start < end
+        or (
+            _OPENS.match(goal.body[start:end])
+            and end <= thing.start < end + 32
+            and not re.search(r"[,;]| and | will |\b(?:in|with) \d", goal.body[end : thing.start])
+        )
         for start, end in goal.conditions
     )
-
-
-def _near(text: str, end: int, start: int) -> bool:
-    return start < end or not re.search(r"[,;]| and ", text[end:start])
 
 
 def _both_counted(goal: Reading, one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,7 +11,7 @@ from functools import cached_property, lru_cache
 from countersign.goals.given import Given
 from countersign.goals.reading import actions, days, presents, segments
 from countersign.goals.reading.actions import Act
-from countersign.goals.reading.amounts import Amount, amounts
+from countersign.goals.reading.amounts import Amount, amounts, bare
 from countersign.goals.reading.levels import Help, helps
 from countersign.goals.reading.plain import Plain, plain
 from countersign.goals.reading.things import Thing, conditions, outside, things
@@ -81,7 +82,7 @@ def read(given: Given) -> Reading:
     """Read `given` slot by slot."""
     words = plain(given.text)
     gas = segments.gas_levels(words.text)
-    hidden = list(presents.presents(words.text))
+    hidden = list(presents.presents(words.text, late=_late(given)))
     if gas:
         levels = gas.values()
         hidden = [h for h in hidden if not any(s < h[1] and h[0] < e for s, e in levels)]
@@ -147,6 +148,8 @@ def _present(given: Given, text: str, hidden: list[Span], gas: dict[str, Span]) 
             break
     said_help = helps(whole)
     counted = amounts(whole, tuple((h.start, h.end) for h in said_help))
+    if not counted and not said_help:
+        counted = bare(whole)
     dated = any(day.day is not None or day.year is not None for day in seen)
     for day in days.days(text):
         if not dated and presents.counted_from(text, day) and re.search(r"\bthat day|same day|then\b", whole):
@@ -160,6 +163,20 @@ def _present(given: Given, text: str, hidden: list[Span], gas: dict[str, Span]) 
         helps=said_help,
         span=inside[0] if inside else None,
     )
+
+
+def _late(given: Given) -> Callable[[days.Day], bool]:
+    """Whether a day that is not said to be due can only be that: the baseline is given beside the
+    goal, or the day stands well after the plan's start."""
+    beside = bool(given.baseline and days.days(plain(given.baseline).text))
+
+    def late(day: days.Day) -> bool:
+        if beside:
+            return True
+        on = day.after(given.plan_start) if given.plan_start else None
+        return bool(on and given.plan_start and (on - given.plan_start).days > 28)
+
+    return late
 
 
 def _nearest(day: days.Day, given: Given) -> date | None:

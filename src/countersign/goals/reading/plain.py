@@ -32,6 +32,8 @@ _TENS = {
     )
 }
 _BASELINE = re.compile(r"\bB/?L\b\.?(?=\s*(?:[:=(]|\d))")
+# The mark after a short form may also end the sentence.
+_ENDS_SENTENCE = re.compile(r"\b(wks?|mos?|indep|reps?|approx|cont)\.(?=\s+[A-Z])")
 _NUMBER = re.compile(
     rf"\b(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_ONE)}))?\b"
     rf"|(?<!no )(?<!each )(?<!which )\b(?P<small>{'|'.join(_SMALL)})\b(?!'s)"
@@ -76,6 +78,8 @@ _BEFORE = (
     (re.compile(r"\bw/\s*in\b", re.I), "within"),
     (re.compile(r"\b(?:w/|with\s)out\b", re.I), "without"),
     (re.compile(r"@\s*"), "at "),
+    (re.compile(r"\bSUP\b|\bSup\b(?=\s+(?:in|at|with|x|\d))"), "supervision"),
+    (re.compile(r"\(I\)|\bInd\b\.?(?=\s|$)"), "independently"),
     (re.compile(r"\bself care\b", re.I), "self-care"),
     (re.compile(r"\bper cent\b", re.I), "percent"),
 )
@@ -102,6 +106,7 @@ def plain(typed: str) -> Plain:
     signs = typed.translate(_SIGNS)
     # Before a figure "BL" is the baseline; elsewhere shorthand has it as "bilateral".
     told, first = _rewritten(signs, tuple(range(len(signs) + 1)), _BASELINE, lambda _: "baseline")
+    told, first = _rewritten(told, first, _ENDS_SENTENCE, lambda match: f"{match[1]} .")
     written, second = shorthand.placed(told)
     places = tuple(first[place] for place in second)
     for pattern, words in _BEFORE:

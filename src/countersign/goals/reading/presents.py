@@ -5,7 +5,7 @@ is not the day by which the goal is due.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from countersign.goals.reading import days
 from countersign.goals.reading.days import Day
@@ -74,8 +74,9 @@ def happened(text: str, day: Day) -> bool:
     return bool(_NO_BASELINE.search(text[: day.start]))
 
 
-def presents(text: str) -> tuple[Span, ...]:
-    """Where `text` (plain small letters) tells what the child does now."""
+def presents(text: str, *, late: Callable[[Day], bool]) -> tuple[Span, ...]:
+    """Where `text` (plain small letters) tells what the child does now. `late` judges a day that
+    stands alone in the sentence of the goal itself."""
     seen = days.days(text)
     found: list[Span] = []
     for span in (*_in_parentheses(text, seen), *_after_keywords(text, seen)):
@@ -85,7 +86,7 @@ def presents(text: str) -> tuple[Span, ...]:
             _add(found, match.span())
     for match in _ARROW.finditer(text):
         _add(found, match.span())
-    for span in _beside_days(text, seen, found):
+    for span in _beside_days(text, seen, found, late):
         _add(found, span)
     return tuple(sorted(found))
 
@@ -195,7 +196,9 @@ def _sentence(text: str, at: int) -> Span:
     return begin, end
 
 
-def _beside_days(text: str, seen: tuple[Day, ...], found: list[Span]) -> Iterator[Span]:
+def _beside_days(
+    text: str, seen: tuple[Day, ...], found: list[Span], late: Callable[[Day], bool]
+) -> Iterator[Span]:
     """Clauses with a day that is not the due day."""
     free = [d for d in seen if not any(s <= d.start < e for s, e in found)]
     for day in free:
@@ -207,6 +210,8 @@ def _beside_days(text: str, seen: tuple[Day, ...], found: list[Span]) -> Iterato
             continue
         others = [d for d in seen if d is not day and begin <= d.start < end]
         goal = re.search(r"\bwill\b", text[begin:end]) or any(is_due(text, d) for d in others)
+        if not others and late(day) and (goal or end - begin > len(text) / 2):
+            continue
         if not goal:
             yield begin, end
             continue
