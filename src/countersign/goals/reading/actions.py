@@ -131,7 +131,9 @@ def act(text: str, cased: str) -> Act:
         if found.subject == "thing" and len(words) > at + 12:
             # "Her words will be legible: Lena writes …" says it twice, once of the child.
             other = _without_modal(words, text, cased)
-            if other.subject == "client" and other.seen is not None and other.seen.form != other.seen.base:
+            own = other.subject_span
+            apart = own is not None and (own[0] == 0 or text[: own[0]].rstrip()[-1:] in ":;.-")
+            if apart and other.subject == "client" and other.seen is not None and _finite(other.seen.form):
                 return other
         return found
     if (infinitive := _infinitive(words, cased)) is not None:
@@ -142,9 +144,11 @@ def act(text: str, cased: str) -> Act:
 def _infinitive(words: tuple[Token, ...], cased: str) -> Act | None:
     """ "Patient to don …", "Nadia to climb …"."""
     for n in range(1, len(words) - 1):
-        if words[n].word != "to" or verb_at(words, n + 1) is None:
+        if words[n].word != "to":
             continue
         before = words[n - 1] if words[n - 1].word != "." or n < 2 else words[n - 2]
+        if verb_at(words, n + 1) is None and (_kind(before, cased) != "professional" or n > 6):
+            continue
         if _kind(before, cased) in ("client", "carer", "professional"):
             earlier = [w.word for w in words[:n]]
             if any(verb_at(words, m) and _finite(words[m].word) for m in range(n)) and len(earlier) > 3:
@@ -263,6 +267,13 @@ def _act(words: tuple[Token, ...], subject: str, span: tuple[int, int] | None, a
 
 
 def _main(words: tuple[Token, ...], at: int) -> Verb | None:
+    """The verb at word `at`, or after a phrase between commas: "will, at the sink, brush"."""
+    if at < len(words) and words[at].word == ",":
+        close = next((n for n in range(at + 1, len(words)) if words[n].word == ","), at)
+        at = close + 1
+    elif at < len(words) and words[at].word in _PREPOSITIONS | {"given", "using", "when", "while", "during"}:
+        comma = next((n for n in range(at + 1, min(at + 14, len(words))) if words[n].word == ","), None)
+        at = comma + 1 if comma is not None else at
     for n in range(at, min(at + 4, len(words))):
         if (found := verb_at(words, n)) is not None:
             return found

@@ -395,7 +395,7 @@ def _counts(text: str) -> Iterator[Amount]:
         if not noun or re.search(_CUE_NOUN, " ".join(words.split()[:4])) or hyphen:
             continue
         before = text[: match.start()]
-        running = noun in _RUNNING or "consecutive" in words
+        running = noun in _RUNNING
         if re.match(r"times?\s+(?:a|per|each|every|/)\s*(?:week|month|day)", words):
             continue
         if noun in _UNITS or noun in _TOOLS or noun in {"month", "year", "step-routine"} or (noun == "week"):

@@ -65,11 +65,29 @@ def shares_a_unit(goal: Reading) -> bool:
 
 def met(goal: Reading) -> bool:
     """Whether everything that can be compared is reached at the baseline."""
-    judged = [_reached(goal, wanted, now) for wanted, now in pairs(goal)]
+    judged = [
+        _reached(goal, wanted, now) and not _fails(goal.present.text, now)
+        for wanted, now in pairs(goal)
+    ]
     judged += [
         done for wanted, now in help_pairs(goal) if (done := _helped(wanted, now)) is not None
     ]
     return bool(judged) and all(judged)
+
+
+_FAILING = re.compile(
+    r"\b(?:refus|cri(?:es|ed)|cry|gag|need|unable|not able|does not|doesn't|cannot|can't|fail|leaves|left|"
+    r"drops|spill|hits|scream|pull(?:s|ed) away|by (?:mother|mom|dad|father|adult|parent|staff)|"
+    r"(?:mother|mom|dad|father|parent|adult|staff|aide|grandma|caregiver)\b)"
+)
+
+
+def _fails(text: str, now: Amount) -> bool:
+    """Whether a baseline's "5 of 5" counts what goes wrong: "cries 5 of 5", "max A in 5 of 5"."""
+    begin = max(text.rfind(mark, 0, now.start) for mark in ";.(") + 1
+    stops = [at for mark in ";.)" if (at := text.find(mark, now.end)) >= 0]
+    end = min(stops, default=len(text))
+    return now.unit == "share" and bool(_FAILING.search(text[begin:end]))
 
 
 def _reached(goal: Reading, wanted: Amount, now: Amount) -> bool:

@@ -78,8 +78,8 @@ SCALE: tuple[tuple[float, str, str], ...] = (
 _SCALED = tuple((rank, name, re.compile(pattern)) for rank, name, pattern in SCALE)
 _HOW_MANY = r"(?:no more than|not more than|at most|a maximum of|maximum of|maximum|max|up to|fewer than|less than|under|only|just|≤|<=|<|=<)"
 _CUES = re.compile(
-    rf"(?:(?P<most>{_HOW_MANY})\s*)?(?P<n>\b\d+|\bno\b|\bzero\b)(?:\s*(?:-|to|or)\s*(?P<n2>\d+))?(?:\s+or\s+(?P<fewer>fewer|less))?"
-    rf"\s*(?:x\s*)?(?:\(\d\)\s*)?(?:(?:{_KIND}|(?!(?:of|with|without|in|on|at|by|from|for|to|given|after|fewer|less|more|trials?|opportunit\w+|attempts?|sessions?|days?|times?|meals?|minutes?|seconds?|steps?)\b)[a-z-]+)(?:\s*(?:/|and/or|or|and|,)\s*|\s+)){{0,3}}?(?P<noun>{_CUE})"
+    rf"(?:(?P<most>{_HOW_MANY})\s*)?(?P<n>(?<![\d/.])\b\d+|\bno\b|\bzero\b)(?:\s*(?:-|to|or)\s*(?P<n2>\d+))?(?:\s+or\s+(?P<fewer>fewer|less))?"
+    rf"\s*(?:x\s*)?(?:\(\d\)\s*)?(?:{_KIND}(?:\s*(?:/|and/or|or|and|,)\s*|\s+)|(?!(?:of|with|without|in|on|at|by|from|for|to|given|after|fewer|less|more|trials?|opportunit\w+|attempts?|sessions?|days?|times?|meals?|minutes?|seconds?|steps?)\b)[a-z-]+\s+){{0,3}}?(?P<noun>{_CUE})"
 )
 _WITHOUT = re.compile(
     rf"\b(?:without|w/o|with no|0|zero)\s+(?:any\s+|an?\s+)?(?:(?:{_KIND}|further|additional|extra|repeated)\s+)*(?P<noun>{_CUE})"
@@ -95,7 +95,7 @@ _FIM = re.compile(
     r"\b(?P<scale>w?ee?fim|fim|gg|section gg)\b[^.;,]{0,25}?\b(?P<n>[0-7])\b|\blevel (?P<n2>[1-7])\b"
 )
 _OTHER = re.compile(
-    r"\b(?:1:1|1-to-1|one-to-one)\s+(?:adult\s+)?(?:support|assist(?:ance)?|help)|\bhand[- ]held assist(?:ance)?|\btouch (?:cue|assist|prompt)\w*|\b(?:physical|tactile) (?:assist(?:ance)?|guidance|help)\b|\bpeer (?:model|support|assist)|"
+    r"\b(?:without|with no|no)\s+(?:an?\s+|his\s+|her\s+)?(?:parent|adult|caregiver|staff|mom|dad|mother|father|aide|teacher)s?\s+(?:in the room|present|nearby|beside|next to|there|lying|sitting|touching)|\b(?:1:1|1-to-1|one-to-one)\s+(?:adult\s+)?(?:support|assist(?:ance)?|help)|\bhand[- ]held assist(?:ance)?|\btouch (?:cue|assist|prompt)\w*|\b(?:physical|tactile) (?:assist(?:ance)?|guidance|help)\b|\bpeer (?:model|support|assist)|"
     r"\b(?:verbal|gestural|visual|physical|tactile)ly (?:cued|prompted)\b|\bself-(?:cue|prompt|monitor)\w*|\b(?:guided|hand) (?:assist|help)\w*|\badult (?:models?|models once)|\bmodel(?:ed|led)? (?:once|1 time)"
 )
 _VAGUE = re.compile(

@@ -22,7 +22,7 @@ _KEYWORD = re.compile(
 )
 _WAS = re.compile(r"(?:(?<=[(,;.])|(?<=-))\s*(?:was|were|had been|took|needed|needs|requires|required)\b")
 _PAREN = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
-_EDGE = re.compile(r"\.(?=\s+[^a-z]|\s*$|\s+(?=(?:baseline|by|now|currently|on|log)\b))|;|\n|//|\||\s--\s|\.\s+(?=[a-z])")
+_EDGE = re.compile(r"\.(?=\s+[^a-z]|\s*$|\s+(?=(?:baseline|by|now|currently|on|log)\b))|;|\n|//|\||\s--\s|\s/\s|\.\s+(?=[a-z])")
 _ABBREVIATED = re.compile(
     r"\b(?:approx|vs|no|st|dr|mr|mrs|ms|min|mod|max|sept?|oct|nov|dec|jan|feb|mar|apr|aug|e\.g|i\.e|yr|mos?|"
     r"consec|ft|lb|oz|in|sec|wk|wks|[a-z])$"
@@ -112,7 +112,7 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
                 yield match.span()
         elif dated and not any(is_due(text, d) or counted_from(text, d) for d in dated):
             rest = _without_days(inner, dated, match.start() + 1)
-            if _KEYWORD.search(text[max(0, match.start() - 24) : match.start()].rstrip() + ":"):
+            if _KEYWORD.search(text[max(0, match.start() - 40) : match.start()].rstrip() + ":"):
                 continue
             if _COUNTS.search(rest) or len(rest.split()) > 1:
                 yield match.span()
@@ -130,6 +130,9 @@ def _without_days(text: str, dated: list[Day], offset: int) -> str:
 
 def _clause_before(text: str, at: int, end: int) -> Span:
     begin = max((m.end() for m in re.finditer(r"[,;:(|]\s|\bfrom\s|\.\s", text[:at])), default=0)
+    for day in days.days(text):
+        if begin <= day.start < at and is_due(text, day):
+            begin = day.end
     words = text[begin:at]
     return (begin, end) if _COUNTS.search(words) and "will" not in words.split() else (at, end)
 

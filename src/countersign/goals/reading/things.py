@@ -108,7 +108,7 @@ _CONDITION = re.compile(
     rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
     r"|(?P<state>\b(?:placed|laid out|set out|in front|within reach|present|available|nearby|visible|posted|clipped|taped|strapped|stabilized|anchored|feet flat|feet supported|propped|turned off|turned on|positioned)\b)"
     r"|(?P<worn>,\s*(?:[a-z]+\s){1,2}on\s*(?=,))"
-    r"|(?P<surface>on\s+(?:(?:[a-z0-9-]+)\s+){0,4}(?:paper|lines?|board|surface|worksheets?|keyboard|tablet|ipad|chromebook|computer|clipboard|slant ?board|vest|dressing frame|practice board|template|stool|ball|swing|grid|foam|fork|spoon|laptop|device|doll|model|form|whiteboard|easel))"
+    r"|(?P<surface>on\s+(?:[^\s,;()]+\s+){0,4}(?:paper|lines?|board|surface|worksheets?|keyboard|tablet|ipad|chromebook|computer|clipboard|slant ?board|vest|dressing frame|practice board|template|stool|ball|swing|grid|foam|fork|spoon|laptop|device|doll|model|form|whiteboard|easel))"
     r"|(?P<with>with\s+(?!(?:in|out)\b))"
     r"|(?P<at>at\s+(?:near|far|mealtimes?|bedtime|arrival|dismissal|recess|lunch|snack|the (?:start|end|beginning) of|each|every|home|school|bath))"
     r"|(?P<strategy>[a-z-]+ (?:strategy|method|technique|approach|sequence|chart|schedule|checklist|first strategy|timer|support)\b)"

@@ -10,7 +10,7 @@ from countersign.goals.reading import days, presents
 
 _SPAN = re.compile(
     r"(?P<lead>\b(?:within|in|by|over|after|for|at|x|next|following|coming|first|end of|across|during|every|per|each|last|past)\b[\s:]*(?:the\s+)?(?:next\s+|coming\s+|following\s+|end of\s+|a\s+|another\s+|course of\s+)*)?"
-    r"(?P<n>\d+)(?:\s*(?:-|to)\s*(?P<n2>\d+))?[\s-]*(?P<unit>weeks?|wks?|months?|mos?|days?|treatment days)\b(?=(?P<after>[^,.;]{0,24}))"
+    r"(?<!of )(?<!/)(?P<n>\d+)(?:\s*(?:-|to)\s*(?P<n2>\d+))?[\s-]*(?P<unit>weeks?|wks?|months?|mos?|days?|treatment days)\b(?=(?P<after>[^,.;]{0,24}))"
     r"|\b(?:by|at|in|through)\s+(?P<unit2>week|month|wk)\s+(?P<n3>\d+)\b"
 )
 _UNDATED = re.compile(
