@@ -176,7 +176,7 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
     (r"(?i)\bsz\b", "seizure"),
     (r"(?i)\b(?:pt|cl)\b\.?(?=\s)", "patient"),
     (r"(?i)\bwks?\b\.?", "weeks"),
-    (r"(?i)\bmos?\b(?=\s|[,;.)]|$)", "months"),
+    (r"\b(?:mos?|MOS?)\b(?=\s|[,;.)]|$)", "months"),
     (r"(?i)(?<=\d)\s*hrs?\b(?:\.(?=\s+(?-i:[a-z])))?", " hours"),
     (r"(?i)(?<=\d)\s*secs?\b(?:\.(?=\s+(?-i:[a-z])))?|(?<=\d)\s*s(?=\s*[(),;.]|\s|$)", " seconds"),
     (r"(?i)(?<=\d)\s*mins?\b(?!\s*A\b)(?:\.(?=\s+(?-i:[a-z])))?", " minutes"),

@@ -133,7 +133,12 @@ def act(text: str, cased: str) -> Act:
             other = _without_modal(words, text, cased)
             own = other.subject_span
             apart = own is not None and (own[0] == 0 or text[: own[0]].rstrip()[-1:] in ":;.-")
-            if apart and other.subject == "client" and other.seen is not None and _finite(other.seen.form):
+            if (
+                apart
+                and other.subject == "client"
+                and other.seen is not None
+                and _finite(other.seen.form)
+            ):
                 return other
         return found
     if (infinitive := _infinitive(words, cased)) is not None:
@@ -151,7 +156,10 @@ def _infinitive(words: tuple[Token, ...], cased: str) -> Act | None:
             continue
         if _kind(before, cased) in ("client", "carer", "professional"):
             earlier = [w.word for w in words[:n]]
-            if any(verb_at(words, m) and _finite(words[m].word) for m in range(n)) and len(earlier) > 3:
+            if (
+                any(verb_at(words, m) and _finite(words[m].word) for m in range(n))
+                and len(earlier) > 3
+            ):
                 continue
             return _act(words, _kind(before, cased), (before.start, before.end), n + 1)
     return None
@@ -271,8 +279,16 @@ def _main(words: tuple[Token, ...], at: int) -> Verb | None:
     if at < len(words) and words[at].word == ",":
         close = next((n for n in range(at + 1, len(words)) if words[n].word == ","), at)
         at = close + 1
-    elif at < len(words) and words[at].word in _PREPOSITIONS | {"given", "using", "when", "while", "during"}:
-        comma = next((n for n in range(at + 1, min(at + 14, len(words))) if words[n].word == ","), None)
+    elif at < len(words) and words[at].word in _PREPOSITIONS | {
+        "given",
+        "using",
+        "when",
+        "while",
+        "during",
+    }:
+        comma = next(
+            (n for n in range(at + 1, min(at + 14, len(words))) if words[n].word == ","), None
+        )
         at = comma + 1 if comma is not None else at
     for n in range(at, min(at + 4, len(words))):
         if (found := verb_at(words, n)) is not None:
@@ -459,7 +475,9 @@ def _without_modal(words: tuple[Token, ...], text: str, cased: str) -> Act:
         return _named_anywhere(words, cased)
     if best.subject == "" and best.main is not None and best.main.kind in (VAGUE, MENTAL):
         # "Improve handwriting": nobody is said to do anything.
-        return best if _finite(best.main.form) else replace(best, subject="thing", subject_span=None)
+        return (
+            best if _finite(best.main.form) else replace(best, subject="thing", subject_span=None)
+        )
     return best
 
 
@@ -467,7 +485,11 @@ def _named_anywhere(words: tuple[Token, ...], cased: str) -> Act:
     """A goal in bits: somebody is named in one, and something is done in another."""
     named = next((w for w in words if _kind(w, cased) == "client"), None)
     finite = next(
-        (v for n in range(len(words)) if _finite(words[n].word) and (v := verb_at(words, n)) and _is_verb(words, n)),
+        (
+            v
+            for n in range(len(words))
+            if _finite(words[n].word) and (v := verb_at(words, n)) and _is_verb(words, n)
+        ),
         None,
     )
     if finite is not None:
@@ -526,6 +548,8 @@ def _clause(words: tuple[Token, ...], begin: int, end: int, text: str, cased: st
                 verb is not None
                 and _finite(verb.form)
                 and words[at - 1].word not in _DETERMINERS | _PREPOSITIONS - {"and", "or"}
+                and not words[at - 1].word.isdigit()
+                and (kind == "client" or at <= n + 2)
             ):
                 return _act(words, kind, (words[n].start, words[n].end), at)
             if kind == "client" and _unlisted(words, at):

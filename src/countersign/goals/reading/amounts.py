@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from countersign.goals.lexicon import singular
@@ -181,9 +181,14 @@ def amounts(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Amount,
         _counts,
     ):
         for amount in reader(text):
-            if not any(s < amount.end and amount.start < e for s, e in spans):
-                found.append(amount)
-                spans.append((amount.start, amount.end))
+            if any(s <= amount.start < e for s, e in spans):
+                continue
+            # What is read after the figure may run into what is known already.
+            end = min([s for s, _ in spans if amount.start < s < amount.end] or [amount.end])
+            if not re.search(r"\d|no|all|every|each|without|zero", text[amount.start : end]):
+                continue
+            found.append(replace(amount, end=end))
+            spans.append((amount.start, end))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -398,7 +403,12 @@ def _counts(text: str) -> Iterator[Amount]:
         running = noun in _RUNNING
         if re.match(r"times?\s+(?:a|per|each|every|/)\s*(?:week|month|day)", words):
             continue
-        if noun in _UNITS or noun in _TOOLS or noun in {"month", "year", "step-routine"} or (noun == "week"):
+        if (
+            noun in _UNITS
+            or noun in _TOOLS
+            or noun in {"month", "year", "step-routine"}
+            or (noun == "week")
+        ):
             continue
         if running and not re.search(r"\b(?:in|on)\s+$", before):
             continue
@@ -407,5 +417,5 @@ def _counts(text: str) -> Iterator[Amount]:
             match.start(), match.end() - len(words) + len(words.split()[0]),
             "count", _upper(match), noun,
             less_is_better=less or bool(re.fullmatch(_ERRORS, noun)),
-            strong=less or noun in OCCASIONS,
+            strong=less or (noun in OCCASIONS and noun != "time"),
         )  # fmt: skip

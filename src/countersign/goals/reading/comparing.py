@@ -27,6 +27,8 @@ def alike(one: Amount, other: Amount) -> bool:
         return True
     if kinds == {"share"}:
         return True
+    if "share" in kinds and "time" in {o.of for o in (one, other) if o.unit == "count"}:
+        return False
     if kinds == {"share", "count"} or kinds == {"count"}:
         return one.of == other.of or (one.of in OCCASIONS and other.of in OCCASIONS)
     if kinds <= {"errors", "count", "share"}:

@@ -28,8 +28,12 @@ _WEAK = frozenset(
     "picture book page word letter name shape circle cross model team line chart notes number seat "
     "paper bed table sentence".split()
 )
-_OPENS = re.compile(r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b")
-_LISTED = re.compile(r"(?:\(1\)|\b1[.)]|\(?\ba\))\s+(?P<one>[a-z].*?)(?:\(2\)|\b2[.)]|\(?\bb\))\s+(?P<two>[a-z][^;]*)")
+_OPENS = re.compile(
+    r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b"
+)
+_LISTED = re.compile(
+    r"(?:\(1\)|\b1[.)]|\(?\ba\))\s+(?P<one>[a-z].*?)(?:\(2\)|\b2[.)]|\(?\bb\))\s+(?P<two>[a-z][^;]*)"
+)
 
 
 def second(goal: Reading) -> tuple[int, int] | None:

@@ -152,7 +152,11 @@ def _present(given: Given, text: str, hidden: list[Span], gas: dict[str, Span]) 
         counted = bare(whole)
     dated = any(day.day is not None or day.year is not None for day in seen)
     for day in days.days(text):
-        if not dated and presents.counted_from(text, day) and re.search(r"\bthat day|same day|then\b", whole):
+        if (
+            not dated
+            and presents.counted_from(text, day)
+            and re.search(r"\bthat day|same day|then\b", whole)
+        ):
             on, dated = _nearest(day, given), True
     return Present(
         text=whole,

@@ -13,11 +13,11 @@ _ASSIST = r"(?:physical\s+|adult\s+|manual\s+|hands-on\s+|tactile\s+|caregiver\s
 _CUE = (
     r"(?:cues?|cuing|cueing|prompts?|prompting|reminders?|redirections?|redirects?|models?|gestures?|"
     r"nudges?|taps?|instructions? repeated|repetitions of (?:the )?(?:instruction|direction)s?|hints?|assists?|"
-    r"demonstrations?|check-?ins?|(?:parent|caregiver|adult|staff|teacher|mom|dad) (?:checks?|returns?))\b"
+    r"demonstrations?|check-?ins?|(?:parent|caregiver|adult|staff|teacher|mom|dad) (?:checks?|returns?|words?))\b"
 )
 _KIND = (
     r"(?:verbal|visual|gestural|tactile|physical|auditory|picture|written|direct|indirect|model|spoken|"
-    r"touch|nonverbal|non-verbal|adult|teacher|staff|peer|parent|caregiver|environmental|kinesthetic|vibrating|signed)"
+    r"therapist|clinician|mother|father|mom|dad|grandma|sibling|aide|further|additional|external|extra|touch|nonverbal|non-verbal|adult|teacher|staff|peer|parent|caregiver|environmental|kinesthetic|vibrating|signed)"
 )
 # Better is higher.
 SCALE: tuple[tuple[float, str, str], ...] = (
@@ -79,7 +79,7 @@ _SCALED = tuple((rank, name, re.compile(pattern)) for rank, name, pattern in SCA
 _HOW_MANY = r"(?:no more than|not more than|at most|a maximum of|maximum of|maximum|max|up to|fewer than|less than|under|only|just|≤|<=|<|=<)"
 _CUES = re.compile(
     rf"(?:(?P<most>{_HOW_MANY})\s*)?(?P<n>(?<![\d/.])\b\d+|\bno\b|\bzero\b)(?:\s*(?:-|to|or)\s*(?P<n2>\d+))?(?:\s+or\s+(?P<fewer>fewer|less))?"
-    rf"\s*(?:x\s*)?(?:\(\d\)\s*)?(?:{_KIND}(?:\s*(?:/|and/or|or|and|,)\s*|\s+)|(?!(?:of|with|without|in|on|at|by|from|for|to|given|after|fewer|less|more|trials?|opportunit\w+|attempts?|sessions?|days?|times?|meals?|minutes?|seconds?|steps?)\b)[a-z-]+\s+){{0,3}}?(?P<noun>{_CUE})"
+    rf"\s*(?:x\s*)?(?:\(\d\)\s*)?(?:{_KIND}(?:\s*(?:/|and/or|or|and|,)\s*|\s+)|(?!(?:of|with|without|in|on|at|by|from|for|to|given|after|fewer|less|more|trials?|opportunit\w+|attempts?|sessions?|days?|times?|meals?|minutes?|seconds?|steps?)\b)[a-z-]+\s+|\"[^\"]{{1,24}}\"\s+){{0,3}}?(?P<noun>{_CUE})"
 )
 _WITHOUT = re.compile(
     rf"\b(?:without|w/o|with no|0|zero)\s+(?:any\s+|an?\s+)?(?:(?:{_KIND}|further|additional|extra|repeated)\s+)*(?P<noun>{_CUE})"

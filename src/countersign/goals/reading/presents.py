@@ -20,9 +20,13 @@ _KEYWORD = re.compile(
     r"compared (?:with|to)|up from|down from|that day|same day|status(?=\s*(?:on|[:(]))|"
     r"last (?:probe|data|week)|most recent(?:ly)?|before(?=\s*[(:])|today(?=\s*[:=(,]))"
 )
-_WAS = re.compile(r"(?:(?<=[(,;.])|(?<=-))\s*(?:was|were|had been|took|needed|needs|requires|required)\b")
+_WAS = re.compile(
+    r"(?:(?<=[(,;.])|(?<=-))\s*(?:was|were|had been|took|needed|needs|requires|required)\b"
+)
 _PAREN = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
-_EDGE = re.compile(r"\.(?=\s+[^a-z]|\s*$|\s+(?=(?:baseline|by|now|currently|on|log)\b))|;|\n|//|\||\s--\s|\s/\s|\.\s+(?=[a-z])")
+_EDGE = re.compile(
+    r"\.(?=\s+[^a-z]|\s*$|\s+(?=(?:baseline|by|now|currently|on|log)\b))|;|\n|//|\||\s--\s|\s/\s|\.\s+(?=[a-z])"
+)
 _ABBREVIATED = re.compile(
     r"\b(?:approx|vs|no|st|dr|mr|mrs|ms|min|mod|max|sept?|oct|nov|dec|jan|feb|mar|apr|aug|e\.g|i\.e|yr|mos?|"
     r"consec|ft|lb|oz|in|sec|wk|wks|[a-z])$"
@@ -45,7 +49,7 @@ _COUNTS = re.compile(
 _TARGET = re.compile(r",?\s*(?:\b(?:target|goal|aim|will)\b)")
 _DUE_BEFORE = re.compile(
     r"\b(?:by|before|until|till|due|target\w*|through|thru|no later than|on or before|mastery|timeframe|timeline|"
-    r"goal date|deadline|expected|achieve\w*|met|review|meeting|conference|end of|plan ends?|ending)\b[^,;.()|\d]{0,40},?\s*$"
+    r"goal date|deadline|expected|achieve\w*|met|review|meeting|conference|end of|plan ends?|ending)\b[^,;.()|\d]{0,40}[,(]?\s*$"
 )
 _DUE_AFTER = re.compile(r"\s*(?:is the\s+)?(?:target|due|goal date|deadline)\b")
 _NO_BASELINE = re.compile(
@@ -55,7 +59,9 @@ _NO_BASELINE = re.compile(
 _SUBJECT = re.compile(
     r"[,:]\s+(?=(?:the\s+)?(?:client|patient|pt|child|student|he|she|they|learner)\b\s+[a-z]+)"
 )
-_COUNTED_FROM = re.compile(r"\d\s*-?(?:weeks?|wks?|months?|days?)\s+(?:from|of|after|since|starting)\s*\(?$")
+_COUNTED_FROM = re.compile(
+    r"\d\s*-?(?:weeks?|wks?|months?|days?)\s+(?:from|of|after|since|starting)\s*\(?$"
+)
 
 
 def is_due(text: str, day: Day) -> bool:
@@ -107,7 +113,11 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
         if _DUE_BEFORE.search(inner + " ") and not _KEYWORD.search(inner):
             continue
         dated = [d for d in seen if match.start() < d.start < match.end()]
-        if _KEYWORD.search(inner) or _WAS.match(f"({inner}"[1:]) or re.match(r"\s*(?:was|from)\b", inner):
+        if (
+            _KEYWORD.search(inner)
+            or _WAS.match(f"({inner}"[1:])
+            or re.match(r"\s*(?:was|from)\b", inner)
+        ):
             if _COUNTS.search(inner) or dated:
                 yield match.span()
         elif dated and not any(is_due(text, d) or counted_from(text, d) for d in dated):
@@ -147,16 +157,26 @@ def _after_keywords(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
         start = match.start()
         lead = text[begin:start]
         first = [d for d in seen if begin <= d.start < start]
-        if (first and not any(is_due(text, d) for d in first)) or len(lead.split()) <= 3 or match[0] == "compared":
+        if (
+            (first and not any(is_due(text, d) for d in first))
+            or len(lead.split()) <= 3
+            or match[0] == "compared"
+        ):
             # "11/10/26 baseline = 6 ft", "his Nov. 18 baseline being"
             cut = max((m.end() for m in re.finditer(r",\s", text[begin:start])), default=0) + begin
-            start = min([d.start for d in first] + [cut if len(text[cut:start].split()) <= 4 else start])
+            start = min(
+                [d.start for d in first] + [cut if len(text[cut:start].split()) <= 4 else start]
+            )
         yield start, end
 
 
 def _begins(text: str, match: re.Match[str]) -> bool:
     """Whether the word begins a statement of the present, and is no part of another phrase."""
-    word, before, after = match[0], text[: match.start()].rstrip(), text[match.end() : match.end() + 20]
+    word, before, after = (
+        match[0],
+        text[: match.start()].rstrip(),
+        text[match.end() : match.end() + 20],
+    )
     if word in ("baseline", "base-line") and re.search(
         r"\b(?:the|on|above|below|touch\w*|sit\w*|of the|to|onto)$", before
     ):
@@ -166,7 +186,11 @@ def _begins(text: str, match: re.Match[str]) -> bool:
     if word.startswith("current"):
         return not re.match(r"\s*(?:level of function|plan|grade|authorization)", after)
     if word.startswith(("at ", "on ")):
-        return bool(re.search(r"\d|assist|cue|\(|,|;", text[max(0, match.start() - 60) : match.start()][-60:]))
+        return bool(
+            re.search(
+                r"\d|assist|cue|\(|,|;", text[max(0, match.start() - 60) : match.start()][-60:]
+            )
+        )
     return True
 
 
@@ -175,11 +199,28 @@ def _target(text: str, start: int, end: int, seen: tuple[Day, ...]) -> int:
     stops = [m.start() for m in _TARGET.finditer(text, start, end)]
     for day in seen:
         if start < day.start < end and is_due(text, day):
-            by = max(text.rfind(word, start, day.start) for word in (" by ", " target", " until ", " through ", " due ", " before ", " on or ", " no later"))
+            by = max(
+                text.rfind(word, start, day.start)
+                for word in (
+                    " by ",
+                    " target",
+                    " until ",
+                    " through ",
+                    " due ",
+                    " before ",
+                    " on or ",
+                    " no later",
+                )
+            )
             stops.append(by if by > 0 else day.start)
-    for match in re.finditer(r",\s+(?=(?:the\s+)?[a-z'-]+\s+will\b|(?:he|she|they|client|student|patient|child)\s)", text[start:end]):
+    for match in re.finditer(
+        r",\s+(?=(?:the\s+)?[a-z'-]+\s+will\b|(?:he|she|they|client|student|patient|child)\s)",
+        text[start:end],
+    ):
         stops.append(start + match.start())
-    for match in re.finditer(r",\s+(?=(?:in|on|given|when|during|with)\s[^,;.]*(?:\bwill\b|\bby\b))", text[start:end]):
+    for match in re.finditer(
+        r",\s+(?=(?:in|on|given|when|during|with)\s[^,;.]*(?:\bwill\b|\bby\b))", text[start:end]
+    ):
         if _COUNTS.search(text[start : start + match.start()]):
             stops.append(start + match.start())
     counted = [stop for stop in stops if _COUNTS.search(text[start:stop])]

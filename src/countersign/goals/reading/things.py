@@ -31,7 +31,7 @@ def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     for group, members in lexicon.groups(name).items():
         for member in members:
             words = tuple(
-                _root(word) for word in re.findall(r"[a-z0-9][a-z0-9'-]*", member.casefold())
+                _root(word) for word in re.findall(r"[a-z0-9][a-z0-9']*", member.casefold())
             )
             found.setdefault(words[0], []).append((words, group))
     for rows in found.values():
@@ -63,6 +63,7 @@ def things(words: tuple[Token, ...], name: str) -> tuple[Thing, ...]:
     """Every phrase of the lexicon `name` in `words`, the longest at each place."""
     found: list[Thing] = []
     phrases = _phrases(name)
+    words = tuple(part for word in words for part in _parted(word))
     roots = [_root(word.word) for word in words]
     at = 0
     while at < len(words):
@@ -74,6 +75,16 @@ def things(words: tuple[Token, ...], name: str) -> tuple[Thing, ...]:
                 break
         at += 1
     return tuple(found)
+
+
+def _parted(word: Token) -> tuple[Token, ...]:
+    """ "car-seat" as two words."""
+    if "-" not in word.word:
+        return (word,)
+    return tuple(
+        Token(m[0], word.start + m.start(), word.start + m.end())
+        for m in re.finditer(r"[^-]+", word.word)
+    )
 
 
 def outside(found: tuple[Thing, ...], parts: tuple[Thing, ...]) -> tuple[Thing, ...]:
