@@ -1,4 +1,4 @@
-"""A goal as it is handed to the checks: plain values, read from a line of JSON or from the chart."""
+"""A goal as it is handed to the checks: plain values, from a line of JSON or from the chart."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from countersign.base.errors import UserError
 
 SETTINGS = ("clinic", "school")
+MOST = 6_000
 PAYERS = ("medicaid", "commercial", "medicare")
 
 
@@ -24,6 +25,7 @@ class Given:
     baseline: str | None = None
     plan_start: date | None = None
     plan_end: date | None = None
+    authorized_until: date | None = None
 
 
 def read(case: Mapping[str, Any]) -> Given:
@@ -44,6 +46,10 @@ def read(case: Mapping[str, Any]) -> Given:
             "The payer is not known.",
             field="payer",
             remedy='Say "medicaid", "commercial", "medicare" or null.',
+        )
+    if len(text) > MOST:
+        raise UserError(
+            "The goal is too long.", field="text", remedy=f"Give at most {MOST} characters."
         )
     return Given(
         text=text,

@@ -49,9 +49,9 @@ def verb(goal: Reading) -> str:
     verbs = _SEEN.get(group, "dons, cuts, writes, scoops, begins")
     main = goal.act.main
     return (
-        f"Say what one would see instead of “{main.form}”: {verbs} …"
+        f"Say what one would see instead of “{main.form}”: {verbs}."
         if main is not None
-        else f"Begin with what one would see: {verbs} …"
+        else f"Begin with what one would see: {verbs}."
     )
 
 
@@ -60,20 +60,23 @@ def measure(goal: Reading) -> str:
     for amount in goal.present.amounts:
         if amount.unit != "score":
             return f"Count as the baseline does: {_said(amount)}, and give the number to reach."
-    return "Add how it is counted, e.g. “in [4] of [5] trials over [3] sessions”, or “for [n] minutes”."
+    return "Add how it is counted, e.g. “in [4] of [5] trials over [3] sessions”."
 
 
 def level(goal: Reading) -> str:
     """The step above the baseline's help; else the levels there are."""
     for now in goal.present.helps:
         return f"The baseline is {_help_said(now)}; write the next step, e.g. “{_step(now)}”."
-    return "Add the help allowed, e.g. “with [2] or fewer verbal cues”, “with minimal assistance” or “independently”."
+    return (
+        "Add the help allowed, e.g. “with [2] or fewer verbal cues”, “with minimal assistance” "
+        "or “independently”."
+    )
 
 
 def condition(goal: Reading) -> str:
     """Where or with what, by setting."""
     where = "in the classroom" if goal.given.setting == "school" else "at home"
-    return f"Add where or with what, e.g. “{where}”, “seated at [table]”, “given [adapted tool or visual]”."
+    return f"Add where or with what, e.g. “{where}”, “seated at [table]” or “given [adapted tool]”."
 
 
 def baseline(goal: Reading) -> str:

@@ -1,5 +1,5 @@
-"""A goal says by when, on a day inside the plan. Weeks count from the baseline's date, else from the
-plan's start.
+"""A goal says by when, on a day inside the plan. Weeks count from the baseline's date, else from
+the plan's start.
 
 Source: rules/goals.yaml, required_slots timeline and timeline_after_plan_end, read 2026-11-23.
 

@@ -9,8 +9,9 @@ from typing import Any
 from countersign.goals.given import Given
 
 GOOD = Given(
-    text="Seated at the kitchen table with an adapted spoon, Wren will scoop yogurt and bring it to "
-    "her mouth without spilling in 4 of 5 scoops with no more than 1 verbal cue by January 8, 2027.",
+    text="Seated at the kitchen table with an adapted spoon, Wren will scoop yogurt and bring it "
+    "to her mouth without spilling in 4 of 5 scoops with no more than 1 verbal cue by January 8, "
+    "2027.",
     setting="clinic",
     state="CA",
     payer="commercial",

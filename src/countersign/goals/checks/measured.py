@@ -1,5 +1,6 @@
 """A goal counts something: a number, its unit, and of what. "80 % of the time" counts nothing, and
-a standard score alone is no function. Where only the assist level changes, the level is the measure.
+a standard score alone is no function. Where only the assist level changes, the level is the
+measure.
 
 Source: rules/goals.yaml, acceptable_measures and percent_without_denominator, read 2026-11-23.
 
@@ -22,7 +23,10 @@ from countersign.spine.checks.engine import check
 @check(
     "goal",
     passes=[goal()],
-    fails=[goal("Wren will button her coat 80% of the time with 1 verbal cue by 01/08/2027.")],
+    fails=[
+        goal("Wren will button her coat 80% of the time with 1 verbal cue by 01/08/2027."),
+        goal("Wren will earn a standard score of 90 on the Beery VMI by 01/08/2027."),
+    ],
     codes=["goal.no-measure", "goal.score-alone"],
 )
 def counts(given: Given) -> Iterator[GoalFinding]:
@@ -53,6 +57,8 @@ def measured(found: Reading) -> bool:
     useful = [one for one in found.measures if one.unit != "score"]
     if any(one.strong for one in useful):
         return True
+    if any(one.hollow for one in found.amounts):
+        return False
     if next(comparing.help_pairs(found), None) is not None:
         return True
     weak = {id(one) for one in useful}

@@ -22,8 +22,8 @@ from countersign.spine.checks.engine import check
     passes=[
         goal(),
         goal(
-            "To maintain her current level, Wren will scoop yogurt in 1 of 5 scoops with 4 verbal cues "
-            "at the table through January 8, 2027.",
+            "To maintain her current level, Wren will scoop yogurt in 1 of 5 scoops with 4 verbal "
+            "cues at the table through January 8, 2027.",
         ),
     ],
     fails=[goal(baseline="5 of 5 scoops with 1 verbal cue on 2026-10-12")],

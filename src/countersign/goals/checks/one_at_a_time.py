@@ -13,7 +13,7 @@ from countersign.goals.checks.examples import goal
 from countersign.goals.finding import GoalFinding
 from countersign.goals.given import Given
 from countersign.goals.reading import doubles
-from countersign.goals.reading.goal import read
+from countersign.goals.reading.goal import Reading, read
 from countersign.spine.checks.engine import check
 
 
@@ -36,8 +36,12 @@ def is_one(given: Given) -> Iterator[GoalFinding]:
     yield GoalFinding(
         "goal.two-in-one",
         "These are two goals in one: when one is met and the other not, nobody can say so.",
-        do=f"Make a goal of its own of “{found.plain.typed[slice(*found.plain.typed_span(*span))].strip()}”, "
-        "with its own measure and baseline.",
+        do=f"Make a goal of its own of “{_words(found, span)}”, with its own measure and baseline.",
         where="occupation",
         span=found.typed(span),
     )
+
+
+def _words(found: Reading, span: tuple[int, int]) -> str:
+    start, end = found.plain.typed_span(*span)
+    return found.plain.typed[start:end].strip()

@@ -19,8 +19,8 @@ from countersign.spine.checks.engine import check
 
 # What a caregiver learns to do, and is measured at.
 _OWN_SKILL = re.compile(
-    r"\b(?:demonstrat|show|perform|carr(?:y|ies) out|implement|set(?:s)? up|position|complet|use|appl(?:y|ies)|"
-    r"execut|follow|stat|identif|list|prepar|transfer|don|doff|cue|log|record|return demonstrat)"
+    r"\b(?:demonstrat|show|perform|carr(?:y|ies) out|implement|set(?:s)? up|position|complet|use|"
+    r"appl(?:y|ies)|execut|follow|stat|identif|list|prepar|transfer|don|doff|cue|log|record)"
 )
 
 
@@ -47,7 +47,7 @@ def is_the_child(given: Given) -> Iterator[GoalFinding]:
     yield GoalFinding(
         "goal.no-client",
         who,
-        do="Begin with the child: “[First name] will …”, and say what the child does.",
+        do="Begin with the child: “[First name] will …”, and say what the child does then.",
         where="client",
         slot="client",
         span=found.typed(act.subject_span),

@@ -23,8 +23,8 @@ from countersign.spine.checks.engine import check
     passes=[goal()],
     fails=[
         goal(
-            "Wren will write 3 sentences with 90% of letters on the line in 4 of 5 samples to meet her "
-            "IEP and access the general education curriculum, independently, by January 8, 2027."
+            "Wren will write 3 sentences with 90% of letters on the line in 4 of 5 samples to meet "
+            "her IEP and access the general education curriculum, with no help, by 01/08/2027."
         )
     ],
     codes=["goal.wrong-setting-words"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 _VOWEL = re.compile(r"[aeiou]")
@@ -100,7 +100,7 @@ def lines(name: str) -> Iterator[str]:
             yield line
 
 
-@lru_cache(maxsize=None)
+@cache
 def groups(name: str) -> Mapping[str, tuple[str, ...]]:
     """The groups of a file whose lines read `group = word, word`; a group may go over lines."""
     found: dict[str, list[str]] = {}

@@ -15,37 +15,221 @@ from countersign.goals import lexicon
 SEEN, HOLLOW, VAGUE, MENTAL = "seen", "hollow", "vague", "mental"
 _TOKEN = re.compile(r"\d+(?:[./]\d+)*|[^\W\d_](?:[^\W\d_]|['-])*|[,;:.()\n]|[^\s\w]")
 _CLIENTS = frozenset(
-    "client child patient pt student learner he she they boy girl toddler infant kiddo kid pupil "
-    "youth teen adolescent individual consumer preschooler kindergartner youngster baby ct cl "
-    "participant member resident".split()
+    [
+        "client",
+        "child",
+        "patient",
+        "pt",
+        "student",
+        "learner",
+        "he",
+        "she",
+        "they",
+        "boy",
+        "girl",
+        "toddler",
+        "infant",
+        "kiddo",
+        "kid",
+        "pupil",
+        "youth",
+        "teen",
+        "adolescent",
+        "individual",
+        "consumer",
+        "preschooler",
+        "kindergartner",
+        "youngster",
+        "baby",
+        "ct",
+        "cl",
+        "participant",
+        "member",
+        "resident",
+    ]
 )
 _CARERS = frozenset(
-    "parent parents mother father mom dad mum caregiver caregivers carer guardian guardians family "
-    "grandmother grandfather grandma grandpa grandparent grandparents nanny foster aunt uncle "
-    "mama papa sitter babysitter stepmother stepfather stepmom stepdad sibling sister brother".split()
+    [
+        "parent",
+        "parents",
+        "mother",
+        "father",
+        "mom",
+        "dad",
+        "mum",
+        "caregiver",
+        "caregivers",
+        "carer",
+        "guardian",
+        "guardians",
+        "family",
+        "grandmother",
+        "grandfather",
+        "grandma",
+        "grandpa",
+        "grandparent",
+        "grandparents",
+        "nanny",
+        "foster",
+        "aunt",
+        "uncle",
+        "mama",
+        "papa",
+        "sitter",
+        "babysitter",
+        "stepmother",
+        "stepfather",
+        "stepmom",
+        "stepdad",
+        "sibling",
+        "sister",
+        "brother",
+    ]
 )
 _PROS = frozenset(
-    "therapist therapists ot ota otr cota otr/l clinician practitioner teacher teachers aide aides "
-    "paraprofessional paraprofessionals para staff team nurse slp assistant provider school "
-    "district we i occupational".split()
+    [
+        "therapist",
+        "therapists",
+        "ot",
+        "ota",
+        "otr",
+        "cota",
+        "otr/l",
+        "clinician",
+        "practitioner",
+        "teacher",
+        "teachers",
+        "aide",
+        "aides",
+        "paraprofessional",
+        "paraprofessionals",
+        "para",
+        "staff",
+        "team",
+        "nurse",
+        "slp",
+        "assistant",
+        "provider",
+        "school",
+        "district",
+        "we",
+        "i",
+        "occupational",
+    ]
 )
 _ADVERBS = frozenset(
-    "independently consistently also then now successfully safely correctly accurately only always "
-    "each first next again routinely effectively efficiently actively appropriately promptly "
-    "spontaneously gently reliably quickly regularly typically usually still both be not just "
-    "legibly neatly fully functionally purposefully visually verbally physically".split()
+    [
+        "independently",
+        "consistently",
+        "also",
+        "then",
+        "now",
+        "successfully",
+        "safely",
+        "correctly",
+        "accurately",
+        "only",
+        "always",
+        "each",
+        "first",
+        "next",
+        "again",
+        "routinely",
+        "effectively",
+        "efficiently",
+        "actively",
+        "appropriately",
+        "promptly",
+        "spontaneously",
+        "gently",
+        "reliably",
+        "quickly",
+        "regularly",
+        "typically",
+        "usually",
+        "still",
+        "both",
+        "be",
+        "not",
+        "just",
+        "legibly",
+        "neatly",
+        "fully",
+        "functionally",
+        "purposefully",
+        "visually",
+        "verbally",
+        "physically",
+    ]
 )
 # Gerunds that name an occupation tell nothing that can be seen.
 _BROAD = frozenset(
-    "dressing bathing feeding grooming toileting eating writing handwriting playing cooking drawing "
-    "typing cutting coloring keyboarding processing planning functioning drinking undressing "
-    "toothbrushing showering reading learning understanding being working testing spelling talking "
-    "listening attending swimming shopping cleaning self-feeding scissoring sequencing copying "
-    "speaking sleeping matching printing sorting".split()
+    [
+        "dressing",
+        "bathing",
+        "feeding",
+        "grooming",
+        "toileting",
+        "eating",
+        "writing",
+        "handwriting",
+        "playing",
+        "cooking",
+        "drawing",
+        "typing",
+        "cutting",
+        "coloring",
+        "keyboarding",
+        "processing",
+        "planning",
+        "functioning",
+        "drinking",
+        "undressing",
+        "toothbrushing",
+        "showering",
+        "reading",
+        "learning",
+        "understanding",
+        "being",
+        "working",
+        "testing",
+        "spelling",
+        "talking",
+        "listening",
+        "attending",
+        "swimming",
+        "shopping",
+        "cleaning",
+        "self-feeding",
+        "scissoring",
+        "sequencing",
+        "copying",
+        "speaking",
+        "sleeping",
+        "matching",
+        "printing",
+        "sorting",
+    ]
 )
 _AFTER_SKILL = frozenset(
-    "skills skill ability abilities performance independence tasks task activities activity speed "
-    "accuracy legibility quality tolerance fluency".split()
+    [
+        "skills",
+        "skill",
+        "ability",
+        "abilities",
+        "performance",
+        "independence",
+        "tasks",
+        "task",
+        "activities",
+        "activity",
+        "speed",
+        "accuracy",
+        "legibility",
+        "quality",
+        "tolerance",
+        "fluency",
+    ]
 )
 _MODAL = re.compile(
     r"\b(?:will|shall|is going to|are going to|'ll|is expected to|is to|should|can|must|would)\b"
@@ -307,8 +491,43 @@ def _main(words: tuple[Token, ...], at: int) -> Verb | None:
 
 
 _PREPOSITIONS = frozenset(
-    "with without in on at by during given using when while for from of the a an his her their to "
-    "after before and or as within under through into onto inside until across over".split()
+    [
+        "with",
+        "without",
+        "in",
+        "on",
+        "at",
+        "by",
+        "during",
+        "given",
+        "using",
+        "when",
+        "while",
+        "for",
+        "from",
+        "of",
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "to",
+        "after",
+        "before",
+        "and",
+        "or",
+        "as",
+        "within",
+        "under",
+        "through",
+        "into",
+        "onto",
+        "inside",
+        "until",
+        "across",
+        "over",
+    ]
 )
 _MAKES_VISIBLE = re.compile(
     r"\b(?:by (?=\w+ing)|as (?:shown|evidenced|demonstrated|measured|seen|indicated|noted) by|aeb|"
@@ -344,20 +563,189 @@ def _text(words: tuple[Token, ...], at: int) -> str:
 
 
 _NOUN_VERBS = frozenset(
-    "button buttons step steps trial place places hand hands set sets point points state states "
-    "match matches line lines name names order orders move moves use uses play plays space spaces "
-    "circle cross form forms record records report reports plan plans check checks log time sign "
-    "signs share turn turns visit break sleep play work brush dress lace laces snap snaps zip tape "
-    "clip hook string strings bead copy print type cut cuts walk run jump swing drink bite bites "
-    "sip sips catch catches throw throws kick rest balance look cover label labels request requests "
-    "answer answers return start finish close present question exit comb toast water shop load "
-    "sequence wait knot cast transfer transfers transition transitions release grasp grip pinch "
-    "reach hold lead text call color pass twist position dance march rate rates score measure "
-    "stand act process function demonstrate".split()
+    [
+        "button",
+        "buttons",
+        "step",
+        "steps",
+        "trial",
+        "place",
+        "places",
+        "hand",
+        "hands",
+        "set",
+        "sets",
+        "point",
+        "points",
+        "state",
+        "states",
+        "match",
+        "matches",
+        "line",
+        "lines",
+        "name",
+        "names",
+        "order",
+        "orders",
+        "move",
+        "moves",
+        "use",
+        "uses",
+        "play",
+        "plays",
+        "space",
+        "spaces",
+        "circle",
+        "cross",
+        "form",
+        "forms",
+        "record",
+        "records",
+        "report",
+        "reports",
+        "plan",
+        "plans",
+        "check",
+        "checks",
+        "log",
+        "time",
+        "sign",
+        "signs",
+        "share",
+        "turn",
+        "turns",
+        "visit",
+        "break",
+        "sleep",
+        "play",
+        "work",
+        "brush",
+        "dress",
+        "lace",
+        "laces",
+        "snap",
+        "snaps",
+        "zip",
+        "tape",
+        "clip",
+        "hook",
+        "string",
+        "strings",
+        "bead",
+        "copy",
+        "print",
+        "type",
+        "cut",
+        "cuts",
+        "walk",
+        "run",
+        "jump",
+        "swing",
+        "drink",
+        "bite",
+        "bites",
+        "sip",
+        "sips",
+        "catch",
+        "catches",
+        "throw",
+        "throws",
+        "kick",
+        "rest",
+        "balance",
+        "look",
+        "cover",
+        "label",
+        "labels",
+        "request",
+        "requests",
+        "answer",
+        "answers",
+        "return",
+        "start",
+        "finish",
+        "close",
+        "present",
+        "question",
+        "exit",
+        "comb",
+        "toast",
+        "water",
+        "shop",
+        "load",
+        "sequence",
+        "wait",
+        "knot",
+        "cast",
+        "transfer",
+        "transfers",
+        "transition",
+        "transitions",
+        "release",
+        "grasp",
+        "grip",
+        "pinch",
+        "reach",
+        "hold",
+        "lead",
+        "text",
+        "call",
+        "color",
+        "pass",
+        "twist",
+        "position",
+        "dance",
+        "march",
+        "rate",
+        "rates",
+        "score",
+        "measure",
+        "stand",
+        "act",
+        "process",
+        "function",
+        "demonstrate",
+    ]
 )
 _DETERMINERS = frozenset(
-    "a an the his her their its own all each every both this that these those some any one up off on "
-    "out into over back from between and simple familiar preferred large small 1-inch adapted".split()
+    [
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "their",
+        "its",
+        "own",
+        "all",
+        "each",
+        "every",
+        "both",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "any",
+        "one",
+        "up",
+        "off",
+        "on",
+        "out",
+        "into",
+        "over",
+        "back",
+        "from",
+        "between",
+        "and",
+        "simple",
+        "familiar",
+        "preferred",
+        "large",
+        "small",
+        "1-inch",
+        "adapted",
+    ]
 )
 
 
@@ -583,9 +971,7 @@ def _clause(words: tuple[Token, ...], begin: int, end: int, text: str, cased: st
     after = words[at + 1].word if at + 1 < len(words) else ""
     if words[at].word in _BROAD and not (
         _has_object(words, at)
-        or first.kind == SEEN
-        and after not in _AFTER_SKILL
-        and after.isalpha()
+        or (first.kind == SEEN and after not in _AFTER_SKILL and after.isalpha())
     ):
         return Act("thing", (words[at].start, words[at].end), first, None, ())
     return _act(words, "", None, at)
@@ -606,8 +992,5 @@ def _unlisted(words: tuple[Token, ...], at: int) -> bool:
 
 def _finite(form: str) -> bool:
     return (
-        form.endswith("s")
-        and not form.endswith(("ss",))
-        and form not in ("is", "has", "always")
-        or form in ("is", "has")
-    )
+        form.endswith("s") and not form.endswith(("ss",)) and form not in ("is", "has", "always")
+    ) or form in ("is", "has")

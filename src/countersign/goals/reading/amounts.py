@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from countersign.base.words import wordlist
 from countersign.goals.lexicon import singular
 from countersign.goals.reading import days
 
@@ -48,20 +49,123 @@ class Amount:
 
 
 OCCASIONS = frozenset(
-    "trial opportunity attempt try session visit day morning evening night meal lunch snack bath "
-    "transition occasion time instance occurrence event observation probe sample assignment "
-    "class period recess outing mealtime bedtime arrival dismissal game round turn change task "
-    "activity routine week breakfast dinner weekday weekend afternoon dressing toileting repetition "
-    "rep handwashing brushing practice request challenge situation setting interval journal "
-    "worksheet entry haircut drop-off pick-up challenge probe conflict upset prompt check play-date "
-    "playdate club lesson center circle hour".split()
+    [
+        "trial",
+        "opportunity",
+        "attempt",
+        "try",
+        "session",
+        "visit",
+        "day",
+        "morning",
+        "evening",
+        "night",
+        "meal",
+        "lunch",
+        "snack",
+        "bath",
+        "transition",
+        "occasion",
+        "time",
+        "instance",
+        "occurrence",
+        "event",
+        "observation",
+        "probe",
+        "sample",
+        "assignment",
+        "class",
+        "period",
+        "recess",
+        "outing",
+        "mealtime",
+        "bedtime",
+        "arrival",
+        "dismissal",
+        "game",
+        "round",
+        "turn",
+        "change",
+        "task",
+        "activity",
+        "routine",
+        "week",
+        "breakfast",
+        "dinner",
+        "weekday",
+        "weekend",
+        "afternoon",
+        "dressing",
+        "toileting",
+        "repetition",
+        "rep",
+        "handwashing",
+        "brushing",
+        "practice",
+        "request",
+        "challenge",
+        "situation",
+        "setting",
+        "interval",
+        "journal",
+        "worksheet",
+        "entry",
+        "haircut",
+        "drop-off",
+        "pick-up",
+        "challenge",
+        "probe",
+        "conflict",
+        "upset",
+        "prompt",
+        "check",
+        "play-date",
+        "playdate",
+        "club",
+        "lesson",
+        "center",
+        "circle",
+        "hour",
+    ]
 )
 # "3 sessions running" tells how often to look, not how much is done.
-_RUNNING = frozenset("session week day visit probe month datum sample consecutive".split())
+_RUNNING = frozenset(
+    ["session", "week", "day", "visit", "probe", "month", "datum", "sample", "consecutive"]
+)
 _TOOLS = frozenset(
-    "strategy choice option step-routine tool technique method way mode chair person adult peer "
-    "friend child student sibling hand arm foot leg knee side finger year old setting environment "
-    "grade inch degree".split()
+    [
+        "strategy",
+        "choice",
+        "option",
+        "step-routine",
+        "tool",
+        "technique",
+        "method",
+        "way",
+        "mode",
+        "chair",
+        "person",
+        "adult",
+        "peer",
+        "friend",
+        "child",
+        "student",
+        "sibling",
+        "hand",
+        "arm",
+        "foot",
+        "leg",
+        "knee",
+        "side",
+        "finger",
+        "year",
+        "old",
+        "setting",
+        "environment",
+        "grade",
+        "inch",
+        "degree",
+    ]
 )
 _ERRORS = (
     r"(?:spills?|errors?|reversals?|drops?|gags?|gagging|spillage|crying|hits?|outbursts?|"
@@ -71,9 +175,55 @@ _ERRORS = (
 )
 _WORD = r"[a-z][a-z'-]*"
 _STOP = frozenset(
-    "with without by in on at over across during for using given when while after before and or as "
-    "per to from within of the a an his her their its is are was but until baseline via if each "
-    "every that which who independently correctly accurately".split()
+    [
+        "with",
+        "without",
+        "by",
+        "in",
+        "on",
+        "at",
+        "over",
+        "across",
+        "during",
+        "for",
+        "using",
+        "given",
+        "when",
+        "while",
+        "after",
+        "before",
+        "and",
+        "or",
+        "as",
+        "per",
+        "to",
+        "from",
+        "within",
+        "of",
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "is",
+        "are",
+        "was",
+        "but",
+        "until",
+        "baseline",
+        "via",
+        "if",
+        "each",
+        "every",
+        "that",
+        "which",
+        "who",
+        "independently",
+        "correctly",
+        "accurately",
+    ]
 )
 _UNITS = {
     "second": ("time", 1.0),
@@ -103,9 +253,11 @@ _UNITS = {
 }
 _MEASURED = "|".join(
     sorted(
-        ("seconds?", "minutes?", "hours?", "mm", "cm", "millimet(?:er|re)s?", "centimet(?:er|re)s?")
-        + ("inch(?:es)?", "feet", "foot", "ft", "yards?", "met(?:er|re)s?", "pounds?", "lbs?", "kg")
-        + ("ounces?", "oz", "ml", "degrees?", "wpm", "secs?", "mins?"),
+        wordlist(
+            "seconds? minutes? hours? mm cm millimet(?:er|re)s? centimet(?:er|re)s? inch(?:es)? feet "
+            "foot ft yards? met(?:er|re)s? pounds? lbs? kg ounces? oz ml degrees? wpm secs? "
+            "mins?"
+        ),
         key=len,
         reverse=True,
     )
@@ -341,7 +493,7 @@ def _measures(text: str) -> Iterator[Amount]:
 def _rates(text: str) -> Iterator[Amount]:
     for match in _RATE.finditer(text):
         noun = singular(match["noun"].split()[-1])
-        if noun in _UNITS and _UNITS[noun][0] == "time" or re.search(_CUE_NOUN, match["noun"]):
+        if (noun in _UNITS and _UNITS[noun][0] == "time") or re.search(_CUE_NOUN, match["noun"]):
             continue
         if noun in OCCASIONS and noun not in {"bite"}:
             continue

@@ -110,6 +110,4 @@ def _helped(wanted: Help, now: Help) -> bool | None:
         return now.cues == 0
     if wanted.cues is not None and now.rank is not None and now.rank >= 7:
         return True
-    if wanted.level and wanted.level == now.level:
-        return True
-    return False
+    return bool(wanted.level and wanted.level == now.level)

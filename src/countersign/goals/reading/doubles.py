@@ -25,8 +25,28 @@ _FAMILY = {
 }
 # These stand in goals of every occupation.
 _WEAK = frozenset(
-    "picture book page word letter name shape circle cross model team line chart notes number seat "
-    "paper bed table sentence".split()
+    [
+        "picture",
+        "book",
+        "page",
+        "word",
+        "letter",
+        "name",
+        "shape",
+        "circle",
+        "cross",
+        "model",
+        "team",
+        "line",
+        "chart",
+        "notes",
+        "number",
+        "seat",
+        "paper",
+        "bed",
+        "table",
+        "sentence",
+    ]
 )
 _OPENS = re.compile(
     r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b"

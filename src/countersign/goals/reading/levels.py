@@ -86,7 +86,7 @@ _WITHOUT = re.compile(
 )
 _TYPED = re.compile(rf"\b(?:{_KIND})(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE})")
 _TIMES = re.compile(
-    rf"\b(?P<noun>cues?|prompts?|reminders?|cued|prompted|reminded|redirected)\s*(?:x|by)?\s*(?P<n>\d+)\s*(?:x|times)\b|\bcues?\s*(?:x|=|:)\s*(?P<n2>\d+)"
+    r"\b(?P<noun>cues?|prompts?|reminders?|cued|prompted|reminded|redirected)\s*(?:x|by)?\s*(?P<n>\d+)\s*(?:x|times)\b|\bcues?\s*(?:x|=|:)\s*(?P<n2>\d+)"
 )
 _EFFORT = re.compile(
     r"\b(?P<n>\d+)\s*(?:%|percent)\s+(?:\w+\s+)?(?:assist(?:ance)?|help|physical assistance|of (?:the )?(?:effort|task|steps done by)|effort|a\b)"

@@ -11,14 +11,24 @@ from dataclasses import dataclass
 
 from countersign.practice import shorthand
 
-_ONE = "one two three four five six seven eight nine".split()
+_ONE = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _SMALL = {
     word: str(number)
     for number, word in enumerate(
         [
             "zero",
             *_ONE,
-            *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen".split(),
+            *[
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+                "fifteen",
+                "sixteen",
+                "seventeen",
+                "eighteen",
+            ],
             "nineteen",
         ]
     )
@@ -27,7 +37,7 @@ _TENS = {
     word: ten
     for ten, word in zip(
         range(20, 100, 10),
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
         strict=True,
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from countersign.goals import lexicon
 from countersign.goals.reading.actions import Token
@@ -25,7 +25,7 @@ class Thing:
         return self.group.partition("/")[0]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for group, members in lexicon.groups(name).items():
