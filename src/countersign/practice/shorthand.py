@@ -191,11 +191,14 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
 )
 _COMPILED = tuple((re.compile(pattern), words) for pattern, words in _FORMS)
 _TO_READ = (*_COMPILED, *((re.compile(pattern), words) for pattern, words in _READ_ONLY))
-_LEAD = re.compile(r"(?:\(\?i\))?(?:\\b)?(?:\(\?i:)?(?:\\b)?(?P<letters>[A-Za-z]{2,})(?P<next>[?*{]?)")
+_LEAD = re.compile(
+    r"(?:\(\?i\)|\(\?<[=!][^()]*\)|\\s[*+]|\\b|\(\?i:)*(?P<letters>[A-Za-z/]{2,})(?P<next>[?*{|]?)"
+)
 
 
 def _lead(pattern: str) -> str:
-    """The small letters without which `pattern` cannot match, or an empty text when none is sure.
+    """The letters without which `pattern` cannot match, small where it takes both sizes; an empty
+    text when none is sure.
 
     Most texts hold few of the forms: looking for two letters first saves most of the reading.
     """
@@ -206,10 +209,27 @@ def _lead(pattern: str) -> str:
         if letter == "|" and depth == 0:
             return ""
     match = _LEAD.match(pattern)
-    if match is None or "|" in pattern[: pattern.find(")") if "(?i:" in pattern[:8] else 0]:
+    if match is None or match["next"] == "|" or _alternatives(pattern, match):
         return ""
     letters = match["letters"][:-1] if match["next"] else match["letters"]
-    return letters.casefold() if len(letters) > 1 else ""
+    if len(letters) < 2:
+        return ""
+    return letters.casefold() if "(?i" in pattern[: match.start("letters")] else letters
+
+
+def _alternatives(pattern: str, lead: re.Match[str]) -> bool:
+    """Whether the letters stand in a group of alternatives that begins with them: "(?i:a|b)"."""
+    opened = pattern.rfind("(?i:", 0, lead.start("letters"))
+    if opened < 0:
+        return False
+    depth = 0
+    for letter in pattern[opened:]:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth == 0:
+            return False
+        if letter == "|" and depth == 1:
+            return True
+    return False
 
 
 _LEADS = tuple((_lead(pattern.pattern), pattern, words) for pattern, words in _TO_READ)
@@ -235,7 +255,7 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
     origin = list(range(len(text) + 1))
     small = text.casefold()
     for lead, pattern, words in _LEADS:
-        if lead and lead not in small:
+        if lead and lead not in text and lead not in small:
             continue
         found = list(pattern.finditer(text))
         if not found:

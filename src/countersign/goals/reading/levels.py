@@ -75,7 +75,24 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (4.2, "hand under hand", r"\bhand[- ]under[- ]hand(?: assist(?:ance)?)?"),
     (3.2, "hand over hand", r"\bhand[- ]over[- ]hand(?: assist(?:ance)?)?|\bhohA?\b"),
 )
-_SCALED = tuple((rank, name, re.compile(pattern)) for rank, name, pattern in SCALE)
+# Letters without which a level is not said: looking for them first saves most of the reading.
+_HINTS = {
+    "modified independent": ("mod",),
+    "set-up": ("set", "clean"),
+    "supervision": ("superv", "stand"),
+    "contact guard": ("contact", "cga", "touching", "steady"),
+    "minimal": ("min", "light", "slight", "little", "partial"),
+    "minimal to moderate": ("mod",),
+    "moderate": ("mod",),
+    "moderate to maximal": ("max",),
+    "maximal": ("max", "substantial", "full"),
+    "hand under hand": ("under",),
+    "hand over hand": ("over", "hoh"),
+}
+_SCALED = tuple(
+    (rank, name, _HINTS.get(name, ("",)), re.compile(pattern))
+    for rank, name, pattern in sorted(SCALE, key=lambda row: row[1].count(" to "), reverse=True)
+)
 _HOW_MANY = r"(?:no more than|not more than|at most|a maximum of|maximum of|maximum|max|up to|fewer than|less than|under|only|just|≤|<=|<|=<)"
 _CUES = re.compile(
     rf"(?:(?P<most>{_HOW_MANY})\s*)?(?P<n>(?<![\d/.])\b\d+|\bno\b|\bzero\b)(?:\s*(?:-|to|or)\s*(?P<n2>\d+))?(?:\s+or\s+(?P<fewer>fewer|less))?"
@@ -154,9 +171,10 @@ def _all(text: str) -> Iterator[Help]:
             (100 - percent if by_helper else percent),
             "effort",
         )
-    for rank, name, pattern in sorted(_SCALED, key=lambda row: row[1].count(" to "), reverse=True):
-        for match in pattern.finditer(text):
-            yield Help(match.start(), match.end(), name, rank)
+    for rank, name, hints, pattern in _SCALED:
+        if any(hint in text for hint in hints):
+            for match in pattern.finditer(text):
+                yield Help(match.start(), match.end(), name, rank)
     for pattern in (_TYPED, _OTHER):
         for match in pattern.finditer(text):
             yield Help(match.start(), match.end(), match[0])
