@@ -16,7 +16,8 @@ PAYERS = ("medicaid", "commercial", "medicare")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A goal's words with what is known around it. A missing date is not guessed."""
+    """A goal's words with what is known around it. A missing date is not guessed. `charted` is what
+    the chart measured first, for a repair to propose; it is no baseline until it is written."""
 
     text: str
     setting: str = "clinic"
@@ -26,6 +27,7 @@ class Given:
     plan_start: date | None = None
     plan_end: date | None = None
     authorized_until: date | None = None
+    charted: str = ""
 
 
 def read(case: Mapping[str, Any]) -> Given:

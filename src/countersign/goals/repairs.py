@@ -81,6 +81,8 @@ def condition(goal: Reading) -> str:
 
 def baseline(goal: Reading) -> str:
     """The baseline in the goal's own unit, with a date."""
+    if goal.given.charted:
+        return f"The chart has one: write “baseline {goal.given.charted}”."
     start = goal.given.plan_start
     day = dates.said(start) if start is not None else "[date]"
     unit = next((_unit(one) for one in goal.measures), "") or _help_unit(goal)
