@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from countersign.base.words import wordlist
+from countersign.base.words import wordlist, wordset
 from countersign.goals.lexicon import singular
 from countersign.goals.reading import days
 
@@ -48,124 +48,21 @@ class Amount:
         return self.value / self.base if self.base else self.value
 
 
-OCCASIONS = frozenset(
-    [
-        "trial",
-        "opportunity",
-        "attempt",
-        "try",
-        "session",
-        "visit",
-        "day",
-        "morning",
-        "evening",
-        "night",
-        "meal",
-        "lunch",
-        "snack",
-        "bath",
-        "transition",
-        "occasion",
-        "time",
-        "instance",
-        "occurrence",
-        "event",
-        "observation",
-        "probe",
-        "sample",
-        "assignment",
-        "class",
-        "period",
-        "recess",
-        "outing",
-        "mealtime",
-        "bedtime",
-        "arrival",
-        "dismissal",
-        "game",
-        "round",
-        "turn",
-        "change",
-        "task",
-        "activity",
-        "routine",
-        "week",
-        "breakfast",
-        "dinner",
-        "weekday",
-        "weekend",
-        "afternoon",
-        "dressing",
-        "toileting",
-        "repetition",
-        "rep",
-        "handwashing",
-        "brushing",
-        "practice",
-        "request",
-        "challenge",
-        "situation",
-        "setting",
-        "interval",
-        "journal",
-        "worksheet",
-        "entry",
-        "haircut",
-        "drop-off",
-        "pick-up",
-        "challenge",
-        "probe",
-        "conflict",
-        "upset",
-        "prompt",
-        "check",
-        "play-date",
-        "playdate",
-        "club",
-        "lesson",
-        "center",
-        "circle",
-        "hour",
-    ]
+OCCASIONS = wordset(
+    "trial opportunity attempt try session visit day morning evening night meal lunch snack "
+    "bath transition occasion time instance occurrence event observation probe sample "
+    "assignment class period recess outing mealtime bedtime arrival dismissal game round "
+    "turn change task activity routine week breakfast dinner weekday weekend afternoon "
+    "dressing toileting repetition rep handwashing brushing practice request challenge "
+    "situation setting interval journal worksheet entry haircut drop-off pick-up challenge "
+    "probe conflict upset prompt check play-date playdate club lesson center circle hour"
 )
 # "3 sessions running" tells how often to look, not how much is done.
-_RUNNING = frozenset(
-    ["session", "week", "day", "visit", "probe", "month", "datum", "sample", "consecutive"]
-)
-_TOOLS = frozenset(
-    [
-        "strategy",
-        "choice",
-        "option",
-        "step-routine",
-        "tool",
-        "technique",
-        "method",
-        "way",
-        "mode",
-        "chair",
-        "person",
-        "adult",
-        "peer",
-        "friend",
-        "child",
-        "student",
-        "sibling",
-        "hand",
-        "arm",
-        "foot",
-        "leg",
-        "knee",
-        "side",
-        "finger",
-        "year",
-        "old",
-        "setting",
-        "environment",
-        "grade",
-        "inch",
-        "degree",
-    ]
+_RUNNING = wordset("session week day visit probe month datum sample consecutive")
+_TOOLS = wordset(
+    "strategy choice option step-routine tool technique method way mode chair person adult "
+    "peer friend child student sibling hand arm foot leg knee side finger year old setting "
+    "environment grade inch degree"
 )
 _ERRORS = (
     r"(?:spills?|errors?|reversals?|drops?|gags?|gagging|spillage|crying|hits?|outbursts?|"
@@ -174,56 +71,10 @@ _ERRORS = (
     r"deviations?|screams?|aggression)"
 )
 _WORD = r"[a-z][a-z'-]*"
-_STOP = frozenset(
-    [
-        "with",
-        "without",
-        "by",
-        "in",
-        "on",
-        "at",
-        "over",
-        "across",
-        "during",
-        "for",
-        "using",
-        "given",
-        "when",
-        "while",
-        "after",
-        "before",
-        "and",
-        "or",
-        "as",
-        "per",
-        "to",
-        "from",
-        "within",
-        "of",
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "its",
-        "is",
-        "are",
-        "was",
-        "but",
-        "until",
-        "baseline",
-        "via",
-        "if",
-        "each",
-        "every",
-        "that",
-        "which",
-        "who",
-        "independently",
-        "correctly",
-        "accurately",
-    ]
+_STOP = wordset(
+    "with without by in on at over across during for using given when while after before "
+    "and or as per to from within of the a an his her their its is are was but until "
+    "baseline via if each every that which who independently correctly accurately"
 )
 _UNITS = {
     "second": ("time", 1.0),

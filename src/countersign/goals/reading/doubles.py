@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from countersign.base.words import wordset
 from countersign.goals.reading.amounts import OCCASIONS
 from countersign.goals.reading.goal import Reading
 from countersign.goals.reading.things import Thing
@@ -24,29 +25,9 @@ _FAMILY = {
     "iadl/home": "iadl/home",
 }
 # These stand in goals of every occupation.
-_WEAK = frozenset(
-    [
-        "picture",
-        "book",
-        "page",
-        "word",
-        "letter",
-        "name",
-        "shape",
-        "circle",
-        "cross",
-        "model",
-        "team",
-        "line",
-        "chart",
-        "notes",
-        "number",
-        "seat",
-        "paper",
-        "bed",
-        "table",
-        "sentence",
-    ]
+_WEAK = wordset(
+    "picture book page word letter name shape circle cross model team line chart notes "
+    "number seat paper bed table sentence underwear pant"
 )
 _OPENS = re.compile(
     r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b"

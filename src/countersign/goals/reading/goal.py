@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from countersign.goals.given import Given
-from countersign.goals.reading import actions, days, presents, segments
+from countersign.goals.reading import actions, days, presents, segments, verbs
 from countersign.goals.reading.actions import Act
 from countersign.goals.reading.amounts import Amount, amounts, bare
 from countersign.goals.reading.levels import Help, helps
@@ -96,7 +96,7 @@ def read(given: Given) -> Reading:
     act = actions.act(segments.blanked(body, why) if _main_left(body, why) else body, words.cased)
     if gas:
         act = actions.of_scale(act, body)
-    tokens = actions.tokens(body)
+    tokens = verbs.tokens(body)
     parts = things(tokens, "components")
     bare = segments.blanked(body, [(h.start, h.end) for h in help_said] + [*_spans(due)], mark="#")
     return Reading(

@@ -13,7 +13,7 @@ _ASSIST = r"(?:physical\s+|adult\s+|manual\s+|hands-on\s+|tactile\s+|caregiver\s
 _CUE = (
     r"(?:cues?|cuing|cueing|prompts?|prompting|reminders?|redirections?|redirects?|models?|gestures?|"
     r"nudges?|taps?|instructions? repeated|repetitions of (?:the )?(?:instruction|direction)s?|hints?|assists?|"
-    r"demonstrations?|check-?ins?|(?:parent|caregiver|adult|staff|teacher|mom|dad) (?:checks?|returns?|words?))\b"
+    r"demonstrations?|demos?|check-?ins?|checks?(?= by| from)|(?:parent|caregiver|adult|staff|teacher|mom|dad) (?:checks?|returns?|words?))\b"
 )
 _KIND = (
     r"(?:verbal|visual|gestural|tactile|physical|auditory|picture|written|direct|indirect|model|spoken|"
@@ -24,7 +24,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         8.0,
         "independent",
-        r"(?<!modified )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?:no|zero|0) (?:adult |physical |verbal |external |staff |teacher |hands-on )*(?:assistance|assist|help|support|intervention)\b)",
+        r"(?<!modified )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?:no|zero|0|without) (?:(?!more|further than)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
     ),
     (7.0, "modified independent", r"(?:modified(?:ly)?[ -]independen\w+|mod-?\s?i\b)"),
     (
@@ -103,7 +103,7 @@ _WITHOUT = re.compile(
 )
 _TYPED = re.compile(rf"\b(?:{_KIND})(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE})")
 _TIMES = re.compile(
-    r"\b(?P<noun>cues?|prompts?|reminders?|cued|prompted|reminded|redirected)\s*(?:x|by)?\s*(?P<n>\d+)\s*(?:x|times)\b|\bcues?\s*(?:x|=|:)\s*(?P<n2>\d+)"
+    r"\b(?P<noun>cues?|prompts?|reminders?|demonstrations?|demos?|models?|cued|prompted|reminded|redirected)\s*(?:x|by)?\s*(?P<n>\d+)\s*(?:x|times)\b|\b(?:cues?|prompts?|demonstrations?|demos?|models?|reminders?)\s*(?:x|=|:)\s*(?P<n2>\d+)"
 )
 _EFFORT = re.compile(
     r"\b(?P<n>\d+)\s*(?:%|percent)\s+(?:\w+\s+)?(?:assist(?:ance)?|help|physical assistance|of (?:the )?(?:effort|task|steps done by)|effort|a\b)"

@@ -25,7 +25,7 @@ _WAS = re.compile(
 )
 _PAREN = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _EDGE = re.compile(
-    r"\.(?=\s+[^a-z]|\s*$|\s+(?=(?:baseline|by|now|currently|on|log)\b))|;|\n|//|\||\s--\s|\s/\s|\.\s+(?=[a-z])"
+    r"\.(?=\s+[^a-z]|\s*$|\s+(?=(?:baseline|by|now|currently|on|log)\b))|;|\n|//|\||\s--?\s|\s/\s|\.\s+(?=[a-z])"
 )
 _ABBREVIATED = re.compile(
     r"\b(?:approx|vs|no|st|dr|mr|mrs|ms|min|mod|max|sept?|oct|nov|dec|jan|feb|mar|apr|aug|e\.g|i\.e|yr|mos?|"
@@ -128,7 +128,7 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
                 yield match.span()
             else:
                 # "0 of 5 (11/20/26)": what is dated stands before the parentheses.
-                yield _clause_before(text, match.start(), match.end())
+                yield _clause_beside(text, match.start(), match.end())
 
 
 def _without_days(text: str, dated: list[Day], offset: int) -> str:
@@ -136,6 +136,14 @@ def _without_days(text: str, dated: list[Day], offset: int) -> str:
         start, end = day.start - offset, day.end - offset
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
+
+
+def _clause_beside(text: str, at: int, end: int) -> Span:
+    """The clause that a day in parentheses dates: the one before it, or, when it begins a
+    sentence, the one after."""
+    if re.search(r"(?:^|[.;])\s*$", text[:at]):
+        return at, _sentence(text, end)[1]
+    return _clause_before(text, at, end)
 
 
 def _clause_before(text: str, at: int, end: int) -> Span:
@@ -245,6 +253,11 @@ def _beside_days(
 ) -> Iterator[Span]:
     """Clauses with a day that is not the due day."""
     free = [d for d in seen if not any(s <= d.start < e for s, e in found)]
+    if len(seen) > 1 and not any(is_due(text, d) or counted_from(text, d) for d in seen):
+        # No day is said to be due: then the last one is.
+        dated = [d for d in free if d.year is not None]
+        last = max(dated, key=lambda d: (d.year, d.month, d.day or 0), default=None)
+        free = [d for d in free if d is not last]
     for day in free:
         if is_due(text, day) or counted_from(text, day) or happened(text, day):
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from countersign.goals import lexicon
-from countersign.goals.reading.actions import Token
+from countersign.goals.reading.verbs import Token
 
 
 @dataclass(frozen=True, slots=True)
