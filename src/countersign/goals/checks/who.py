@@ -22,6 +22,10 @@ _OWN_SKILL = re.compile(
     r"\b(?:demonstrat|show|perform|carr(?:y|ies) out|implement|set(?:s)? up|position|complet|use|"
     r"appl(?:y|ies)|execut|follow|stat|identif|list|prepar|transfer|don|doff|cue|log|record)"
 )
+_TAUGHT = re.compile(
+    r"\b(?:steps?|routine|home program\w*|technique|sequence|protocol|precautions|exercises|transfers?|"
+    r"warm-up|stretch\w*|positioning|caregiver (?:training|goal)|parent (?:training|goal))\b"
+)
 
 
 @check(
@@ -57,8 +61,6 @@ def is_the_child(given: Given) -> Iterator[GoalFinding]:
 def own_skill(found: Reading) -> bool:
     """Whether a caregiver's own skill is the goal."""
     main = found.act.main
-    return (
-        main is not None
-        and bool(_OWN_SKILL.match(main.base))
-        and bool(found.measures or found.helps)
-    )
+    if main is None or not (found.measures or found.helps):
+        return False
+    return bool(_OWN_SKILL.match(main.base) or _TAUGHT.search(found.body))

@@ -250,8 +250,16 @@ def _named_anywhere(words: tuple[Token, ...], cased: str) -> Act:
     )
     if found is not None:
         return _act(words, "client" if named else "", None, found.index)
-    seen = seen_after(words, 0)
+    seen = seen_after(words, 0) or (_label(words) if named else None)
     return Act("client" if named else "", None, seen, seen, ())
+
+
+def _label(words: tuple[Token, ...]) -> Verb | None:
+    """The act that a label names where nothing else does: "Self-dressing: pullover"."""
+    for n, word in enumerate(words[:-1]):
+        if word.word.endswith("ing") and words[n + 1].word in (":", "|", "-", ","):
+            return Verb(word.word, SEEN, word.start, word.end, word.word, n)
+    return None
 
 
 def _earlier_subject(words: tuple[Token, ...], begin: int, cased: str) -> str:

@@ -400,7 +400,18 @@ def _counts(text: str) -> Iterator[Amount]:
         words = match["words"]
         noun = head(words)
         hyphen = match["join"].startswith("-")
-        if not noun or re.search(_CUE_NOUN, " ".join(words.split()[:4])) or hyphen:
+        if hyphen:
+            noun = singular(words.split()[0].split("-")[0])
+        if not noun or re.search(_CUE_NOUN, " ".join(words.split()[:4])):
+            continue
+        if hyphen and noun not in OCCASIONS | {
+            "piece",
+            "word",
+            "letter",
+            "sentence",
+            "block",
+            "step",
+        }:
             continue
         before = text[: match.start()]
         running = noun in _RUNNING

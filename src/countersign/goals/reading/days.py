@@ -14,7 +14,7 @@ _MONTHS["sept"] = 9
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = re.compile(
     r"(?<![\d/.-])(?P<iso>(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2}))(?![\d/])"
-    r"|(?<![\d/.-])(?P<full>(?P<fm>\d{1,2})(?P<sep>[/.-])(?P<fd>\d{1,2})(?P=sep)(?P<fy>(?:20)?\d\d))(?![\d/%])"
+    r"|(?<![\d/.])(?P<full>(?P<fm>\d{1,2})(?P<sep>[/.-])(?P<fd>\d{1,2})(?P=sep)(?P<fy>(?:20)?\d\d))(?![\d/%])"
     r"|(?<![\d/.])(?P<bare>(?P<bm>\d{1,2})/(?P<bd>\d{1,2}))(?![\d/%])"
     rf"|\b(?P<word>(?P<wm>{_MONTH})\b\.?\s+(?:the\s+)?(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:%|of|/|out))(?:,?\s+(?P<wy>20\d\d)\b)?)"
     rf"|(?<![\d/])(?P<rev>(?P<rd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<rm>{_MONTH})\b\.?(?:,?\s+(?P<ry>20\d\d)\b)?)"

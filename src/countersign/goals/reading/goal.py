@@ -25,6 +25,11 @@ _MAINTAINS = re.compile(
 )
 
 
+_MEASURED = re.compile(
+    r"\b(?:tested|measured|observed|recorded|assessed|data|probe[d]?|eval\w*)(?:\s+on)?:?\s*$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Present:
     """What the child does now: amounts and help with the day they were seen."""
@@ -151,12 +156,9 @@ def _present(given: Given, text: str, hidden: list[Span], gas: dict[str, Span]) 
     if not counted and not said_help:
         counted = bare(whole)
     dated = any(day.day is not None or day.year is not None for day in seen)
-    for day in days.days(text):
-        if (
-            not dated
-            and presents.counted_from(text, day)
-            and re.search(r"\bthat day|same day|then\b", whole)
-        ):
+    for day in () if dated else days.days(text):
+        then = presents.counted_from(text, day) and re.search(r"\bthat day|same day|then\b", whole)
+        if then or _MEASURED.search(text[: day.start]):
             on, dated = _nearest(day, given), True
     return Present(
         text=whole,

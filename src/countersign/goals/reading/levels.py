@@ -13,7 +13,7 @@ _ASSIST = r"(?:physical\s+|adult\s+|manual\s+|hands-on\s+|tactile\s+|caregiver\s
 _CUE = (
     r"(?:cues?|cuing|cueing|prompts?|prompting|reminders?|redirections?|redirects?|models?|gestures?|"
     r"nudges?|taps?|instructions? repeated|repetitions of (?:the )?(?:instruction|direction)s?|hints?|assists?|"
-    r"demonstrations?|demos?|check-?ins?|checks?(?= by| from)|(?:parent|caregiver|adult|staff|teacher|mom|dad) (?:checks?|returns?|words?))\b"
+    r"demonstrations?|demos?|check-?ins?|checks?(?= by| from)|(?:parent|caregiver|adult|staff|teacher|mom|dad) (?:checks?|returns?|words?|visits?))\b"
 )
 _KIND = (
     r"(?:verbal|visual|gestural|tactile|physical|auditory|picture|written|direct|indirect|model|spoken|"

@@ -42,7 +42,7 @@ _THINGS = re.compile(
 def noun(words: list[Token], cased: str) -> tuple[str, tuple[int, int] | None]:
     """What kind of person or thing the last noun of `words` is."""
     last = words[-1]
-    kind = kind_of(last, cased)
+    kind = kind_of(last, cased, before_verb=True)  # Drew, Mark and Chase are names here
     phrase = [w.word for w in words[-4:]]
     if kind == "thing":
         if any(w in _CARERS for w in phrase[-2:]) and "and" in phrase:
@@ -56,7 +56,7 @@ def noun(words: list[Token], cased: str) -> tuple[str, tuple[int, int] | None]:
     return kind, (last.start, last.end)
 
 
-def kind_of(token: Token, cased: str) -> str:
+def kind_of(token: Token, cased: str, *, before_verb: bool = False) -> str:
     word = token.word.removesuffix("'s").removesuffix("'")
     owner = token.word != word
     if word in _CLIENTS and not owner:
@@ -66,7 +66,7 @@ def kind_of(token: Token, cased: str) -> str:
     if word in _PROS:
         return "professional"
     typed = cased[token.start : token.end]
-    if not owner and typed[:1].isupper() and not known().get(word):
+    if not owner and typed[:1].isupper() and (before_verb or not known().get(word)):
         return "client" if not _is_thing(word) else "thing"
     if not owner and typed.isupper() and len(typed) <= 4:
         return "client"

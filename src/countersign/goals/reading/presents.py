@@ -263,6 +263,10 @@ def _beside_days(
             continue
         begin, end = _sentence(text, day.start)
         rest = _without_days(text[begin:end], [day], begin)
+        if not _COUNTS.search(rest) and re.match(r"\s*--?\s", text[end:]):
+            # "12/6/26 - 3 of 10": the dash stands between a day and what was counted on it.
+            end = _sentence(text, re.match(r"\s*--?\s", text[end:]).end() + end)[1]  # type: ignore[union-attr]
+            rest = _without_days(text[begin:end], [day], begin)
         if not _COUNTS.search(rest):
             continue
         others = [d for d in seen if d is not day and begin <= d.start < end]

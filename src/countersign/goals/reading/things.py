@@ -116,7 +116,7 @@ _CONDITION = re.compile(
     r"following|if|once|once (?:he|she)|throughout|until|in response to|in the presence of|from (?:a |an )?(?:model|near|far|the board|visual|seated|supine|standing|sitting|the floor|his|her|their)|despite|between)\b"
     r"|(?P<posture>seated|sitting|standing|kneeling|supine|prone|side-lying|positioned|supported|lying|in sitting|in standing|long-sitting|half-kneel\w*)\b"
     r"|(?P<using>using|use of|wearing|w/|via|utilizing|with (?:the )?use of|by using|equipped with|aided by|supported by|set up with)\s+(?!both hands|two hands|2 hands|correct|proper|good)"
-    rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
+    rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:\d+-[a-z]+\s+|(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
     r"|(?P<state>\b(?:placed|laid out|set out|in front|within reach|present|available|nearby|visible|posted|clipped|taped|strapped|stabilized|anchored|feet flat|feet supported|propped|turned off|turned on|positioned)\b)"
     r"|(?P<worn>,\s*(?:[a-z]+\s){1,2}on\s*(?=,))"
     r"|(?P<surface>on\s+(?:[^\s,;()]+\s+){0,4}(?:paper|lines?|board|surface|worksheets?|keyboard|tablet|ipad|chromebook|computer|clipboard|slant ?board|vest|dressing frame|practice board|template|stool|ball|swing|grid|foam|fork|spoon|laptop|device|doll|model|form|whiteboard|easel))"
