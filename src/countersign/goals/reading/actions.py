@@ -250,7 +250,11 @@ def _named_anywhere(words: tuple[Token, ...], cased: str) -> Act:
     )
     if found is not None:
         return _act(words, "client" if named else "", None, found.index)
-    seen = seen_after(words, 0) or (_label(words) if named else None)
+    seen = seen_after(words, 0)
+    if seen is None and named:
+        seen = _label(words) or next(
+            (v for n in range(len(words)) if (v := verb_at(words, n)) and v.kind == SEEN), None
+        )
     return Act("client" if named else "", None, seen, seen, ())
 
 
@@ -336,6 +340,8 @@ def _clause(words: tuple[Token, ...], begin: int, end: int, text: str, cased: st
     if at and words[at - 1].word in PREPOSITIONS - {"to"}:
         return None
     after = words[at + 1].word if at + 1 < len(words) else ""
+    if words[at].word.endswith("ing") and after in (":", "|", "-", "("):
+        return None  # a label
     if words[at].word in BROAD and not (
         has_object(words, at)
         or (first.kind == SEEN and after not in AFTER_SKILL and after.isalpha())
