@@ -170,7 +170,9 @@ def _main(words: tuple[Token, ...], at: int) -> Verb | None:
             (n for n in range(at + 1, min(at + 14, len(words))) if words[n].word == ","), None
         )
         at = comma + 1 if comma is not None else at
-    for n in range(at, min(at + 4, len(words))):
+    for n in range(at, min(at + 6, len(words))):
+        if words[n].word in ("(", ")", ":") or words[n].word.isdigit():
+            continue
         if (found := verb_at(words, n)) is not None:
             return found
         if words[n].word in ADVERBS or words[n].word.endswith("ly") or words[n].word in (",", "to"):

@@ -70,6 +70,7 @@ def met(goal: Reading) -> bool:
     judged = [
         _reached(goal, wanted, now) and not _fails(goal.present.text, now)
         for wanted, now in pairs(goal)
+        if now.unit != "bare"
     ]
     judged += [
         done for wanted, now in help_pairs(goal) if (done := _helped(wanted, now)) is not None
@@ -94,7 +95,7 @@ def _fails(text: str, now: Amount) -> bool:
 
 def _reached(goal: Reading, wanted: Amount, now: Amount) -> bool:
     before = goal.body[max(0, wanted.start - 80) : wanted.start]
-    less = wanted.less_is_better or now.less_is_better or bool(_FEWER.search(before))
+    less = wanted.less_is_better or bool(_FEWER.search(before))
     target, present = wanted.share, now.share
     if (wanted.base is None) != (now.base is None):
         target, present = wanted.value, now.value

@@ -39,7 +39,8 @@ _LISTED = re.compile(
 
 def second(goal: Reading) -> tuple[int, int] | None:
     """The place of the second goal, or None when there is one goal alone."""
-    if listed := _LISTED.search(goal.body):
+    listed = _LISTED.search(goal.body)
+    if listed is not None and not re.search(r"\(3\)|\b3[.)]\s|\bc\)", goal.body):
         return listed.span("two")
     main = goal.act.seen or goal.act.main
     if main is None:

@@ -90,7 +90,11 @@ def read(given: Given) -> Reading:
     hidden = list(presents.presents(words.text, late=_late(given)))
     if gas:
         levels = gas.values()
-        hidden = [h for h in hidden if not any(s < h[1] and h[0] < e for s, e in levels)]
+        hidden = [
+            (start, min([s for s, e in levels if s < end and start < e] + [end]))
+            for start, end in hidden
+        ]
+        hidden = [(start, end) for start, end in hidden if start < end]
         hidden += [span for mark, span in gas.items() if mark != "0"]
     body = segments.blanked(words.text, hidden)
     present = _present(given, words.text, hidden, gas)

@@ -24,7 +24,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         8.0,
         "independent",
-        r"(?<!modified )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?:no|zero|0|without) (?:(?!more|further than)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
+        r"(?<!modified )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|\balone\b|no (?:adult |therapist |staff )?(?:hands|touch|contact)\b|hands[- ]off|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?:no|zero|0|without) (?:(?!more|further than)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
     ),
     (7.0, "modified independent", r"(?:modified(?:ly)?[ -]independen\w+|mod-?\s?i\b)"),
     (
@@ -101,7 +101,9 @@ _CUES = re.compile(
 _WITHOUT = re.compile(
     rf"\b(?:without|w/o|with no|0|zero)\s+(?:any\s+|an?\s+)?(?:(?:{_KIND}|further|additional|extra|repeated)\s+)*(?P<noun>{_CUE})"
 )
-_TYPED = re.compile(rf"\b(?:{_KIND})(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE})")
+_TYPED = re.compile(
+    rf"\b(?:{_KIND})(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE}|(?:instructions?|directions?|feedback|orientation|guidance|encouragement)\b)"
+)
 _TIMES = re.compile(
     r"\b(?P<noun>cues?|prompts?|reminders?|demonstrations?|demos?|models?|cued|prompted|reminded|redirected)\s*(?:x|by)?\s*(?P<n>\d+)\s*(?:x|times)\b|\b(?:cues?|prompts?|demonstrations?|demos?|models?|reminders?)\s*(?:x|=|:)\s*(?P<n2>\d+)"
 )

@@ -18,7 +18,7 @@ _KEYWORD = re.compile(
     r"at (?:initial |start of |the )?(?:eval\w*|intake|start of care|soc)\b|on (?:initial )?eval\w*|"
     r"initially|at present|as of|now(?=\s*[:=(,]|\s+(?:at|is|needs|requires|does)\b)|prior(?: level|(?=\s*[:(\d]))|previous(?:ly)?|"
     r"compared (?:with|to)|up from|down from|that day|same day|status(?=\s*(?:on|[:(]))|"
-    r"last (?:probe|data|week)|most recent(?:ly)?|before(?=\s*[(:])|today(?=\s*[:=(,]))"
+    r"pre(?=\s*[:(])|last (?:probe|data|week)|most recent(?:ly)?|before(?=\s*[(:])|today(?=\s*[:=(,]))"
 )
 _WAS = re.compile(
     r"(?:(?<=[(,;.])|(?<=-))\s*(?:was|were|had been|took|needed|needs|requires|required)\b"
@@ -124,11 +124,23 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
             rest = _without_days(inner, dated, match.start() + 1)
             if _KEYWORD.search(text[max(0, match.start() - 40) : match.start()].rstrip() + ":"):
                 continue
-            if _COUNTS.search(rest) or len(rest.split()) > 1:
+            after = _sentence(text, match.end())[1]
+            if _dates_what_follows(text[match.end() : after]):
+                yield match.start(), after
+            elif _COUNTS.search(rest) or len(rest.split()) > 1:
                 yield match.span()
             else:
                 # "0 of 5 (11/20/26)": what is dated stands before the parentheses.
                 yield _clause_beside(text, match.start(), match.end())
+
+
+def _dates_what_follows(after: str) -> bool:
+    """Whether a day in parentheses belongs to what comes after it: "Pre (12/5/26): 2 min"."""
+    return bool(
+        re.match(r"\s*[:=]", after)
+        and _COUNTS.search(after)
+        and not re.search(r"\bwill\b|\bby\s+\d", after)
+    )
 
 
 def _without_days(text: str, dated: list[Day], offset: int) -> str:

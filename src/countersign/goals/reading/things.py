@@ -102,7 +102,7 @@ def outside(found: tuple[Thing, ...], parts: tuple[Thing, ...]) -> tuple[Thing, 
 _PLACES = (
     r"home|clinic|classroom|class|school|bathroom|kitchen|cafeteria|lunchroom|playground|gym|desk|table|sink|"
     r"tub|bed|bedroom|car|store|community|park|library|hallway|bus|chair|wheelchair|floor|mat|rug|carpet|"
-    r"bench|stool|couch|mirror|restaurant|closet|door|seat|driveway|minivan|van|tabletop|table-top|workbench|booster|high ?chair|tray|island|sidewalk|stairs|bleachers|board|hook|clipboard|entryway|foyer|porch|mudroom|locker|cubby|outside|outdoors|therapy room|treatment room|"
+    r"bench|stool|couch|mirror|restaurant|closet|hall|homeroom|lunchroom|patio|backyard|garage|laundry room|bakery|rink|lobby|stair|stove|fridge|cart|lap|porch|steps?|trailer|apartment|barber shop|doctor|dentist|hospital|bedside|eob|recliner|poolside|trip|outings?|door|seat|driveway|minivan|van|tabletop|table-top|workbench|booster|high ?chair|tray|island|sidewalk|stairs|bleachers|board|hook|clipboard|entryway|foyer|porch|mudroom|locker|cubby|outside|outdoors|therapy room|treatment room|"
     r"sensory room|dressing room|lobby|waiting room|art room|music room|office|counter|easel|whiteboard|toilet|"
     r"standing frame|stander|wall|corner|yard|pool|daycare|preschool|soccer|practice|swim|childcare|general education|resource room|"
     r"environment|setting|room|area|station|group|routine|lunch|breakfast|dinner|snack|mealtimes?|meals?|bedtime|"
@@ -119,7 +119,7 @@ _CONDITION = re.compile(
     rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:\d+-[a-z]+\s+|(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
     r"|(?P<state>\b(?:placed|laid out|set out|in front|within reach|present|available|nearby|visible|posted|clipped|taped|strapped|stabilized|anchored|feet flat|feet supported|propped|turned off|turned on|positioned)\b)"
     r"|(?P<worn>,\s*(?:[a-z]+\s){1,2}on\s*(?=,))"
-    r"|(?P<surface>on\s+(?:[^\s,;()]+\s+){0,4}(?:paper|lines?|board|surface|worksheets?|keyboard|tablet|ipad|chromebook|computer|clipboard|slant ?board|vest|dressing frame|practice board|template|stool|ball|swing|grid|foam|fork|spoon|laptop|device|doll|model|form|whiteboard|easel))"
+    r"|(?P<surface>on\s+(?:[^\s,;()]+\s+){0,4}(?:paper|(?:highlighted|bold|raised|dotted|primary|ruled|wide|wide-ruled|gray|thick|drawn) lines?|board|surface|worksheets?|keyboard|tablet|ipad|chromebook|computer|clipboard|slant ?board|vest|dressing frame|practice board|template|stool|ball|swing|grid|foam|fork|spoon|laptop|device|doll|model|form|whiteboard|easel))"
     r"|(?P<with>with\s+(?!(?:in|out)\b))"
     r"|(?P<at>at\s+(?:near|far|mealtimes?|bedtime|arrival|dismissal|recess|lunch|snack|the (?:start|end|beginning) of|each|every|home|school|bath))"
     r"|(?P<strategy>[a-z-]+ (?:strategy|method|technique|approach|sequence|chart|schedule|checklist|first strategy|timer|support)\b)"
