@@ -48,7 +48,7 @@ def judge(goal: Given) -> Verdict:
     found: list[GoalFinding] = []
     for one in _own():
         try:
-            found.extend(one.run(goal))
+            found.extend(told for told in one.run(goal) if isinstance(told, GoalFinding))
         except Exception as error:  # noqa: BLE001  a check that cannot run has failed
             found.append(_failed(one, error))
     order = {slot: place for place, slot in enumerate(SLOTS)}

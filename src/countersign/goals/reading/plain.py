@@ -120,11 +120,15 @@ def plain(typed: str) -> Plain:
     written, second = shorthand.placed(told)
     places = tuple(first[place] for place in second)
     for pattern, words in _BEFORE:
-        written, places = _rewritten(written, places, pattern, lambda _, w=words: w)
+        written, places = _rewritten(written, places, pattern, _always(words))
     written, places = _rewritten(written, places, _HALF, _half)
     cased, places = _rewritten(written, places, _NUMBER, _figure)
     small = cased.lower()
     return Plain(typed, cased, small if len(small) == len(cased) else cased, places)
+
+
+def _always(words: str) -> Callable[[re.Match[str]], str]:
+    return lambda _: words
 
 
 def _figure(match: re.Match[str]) -> str:

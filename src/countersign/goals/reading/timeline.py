@@ -59,8 +59,8 @@ def timeline(
         found.append(_within(Timeline(match.start(), end, on, ""), plan_end))
     if found:
         return next((one for one in found if not one.fault), found[0])
-    if match := _UNDATED.search(body):
-        return Timeline(match.start(), match.end(), None, "undated")
+    if undated := _UNDATED.search(body):
+        return Timeline(undated.start(), undated.end(), None, "undated")
     return Timeline()
 
 
