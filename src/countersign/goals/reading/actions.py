@@ -184,12 +184,18 @@ def _main(words: tuple[Token, ...], at: int) -> Verb | None:
     return None
 
 
+def _aside(words: tuple[Token, ...], begin: int, at: int) -> bool:
+    """Whether word `at` stands in parentheses that word `begin` is not in: "(dress, eat)"."""
+    between = [word.word for word in words[begin:at]]
+    return between.count("(") > between.count(")")
+
+
 def _coordinated(words: tuple[Token, ...], main: Verb) -> tuple[Verb, ...]:
     """Further verbs of the same subject: after "and", "then", a comma or a second "will"."""
     found: list[Verb] = []
     for n in range(main.index + 1, len(words)):
         verb = verb_at(words, n)
-        if verb is None or verb.end <= main.end:
+        if verb is None or verb.end <= main.end or _aside(words, main.index, n):
             continue
         before = words[n - 1].word
         earlier = words[n - 2].word if n >= 2 else ""

@@ -17,7 +17,7 @@ _CLIENTS = wordset(
 _CARERS = wordset(
     "parent parents mother father mom dad mum caregiver caregivers carer guardian guardians "
     "family grandmother grandfather grandma grandpa grandparent grandparents nanny foster "
-    "aunt uncle mama papa sitter babysitter stepmother stepfather stepmom stepdad sibling "
+    "aunt uncle mama papa sitter babysitter stepmother stepfather stepmom stepdad daughter son wife husband spouse partner sibling "
     "sister brother"
 )
 
