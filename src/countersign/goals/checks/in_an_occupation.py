@@ -34,7 +34,7 @@ EXERCISES = wordset(
 )
 def names_one(given: Given) -> Iterator[GoalFinding]:
     found = read(given)
-    if found.occupations or _is_a_task(found):
+    if (found.occupations and not _is_exertion(found)) or _is_a_task(found):
         return
     part = found.components[0] if found.components else None
     said = f"“{part.phrase}” is a body function" if part else "No occupation is named"
@@ -46,6 +46,16 @@ def names_one(given: Given) -> Iterator[GoalFinding]:
         where="occupation",
         slot="occupation",
         span=found.typed((part.start, part.end)) if part else None,
+    )
+
+
+def _is_exertion(found: Reading) -> bool:
+    """Whether a toy is only squeezed or held: "squeezes a red ball"."""
+    seen = found.act.seen
+    return (
+        seen is not None
+        and seen.base in ("squeeze", "pinch", "grip", "grasp")
+        and {one.phrase for one in found.occupations} <= {"ball", "toy", "bead", "block"}
     )
 
 

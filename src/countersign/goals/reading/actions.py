@@ -184,6 +184,15 @@ def _main(words: tuple[Token, ...], at: int) -> Verb | None:
     return None
 
 
+_BINDS = wordset("so that when because if until while as where which who once after before")
+
+
+def _goes_on(words: tuple[Token, ...], n: int) -> bool:
+    """Whether a pronoun before word `n` goes on with another act: "and at night she sleeps"."""
+    window = [word.word for word in words[max(0, n - 7) : n - 1]]
+    return ("and" in window or ";" in window or "." in window) and not set(window) & _BINDS
+
+
 def _aside(words: tuple[Token, ...], begin: int, at: int) -> bool:
     """Whether word `at` stands in parentheses that word `begin` is not in: "(dress, eat)"."""
     between = [word.word for word in words[begin:at]]
@@ -206,6 +215,7 @@ def _coordinated(words: tuple[Token, ...], main: Verb) -> tuple[Verb, ...]:
             before in ("and", "then", "or", "also", "will", "&", "plus", "while")
             or (before == "," and alike)
             or (before == "as" and earlier == "well")
+            or (before in ("he", "she", "they") and _goes_on(words, n))
         )
         if verb.base in ("be", "have"):
             continue

@@ -24,7 +24,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         8.0,
         "independent",
-        r"(?<!modified )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|\balone\b|no (?:adult |therapist |staff )?(?:hands|touch|contact)\b|hands[- ]off|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?:no|zero|0|without) (?:(?!more|further than)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
+        r"(?<!modified )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|\balone\b|no (?:adult |therapist |staff )?(?:hands|touch|contact)\b|hands[- ]off|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?<![\d/.])\b(?:no|zero|0|without) (?:(?!more|further|with|less|fewer|problem|trouble)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
     ),
     (7.0, "modified independent", r"(?:modified(?:ly)?[ -]independen\w+|mod-?\s?i\b)"),
     (

@@ -51,6 +51,11 @@ _CONCRETE = re.compile(
 )
 
 
+_HANDLED = re.compile(
+    r"\w+\s+(?:[\w'-]+\s+){0,3}(?:pills?|meds?|medications?|clothing|clothes|pants|zippers?|buttons?|fasteners?|"
+    r"containers?|money|change purse|wheelchair|brace|splint|orthos[ei]s|catheter|pump|insulin|inhaler|laces|"
+    r"menstrual|toilet paper|keys?|locks?)\b"
+)
 _SIGNS = re.compile(
     r"\b(?:hands down|mouth (?:open|closed)|eyes (?:open|on)|lips closed|feet (?:flat|on)|hands in|"
     r"without (?!prompt|cue|assist|help|remind|support|adult|verbal|physical|cuing)\w+|"
@@ -77,6 +82,8 @@ _NOUN_VERBS = wordset(
 def made_visible(words: tuple[Token, ...], main: Verb) -> Verb | None:
     """What can be seen after a vague verb, or None."""
     text = said(words, main.index)
+    if main.base in ("manage", "handle") and _HANDLED.match(text):
+        return main
     if main.kind == HOLLOW and _CONCRETE.search(text):
         return main
     if _MAKES_VISIBLE.search(text) or _SIGNS.search(text):
