@@ -82,7 +82,7 @@ def _infinitive(words: tuple[Token, ...], cased: str) -> Act | None:
         if words[n].word != "to":
             continue
         before = words[n - 1] if words[n - 1].word != "." or n < 2 else words[n - 2]
-        if verb_at(words, n + 1) is None and (kind_of(before, cased) != "professional" or n > 6):
+        if verb_at(words, n + 1) is None and (kind_of(before, cased) != "professional" or n > 12):
             continue
         if kind_of(before, cased) in ("client", "carer", "professional"):
             earlier = [w.word for w in words[:n]]

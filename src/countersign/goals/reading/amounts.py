@@ -136,7 +136,7 @@ _RATE = re.compile(
 )
 _COUNT = re.compile(
     rf"(?<![\d/.:-])(?P<n>{N})(?:\s*(?:-|to|or)\s*(?P<n2>{N}))?(?P<fewer>\s+or\s+(?:fewer|less))?"
-    rf"(?P<more>\s+or\s+more)?(?P<join>[\s-]+)(?P<words>{_WORD}(?:[\s-]+{_WORD}){{0,4}})"
+    rf"(?P<more>\s+or\s+more)?(?P<join>\s+|-)(?P<words>{_WORD}(?:(?:\s+|-){_WORD}){{0,4}})"
 )
 _NONE = re.compile(rf"\b(?:no|without|zero|0)\s+(?:{_WORD}\s+)?(?P<noun>{_ERRORS})\b")
 _WITHOUT = re.compile(

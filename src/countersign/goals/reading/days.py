@@ -95,7 +95,7 @@ def days(text: str) -> tuple[Day, ...]:
     """Every day that stands in `text` (small letters), in order."""
     matches = list(_DAY.finditer(text))
     # Whoever writes the year of one day writes it of every day: "2/14" beside it is a share.
-    with_year = any(m["iso"] or m["full"] for m in matches)
+    with_year = any(m["iso"] or m["full"] or m["wy"] or m["ry"] for m in matches)
     found = (_day(text, match, with_year=with_year) for match in matches)
     return tuple(day for day in found if day is not None)
 

@@ -33,7 +33,8 @@ _OPENS = re.compile(
     r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b"
 )
 _LISTED = re.compile(
-    r"(?:\(1\)|\b1[.)]|\(?\ba\))\s+(?P<one>[a-z].*?)(?:\(2\)|\b2[.)]|\(?\bb\))\s+(?P<two>[a-z][^;]*)"
+    r"\(1\)\s+(?P<one>[a-z].*?)\(2\)\s+(?P<two>[a-z][^;]*)"
+    r"|(?:^|[:;.]\s|\n)\s*(?:1[.)]|a\))\s+[a-z].*?(?:[;.,&]|\band)\s*(?:2[.)]|b\))\s+(?P<also>[a-z][^;]*)"
 )
 
 
@@ -41,7 +42,7 @@ def second(goal: Reading) -> tuple[int, int] | None:
     """The place of the second goal, or None when there is one goal alone."""
     listed = _LISTED.search(goal.body)
     if listed is not None and not re.search(r"\(3\)|\b3[.)]\s|\bc\)", goal.body):
-        return listed.span("two")
+        return listed.span("two" if listed["two"] else "also")
     main = goal.act.seen or goal.act.main
     if main is None:
         return None

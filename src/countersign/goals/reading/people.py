@@ -70,6 +70,14 @@ def kind_of(token: Token, cased: str, *, before_verb: bool = False) -> str:
         return "client" if not _is_thing(word) else "thing"
     if not owner and typed.isupper() and len(typed) <= 4:
         return "client"
+    if (
+        before_verb
+        and cased.islower()
+        and word.isalpha()
+        and not _is_thing(word)
+        and not known().get(word)
+    ):
+        return "client"  # whoever types no capitals types none for a name
     return "thing"
 
 

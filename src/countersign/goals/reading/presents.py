@@ -49,7 +49,7 @@ _COUNTS = re.compile(
 _TARGET = re.compile(r",?\s*(?:\b(?:target|goal|aim|will)\b)")
 _DUE_BEFORE = re.compile(
     r"\b(?:by|before|until|till|due|target\w*|through|thru|no later than|on or before|mastery|timeframe|timeline|"
-    r"goal date|deadline|expected|achieve\w*|met|review|meeting|conference|end of|plan ends?|ending)\b[^,;.()|\d]{0,40}[,(]?\s*$"
+    r"goal date|deadline|review|meeting|conference|end of|plan ends?|ending)\b(?:(?! --? )[^,;.()|\d\n]){0,40}[,(]?\s*$"
 )
 _DUE_AFTER = re.compile(r"\s*(?:is the\s+)?(?:target|due|goal date|deadline)\b")
 _NO_BASELINE = re.compile(
