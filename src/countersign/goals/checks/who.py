@@ -23,8 +23,8 @@ _OWN_SKILL = re.compile(
     r"appl(?:y|ies)|execut|follow|stat|identif|list|prepar|transfer|don|doff|cue|log|record)"
 )
 _TAUGHT = re.compile(
-    r"\b(?:steps?|routine|home program\w*|technique|sequence|protocol|precautions|exercises|transfers?|"
-    r"warm-up|stretch\w*|positioning|caregiver (?:training|goal)|parent (?:training|goal))\b"
+    r"\b(?:steps?|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
+    r"transfers?|warm-up|stretch\w*|positioning|(?:caregiver|parent) (?:training|goal))\b"
 )
 
 

@@ -290,7 +290,7 @@ def _earlier_subject(words: tuple[Token, ...], begin: int, cased: str) -> str:
         if words[n].word in (".", ";", "\n"):
             break
         heads = n == 0 or words[n - 1].word in (",", ".", ";", ":", "\n")
-        if heads and kind_of(words[n], cased) == "client":
+        if heads and kind_of(words[n], cased, before_verb=cased.islower()) == "client":
             return "client"
     return ""
 
@@ -311,6 +311,10 @@ def _clause(words: tuple[Token, ...], begin: int, end: int, text: str, cased: st
     """The act of one clause that has no modal verb, or None when it has no subject and verb."""
     for n in range(begin, end):
         kind = kind_of(words[n], cased)
+        if kind == "thing" and n == begin and n + 1 < len(words) and cased.islower():
+            after = words[n + 1]
+            if after.word == "," or (finite(after.word) and verb_at(words, n + 1) is not None):
+                kind = kind_of(words[n], cased, before_verb=True)
         if kind == "thing" and words[n].word not in (
             "skills",
             "strength",

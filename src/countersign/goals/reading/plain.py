@@ -41,7 +41,7 @@ _TENS = {
         strict=True,
     )
 }
-_BASELINE = re.compile(r"\bB/?L\b\.?(?=\s*(?:[:=(]|\d))")
+_BASELINE = re.compile(r"\bB/?L\b\.?(?=\s*(?:[:=(]|\d))", re.I)
 # The mark after a short form may also end the sentence.
 _ENDS_SENTENCE = re.compile(r"\b(wks?|mos?|indep|reps?|approx|cont)\.(?=\s+[A-Z])")
 _NUMBER = re.compile(
@@ -90,6 +90,7 @@ _BEFORE = (
     (re.compile(r"@\s*"), "at "),
     (re.compile(r"\bSUP\b|\bSup\b(?=\s+(?:in|at|with|x|\d))"), "supervision"),
     (re.compile(r"\(I\)|\bInd\b\.?(?=\s|$)"), "independently"),
+    (re.compile(r"\b(?:sba|spv|sup)\b"), "supervision"),
     (re.compile(r"\bself care\b", re.I), "self-care"),
     (re.compile(r"\bper cent\b", re.I), "percent"),
 )
