@@ -60,7 +60,7 @@ def act(text: str, cased: str) -> Act:
         found = _act(words, subject, span, at)
         if found.subject == "thing" and len(words) > at + 12:
             # "Her words will be legible: Lena writes …" says it twice, once of the child.
-            other = _without_modal(words, text, cased)
+            other = _without_modal(words, cased)
             own = other.subject_span
             apart = own is not None and (own[0] == 0 or text[: own[0]].rstrip()[-1:] in ":;.-")
             if (
@@ -73,7 +73,7 @@ def act(text: str, cased: str) -> Act:
         return found
     if (infinitive := _infinitive(words, cased)) is not None:
         return infinitive
-    return _without_modal(words, text, cased)
+    return _without_modal(words, cased)
 
 
 def _infinitive(words: tuple[Token, ...], cased: str) -> Act | None:
@@ -227,7 +227,7 @@ def _coordinated(words: tuple[Token, ...], main: Verb) -> tuple[Verb, ...]:
 _SUBORDINATE = wordset("when while if once after before because since as until whenever")
 
 
-def _without_modal(words: tuple[Token, ...], text: str, cased: str) -> Act:
+def _without_modal(words: tuple[Token, ...], cased: str) -> Act:
     """A goal without "will": "Client dons…", "Dons…", "Donning socks", "To don socks"."""
     clauses = _clauses(words)
     best: Act | None = None
@@ -235,7 +235,7 @@ def _without_modal(words: tuple[Token, ...], text: str, cased: str) -> Act:
         part = words[begin:end]
         if not part:
             continue
-        found = _clause(words, begin, end, text, cased)
+        found = _clause(words, begin, end, cased)
         if found is None:
             continue
         if found.subject == "" and found.main is not None and finite(found.main.form):
@@ -307,38 +307,55 @@ def _clauses(words: tuple[Token, ...]) -> list[tuple[int, int]]:
     return found
 
 
-def _clause(words: tuple[Token, ...], begin: int, end: int, text: str, cased: str) -> Act | None:
+_SKILLS = wordset("skills strength score scores handwriting")
+
+
+def _clause(words: tuple[Token, ...], begin: int, end: int, cased: str) -> Act | None:
     """The act of one clause that has no modal verb, or None when it has no subject and verb."""
     for n in range(begin, end):
-        kind = kind_of(words[n], cased)
-        if kind == "thing" and n == begin and n + 1 < len(words) and cased.islower():
-            after = words[n + 1]
-            if after.word == "," or (finite(after.word) and verb_at(words, n + 1) is not None):
-                kind = kind_of(words[n], cased, before_verb=True)
-        if kind == "thing" and words[n].word not in (
-            "skills",
-            "strength",
-            "score",
-            "scores",
-            "handwriting",
-        ):
+        kind = _subject(words, n, cased, heads=n == begin)
+        if kind == "thing" and words[n].word not in _SKILLS:
             continue
-        for at in range(n + 1, min(n + 8, len(words))):
-            verb = verb_at(words, at)
-            if (
-                verb is not None
-                and finite(verb.form)
-                and words[at - 1].word not in DETERMINERS | PREPOSITIONS - {"and", "or"}
-                and not words[at - 1].word.isdigit()
-                and (kind == "client" or at <= n + 2)
-            ):
-                return _act(words, kind, (words[n].start, words[n].end), at)
-            if kind == "client" and _unlisted(words, at):
-                return _act(words, kind, (words[n].start, words[n].end), at)
-            if words[at].word in (".", ";"):
-                break
+        at = _finite_after(words, n, kind)
+        if at is not None:
+            return _act(words, kind, (words[n].start, words[n].end), at)
         if kind in ("client", "carer", "professional") and n == begin:
             break
+    return _headless(words, begin, end)
+
+
+def _subject(words: tuple[Token, ...], n: int, cased: str, *, heads: bool) -> str:
+    """What kind of person word `n` is; without any capitals, a verb after it tells a name."""
+    kind = kind_of(words[n], cased)
+    if kind == "thing" and heads and n + 1 < len(words) and cased.islower():
+        after = words[n + 1]
+        if after.word == "," or (finite(after.word) and verb_at(words, n + 1) is not None):
+            return kind_of(words[n], cased, before_verb=True)
+    return kind
+
+
+def _finite_after(words: tuple[Token, ...], n: int, kind: str) -> int | None:
+    """Where the verb of the subject at word `n` stands."""
+    for at in range(n + 1, min(n + 8, len(words))):
+        verb = verb_at(words, at)
+        before = words[at - 1].word
+        if (
+            verb is not None
+            and finite(verb.form)
+            and before not in DETERMINERS | PREPOSITIONS - {"and", "or"}
+            and not before.isdigit()
+            and (kind == "client" or at <= n + 2)
+        ):
+            return at
+        if kind == "client" and _unlisted(words, at):
+            return at
+        if words[at].word in (".", ";"):
+            return None
+    return None
+
+
+def _headless(words: tuple[Token, ...], begin: int, end: int) -> Act | None:
+    """A clause that begins with its verb: "Dons socks", "Donning socks", "To don socks"."""
     at = begin
     while at < end and (
         words[at].word in ADVERBS or words[at].word.endswith("ly") or words[at].word == "to"
