@@ -30,7 +30,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         6.5,
         "set-up",
-        r"(?:set-?\s?up|clean-?up)(?: (?:only|assist(?:ance)?|help|a\b))|\bafter set-?up\b|\bset-?up only\b|\bwith set-?up\b",
+        r"(?:set-?\s?up|clean-?up)(?: (?:only|assist(?:ance)?|help|a\b))|\bset[- ]?up by\b|\bafter set-?up\b|\bset-?up only\b|\bwith set-?up\b",
     ),
     (
         6.0,
@@ -70,7 +70,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         2.0,
         "total",
-        rf"\b(?:total|full physical)\s+{_ASSIST}|\b(?:totally |fully |completely )?dependent\b|\bdependent for\b|\b(?:parent|mother|mom|father|dad|caregiver|adult|staff|aide|nurse|teacher|grandmother|guardian)s? (?:does|completes?|performs?|dresses|feeds|does all|do it|puts|does it)\b",
+        rf"\b(?:total|full physical)\s+{_ASSIST}|\b(?:totally |fully |completely )?dependent\b|\bdependent for\b|\b(?:parent|mother|mom|father|dad|caregiver|adult|staff|aide|nurse|teacher|grandmother|grandma|guardian|wife|husband|spouse|daughter|coach|instructor)s? (?:does|dons|donning|ties|buttons|zips|fastens|places|holds|carries|cuts|opens|buckles|completes?|performs?|dresses|feeds|does all|do it|puts|does it)\b",
     ),
     (4.2, "hand under hand", r"\bhand[- ]under[- ]hand(?: assist(?:ance)?)?"),
     (3.2, "hand over hand", r"\bhand[- ]over[- ]hand(?: assist(?:ance)?)?|\bhohA?\b"),

@@ -42,6 +42,8 @@ _THINGS = re.compile(
 def noun(words: list[Token], cased: str) -> tuple[str, tuple[int, int] | None]:
     """What kind of person or thing the last noun of `words` is."""
     last = words[-1]
+    if last.word in ("goal", "objective", "aim", "target"):
+        return "", None  # "her goal is to shave": she is meant
     kind = kind_of(last, cased, before_verb=True)  # Drew, Mark and Chase are names here
     phrase = [w.word for w in words[-4:]]
     if kind == "thing":

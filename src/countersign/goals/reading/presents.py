@@ -203,6 +203,10 @@ def _begins(text: str, match: re.Match[str]) -> bool:
         # "90 % of letters on the baseline" is a line of the paper.
         line = re.search(r"\b(?:on|above|below|touch\w*|sit\w*|onto|to|of) the$", before)
         return bool(re.match(r"\s*(?:[:=(]|was|of \d|is\b)", after)) and not line
+    if word == "up from" and re.search(
+        r"\b(?:get|gets|getting|stand|stands|rise|rises|climb|climbs)$", before
+    ):
+        return False
     if word.startswith("current"):
         return not re.match(r"\s*(?:level of function|plan|grade|authorization)", after)
     if word.startswith(("at ", "on ")):

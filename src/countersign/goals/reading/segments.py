@@ -45,7 +45,7 @@ def purposes(text: str) -> tuple[Span, ...]:
         if found and match.start() < found[-1][1]:
             continue
         stop = re.search(
-            r"[,.;(]|(?=\b(?:the )?(?:client|student|child|patient|learner|he|she|they)\s+(?:will|shall)\b)|\b(?:by|in|on|with)\s+(?=\d)|\b(?:by|with)\s+(?=[a-z]*\s*\d|(?:min|mod|max|no more|no|at most|\w+ (?:assist|cue))\b)",
+            r"[,.;:(]|(?=\b(?:the )?(?:client|student|child|patient|learner|he|she|they)\s+(?:will|shall)\b)|\b(?:by|in|on|with)\s+(?=\d)|\b(?:by|with)\s+(?=[a-z]*\s*\d|(?:min|mod|max|no more|no|at most|\w+ (?:assist|cue))\b)",
             text[match.end() :],
         )
         found.append((match.start(), match.end() + stop.start() if stop else len(text)))

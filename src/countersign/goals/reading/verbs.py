@@ -120,7 +120,7 @@ def is_verb(words: tuple[Token, ...], n: int) -> bool:
     after = words[n + 1].word if n + 1 < len(words) else ""
     if before.isdigit() or before in DETERMINERS - {"up", "off", "out", "over", "back"}:
         return False
-    return after in DETERMINERS | PREPOSITIONS or after.isdigit()
+    return after in DETERMINERS | PREPOSITIONS or after[:1].isdigit()
 
 
 def said(words: tuple[Token, ...], at: int) -> str:

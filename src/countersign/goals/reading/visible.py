@@ -127,7 +127,9 @@ def seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> Ve
             if before == "to" and m >= 1 and words[m - 1].word in ("order", "due", "compared"):
                 continue
             return found
-        if before in ("(", ",", "&", ":") and finite(word) and at and finite(words[at - 1].word):
+        if before == ":" and finite(word):
+            return found
+        if before in ("(", ",", "&") and finite(word) and at and finite(words[at - 1].word):
             return found
         if word.endswith("ed") and before not in DETERMINERS | PREPOSITIONS and before.isalpha():
             return found

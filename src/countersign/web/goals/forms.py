@@ -19,7 +19,6 @@ class GoalForm(forms.Form):
         label="Goal",
         max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        required=False,
         help_text="One sentence: where or with what, who, what one sees, how well, with which "
         "help, by when.",
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -73,15 +75,11 @@ def write(request: Asked, client_id: UUID) -> HttpResponse:
     """GET: the form. POST: the goal is saved when nothing blocks it, else shown with why not."""
     client = of(request, client_id, "goal.edit")
     goal = _asked_for(request, client)
-    form = GoalForm(request.POST or None, initial=initial(goal))
     parts = PartsForm(request.POST or None)
+    form = GoalForm(_posted(request, client, parts), initial=initial(goal))
     found: Shown | None = None
     status = 200
     if request.method == "POST" and form.is_valid() and parts.is_valid():
-        if "compose" in request.POST:
-            text = builder.sentence(parts.parts(client))
-            form = GoalForm({**request.POST.dict(), "text": text, "baseline": ""})
-            form.is_valid()
         given = _given(request, client, form)
         found = shown(given, verdict.judge(given))
         if "save" in request.POST:
@@ -114,6 +112,16 @@ def check(request: Asked, client_id: UUID) -> HttpResponse:
         given = _given(request, client, form)
         found = shown(given, verdict.judge(given))
     return render(request, "web/goals/_verdict.html", {"found": found})
+
+
+def _posted(request: Asked, client: Client, parts: PartsForm) -> Mapping[str, Any] | None:
+    """What was posted; with the sentence made of its parts when that was asked."""
+    if request.method != "POST":
+        return None
+    if "compose" in request.POST and parts.is_valid():
+        text = builder.sentence(parts.parts(client))
+        return {**request.POST.dict(), "text": text, "baseline": ""}
+    return request.POST
 
 
 def _active(client: Client) -> list[Goal]:
