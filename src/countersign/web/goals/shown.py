@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from countersign.goals.finding import SLOTS, GoalFinding
@@ -68,6 +69,13 @@ def shown(given: Given, found: Verdict) -> Shown:
     )
 
 
+def _phrase(goal: Reading, span: tuple[int, int]) -> tuple[int, int]:
+    """A condition with the words it opens: "With" as "With the shirt on"."""
+    start, end = span
+    stop = re.search(r"[,;.(]|$", goal.body[end : end + 48])
+    return start, end + (stop.start() if stop else 0)
+
+
 def _words(goal: Reading, slot: str) -> str:
     """The typed words that were read as `slot`."""
     spans: list[tuple[int, int]] = []
@@ -83,7 +91,7 @@ def _words(goal: Reading, slot: str) -> str:
     elif slot == "assist_or_cue_level":
         spans = [(one.start, one.end) for one in goal.helps[:2]]
     elif slot == "condition":
-        spans = list(goal.conditions[:2])
+        spans = [_phrase(goal, span) for span in goal.conditions[:2]]
     elif slot == "timeline" and due.end:
         spans = [(due.start, due.end)]
     elif slot == "baseline":
