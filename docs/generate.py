@@ -43,6 +43,8 @@ ACTS = {
     "charge.read": "See charges",
     "charge.export": "List released charges, and take them out as a file",
     "coverage.edit": "Enter coverage",
+    "goal.read": "See goals and what a reviewer would say of them",
+    "goal.edit": "Write and change goals",
     "authorization.read": "See authorizations",
     "authorization.edit": "Enter authorizations",
     "overdraw.settle": "Settle an overdraw: nobody pays for the visit",

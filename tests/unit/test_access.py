@@ -54,6 +54,10 @@ MATRIX: dict[str, set[str]] = {
     "authorization_new": DESK | {"biller"},
     "chart_export": {"owner", "ot"},
     "report_make": {"ot"},
+    "goals": READ_CHARTS,
+    "client_goals": READ_CHARTS,
+    "goal_write": {"ot"},
+    "goal_check": {"ot"},
     "note_kind": CLINICIANS,
     "scribe": CLINICIANS,
     "scribe_agree": CLINICIANS,
@@ -197,6 +201,9 @@ OF_ONE = {
     "chart_export",
     "family_agreement",
     "report_make",
+    "client_goals",
+    "goal_write",
+    "goal_check",
 }
 OF_ONE_VISIT = {"visit_edit", "check", "scribe", "scribe_agree", "scribe_bring"}
 # Addresses that are there because a chart is closed: their act decides, then a reason is asked.
@@ -306,6 +313,7 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
 
 
 POSTED = {
+    "goal_check",
     "note_kind",
     "scribe_agree",
     "scribe_bring",

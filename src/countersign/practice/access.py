@@ -29,6 +29,8 @@ ACTS: Mapping[str, frozenset[str]] = {
     "client.edit": DESK | {Role.OT},
     "chart.read": frozenset({Role.OWNER, Role.AUDITOR}) | CLINICIANS,
     "chart.export": frozenset({Role.OWNER, Role.OT}),
+    "goal.read": frozenset({Role.OWNER, Role.AUDITOR}) | CLINICIANS,
+    "goal.edit": frozenset({Role.OT}),  # goals are the OT's: rules/state_rules
     "glass.break": frozenset({Role.OT, Role.OTA}),
     "visit.read": EVERYONE,
     "visit.edit": DESK | {Role.OT},

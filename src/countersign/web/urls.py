@@ -22,6 +22,7 @@ from countersign.web.demo import views as demo
 from countersign.web.desk import tokens
 from countersign.web.desk import views as desk
 from countersign.web.emergency import views as emergency
+from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
 from countersign.web.ledger import views as ledger
 from countersign.web.letters import views as letters
@@ -104,6 +105,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<uuid:client_id>/agreement/", ledger.agreement, name="family_agreement"),
     path("clients/<uuid:client_id>/whole-chart/", chart.whole, name="chart_export"),
     path("clients/<uuid:client_id>/report/", reports.make, name="report_make"),
+    path("goals/", goals.caseload, name="goals"),
+    path("clients/<uuid:client_id>/goals/", goals.of_client, name="client_goals"),
+    path("clients/<uuid:client_id>/goals/write/", goals.write, name="goal_write"),
+    path("clients/<uuid:client_id>/goals/check/", goals.check, name="goal_check"),
     path("sheets/<uuid:sheet_id>/answer/", reports.answer, name="report_answer"),
     path(
         "sheets/<uuid:sheet_id>/graph/<slug:key>-<slug:theme>.svg",
