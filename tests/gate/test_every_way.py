@@ -486,6 +486,7 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "privacy ways": ([], None),
     "sync": (["--connection", "absent"], 1),  # reading is tried in tests/connectors
     "school uniqueness": ([], 0),
+    "family check": ([], 0),
     "assess": ([], 0),
     "schedule solve": (["{folder}/absent.json", "--out", "{folder}/plan.json"], 1),
     "schedule bound": (["{folder}/absent.json", "{folder}/absent.json"], 1),

@@ -1,0 +1,80 @@
+"""Who is named in a text: the child, other children by name or call name, and strangers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from countersign.privacy import vocabulary
+from countersign.privacy.fold import fold
+from countersign.privacy.roster import Person, Roster
+from countersign.privacy.scan import Scanner
+from countersign.privacy.span import Span
+
+CHILD = "child"
+_CAPITAL = re.compile(r"(?<![\w'’])[A-Z][a-zà-ÿ]{1,11}(?![\w])")
+_PET = re.compile(r"(?:[iy]|ie|ey|ee|o|a|s|ster|er)$")
+_BASE = 3  # letters of a name by which it is known when it is cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a text: half-open characters, and whose it is in the roster ("" a stranger's)."""
+
+    start: int
+    end: int
+    who: str
+
+
+@lru_cache(maxsize=256)
+def scanner(child: str, others: tuple[str, ...]) -> Scanner:
+    """Finds the child and these other children, by every form of their names."""
+    people = [_person(CHILD, child), *(_person(name, name) for name in others)]
+    return Scanner(Roster(tuple(people)))
+
+
+def _person(who: str, name: str) -> Person:
+    first, _, last = name.strip().partition(" ")
+    return Person(who, "NAME_CHILD", first=first or None, last=last.strip() or None)
+
+
+def spans(text: str, child: str, others: tuple[str, ...]) -> list[Span]:
+    """Everything in `text` that identifies somebody."""
+    return scanner(child, others).scan(text)
+
+
+def other_children(text: str, child: str, others: tuple[str, ...]) -> Iterator[Named]:
+    """The names and call names of other children in `text`."""
+    own = forms(child)
+    seen: set[tuple[int, int]] = set()
+    for span in spans(text, child, others):
+        if span.who in others and not set(fold(text[span.start : span.end]).split()) & own:
+            seen.add((span.start, span.end))
+            yield Named(span.start, span.end, span.who)
+    for m in _CAPITAL.finditer(text):
+        word = fold(m.group())
+        if word in own or vocabulary.ordinary(word) or any(a <= m.start() < b for a, b in seen):
+            continue
+        if whose := _cut_short(word, others, own):
+            yield Named(m.start(), m.end(), whose)
+
+
+def forms(child: str) -> frozenset[str]:
+    """The folded words a child is called by: its names and their call names."""
+    parts = fold(child).split()
+    called = {c for part in parts for c in vocabulary.call_names().get(part, ())}
+    return frozenset({*parts, *(fold(c) for c in called)})
+
+
+def _cut_short(word: str, others: tuple[str, ...], own: frozenset[str]) -> str:
+    """Whose name `word` is cut from: "Tavi" from Octavia; empty when nobody's, or the child's."""
+    base = _PET.sub("", word) if len(word) > _BASE else word
+    if len(base) < _BASE or any(name.startswith(base) for name in own):
+        return ""
+    for other in others:
+        first = fold(other).split()[:1]
+        if first and len(first[0]) > len(base) and base in first[0]:
+            return other
+    return ""

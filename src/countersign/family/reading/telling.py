@@ -1,0 +1,120 @@
+"""Whether an update tells a hard event, however softly, and whether it says the opposite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from countersign.family.reading.events import FELT, Event, denied, happened
+from countersign.family.reading.page import Page, Sentence
+from countersign.family.reading.phrases import Stems, sayings, stems
+from countersign.spine.grounding.lexicon import lexicon, stem
+
+# What also tells a kind of event: who says that he cried says that it was hard.
+_ALSO = {
+    "meltdown": ("meltdown", "tears", "refusal", "aggression", "self_injury"),
+    "tears": ("tears", "meltdown"),
+    "refusal": ("refusal", "meltdown", "tears"),
+    "elopement": ("elopement",),
+    "aggression": ("aggression",),
+    "self_injury": ("self_injury",),
+    "injury": ("injury",),
+    "medical": ("medical",),
+    "seizure": ("seizure",),
+    "toileting": ("toileting",),
+    "equipment": ("equipment",),
+}
+_SOFT = {
+    "meltdown": ("distress", "refusal"),
+    "tears": ("distress",),
+    "refusal": ("refusal", "distress"),
+}
+_OPPOSITE = {"meltdown": "distress", "tears": "distress"}
+_CALL = re.compile(
+    r"(?i)\b(?:call(?:ed|ing)?\s+(?:you|home|mom|dad)|give\s+you\s+a\s+call|(?:we|i)\s+(?:talked|spoke)|on\s+the\s+phone|by\s+phone|phone\s+call|talk\s+(?:with\s+you|in\s+person)|tell\s+you\s+more|reach\s+(?:me|us)|call\s+me)\b"
+)
+_SHARED = 0.5  # of the words of an event that tell it when an update has them
+
+
+def tells(event: Event, page: Page) -> bool:
+    """Whether `page` tells `event`, straight or softly."""
+    kind = event.kind
+    for one in page.sentences:
+        if one.use in ("greeting", "wish"):
+            continue
+        if _named(kind, one.stems) or _softly(kind, one.stems, event):
+            return True
+        if shares(event, one):
+            return True
+    return _is_hard(page) and (
+        kind in FELT or not kind or any(_CALL.search(s.text) for s in page.sentences)
+    )
+
+
+def _named(kind: str, text: Stems) -> bool:
+    known = sayings("events")
+    return any(
+        happened(said, text) for also in _ALSO.get(kind, ()) for said in known.find(also, text)
+    )
+
+
+def _softly(kind: str, text: Stems, event: Event) -> bool:
+    known = sayings("softly")
+    return any(
+        not denied(said, text)
+        for section in _SOFT.get(kind, (kind,))
+        if section in known.means
+        for said in known.find(section, text)
+    )
+
+
+def _is_hard(page: Page) -> bool:
+    """Whether the update says that it was hard, at least."""
+    known = sayings("softly")
+    return any(
+        not denied(said, one.stems)
+        for one in page.sentences
+        if one.use in ("tell", "plan", "ask")
+        for said in known.find("hard", one.stems)
+    )
+
+
+def content(words: Sequence[str]) -> frozenset[str]:
+    """The stems that say something by themselves."""
+    general = lexicon().general
+    return frozenset(w for w in words if len(w) > 2 and w not in general and w.isalpha())
+
+
+def shares(event: Event, one: Sentence) -> bool:
+    """Whether the sentence has most of the words of the event."""
+    core = content(stems(event.text).words)
+    return len(core) >= 2 and len(core & content(one.stems.words)) >= max(2, _SHARED * len(core))
+
+
+def cheer(page: Page, section: str) -> Iterator[tuple[int, int]]:
+    """Where an update is cheerful, `strong` or `mild`."""
+    known = sayings("tone")
+    for one in page.sentences:
+        if one.use in ("greeting", "wish", "thanks", "ask", "plan", "home"):
+            continue
+        for said in known.find(section, one.stems):
+            if not denied(said, one.stems):
+                yield said.start, said.end
+
+
+def opposite(event: Event, page: Page) -> Iterator[tuple[int, int]]:
+    """Where an update says that the event did not happen, or what cannot be beside it."""
+    known = sayings("tone")
+    record = sayings("events")
+    section = f"denies_{_OPPOSITE.get(event.kind, event.kind)}"
+    for one in page.telling:
+        if section in known.means:
+            for said in known.find(section, one.stems):
+                yield said.start, said.end
+        for kind in event.kinds:
+            for said in record.find(kind, one.stems):
+                if denied(said, one.stems):
+                    yield said.start, said.end
+
+
+_ = stem
