@@ -19,7 +19,7 @@ def faults(read: Read) -> Iterator[Found]:
         told = any(telling.tells(event, page) for page in read.whole)
         if (where := _over(event, read, told=told)) is not None:
             over.append((event, where))
-        if not told:
+        elif not told:
             yield Found(
                 "family.omits-event",
                 f"The update does not tell of this ({NAMES[event.kind]}): “{_short(event.text)}” "
@@ -36,12 +36,13 @@ def faults(read: Read) -> Iterator[Found]:
 
 
 def _over(event: Event, read: Read, *, told: bool) -> Where:
-    for where in telling.opposite(event, read.page):
-        return where
+    """Where the update is cheerful over the event, or says the opposite."""
     for where in telling.cheer(read.page, "strong"):
         return where
     if not told:
-        for where in telling.cheer(read.page, "mild"):
+        for where in telling.opposite(event, read.page):
+            return where
+        for where in telling.enjoyed(event, read.page):
             return where
     return None
 

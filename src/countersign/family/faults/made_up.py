@@ -7,21 +7,70 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from countersign.family.reading import telling
+from countersign.family.reading.claims import Record, claims_nothing, judge, record, topics
+from countersign.family.reading.numbers import clash, unknown
+from countersign.family.reading.page import Sentence
 from countersign.family.reading.read import Read
-from countersign.family.update import Found
+from countersign.family.update import Found, Where
 from countersign.spine.grounding import Source, ground
+
+NEW = 2  # words that the record does not have, from which on a sentence tells something new
 
 
 def faults(read: Read) -> Iterator[Found]:
+    yield from _contradicted(read)
     update = read.update
+    against = record([*update.record, update.human, update.child])
+    for one in read.page.telling:
+        if one.human or (why := _why(one, read, against)) is None:
+            continue
+        yield Found("family.not-in-session", why, (one.start, one.end))
+
+
+def _why(one: Sentence, read: Read, against: Record) -> str | None:
+    """Why a sentence stands on nothing; None when it stands, or claims nothing."""
+    if claims_nothing(one.text):
+        return None
+    for _, said in topics(one.stems, against):
+        words = read.update.text[said.start : said.end]
+        return f"Nothing in the record speaks of “{words}”. Take it out, or write it as your own part."
+    if any(telling.tells_in(event, one) for event in read.events) or _of_therapist(one.text):
+        return None
+    found = judge(one.text, against, read.names)
+    if (len(found.new) >= NEW and len(found.new) > found.told) or (
+        found.new and not found.told and len(found.new) >= 1 and _alone(one.text)
+    ):
+        words = ", ".join(f"“{w}”" for w in found.new[:3])
+        return f"Nothing in the record tells of {words}. Take it out, or write it as your own part."
+    return None
+
+
+def _of_therapist(text: str) -> bool:
+    return text.startswith(("I ", "I’", "I'"))
+
+
+def _alone(text: str) -> bool:
+    """Whether it adds something: "He also painted."."""
+    return " also " in text or " then " in text.casefold()
+
+
+def _contradicted(read: Read) -> Iterator[Found]:
+    """Where the update says otherwise than the record: a count, a side, a level."""
+    update = read.update
+    for one in read.page.telling:
+        if not one.human and (said := clash(one.text, update.record)):
+            yield Found("family.contradicts-session", said, (one.start, one.end))
+            return
     sources = [Source(f"f{n}", line) for n, line in enumerate(update.record)]
     if update.human:
         sources.append(Source("human", update.human, "attested"))
-    uses = {(s.start, s.end): s.use for s in read.page.sentences}
-    for one in ground(update.text, sources).sentences:
-        if uses.get((one.start, one.end), "tell") != "tell":
-            continue
-        if one.verdict == "contradicted" and one.severity == "major":
-            yield Found("family.contradicts-session", one.why or "", (one.start, one.end))
-        elif one.verdict == "unsupported":
-            yield Found("family.not-in-session", one.why or "", (one.start, one.end))
+    mine = {(s.start, s.end) for s in read.page.telling if not s.human}
+    for judged in ground(update.text, sources).sentences:
+        where: Where = (judged.start, judged.end)
+        if where in mine and judged.verdict == "contradicted" and judged.severity == "major":
+            yield Found("family.contradicts-session", judged.why or "", where)
+            return
+
+
+_ = unknown

@@ -50,6 +50,7 @@ class Sentence:
     text: str
     use: Use
     stems: Stems
+    human: bool = False  # written by the person who was there
 
     @property
     def tells(self) -> bool:
@@ -69,13 +70,18 @@ class Page:
         return (one for one in self.sentences if one.tells)
 
 
-def page(text: str) -> Page:
-    """`text` in sentences. A greeting that opens a sentence is one of its own."""
+def page(text: str, human: str = "") -> Page:
+    """`text` in sentences. A greeting that opens a sentence is one of its own.
+
+    `human` is the part of it that a person wrote: a sentence is human when most of it lies there.
+    """
+    mine = _place(text, human)
     found: list[Sentence] = []
     spans = list(_spans(text))
     for number, (start, end) in enumerate(spans):
         last = number >= len(spans) - 2
-        found.append(_sentence(text, start, end, last=last))
+        inside = min(end, mine[1]) - max(start, mine[0])
+        found.append(_sentence(text, start, end, last=last, human=2 * inside > end - start))
     return Page(text, tuple(found))
 
 
@@ -87,9 +93,18 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _sentence(text: str, start: int, end: int, *, last: bool) -> Sentence:
+def _place(text: str, human: str) -> tuple[int, int]:
+    """Where the human part stands in the text, however its spaces and quotes are written."""
+    words = re.findall(r"\w+", human)
+    if not words:
+        return 0, 0
+    found = re.search(r"\b" + r"\W+".join(map(re.escape, words)) + r"\b", text, re.IGNORECASE)
+    return found.span() if found else (0, 0)
+
+
+def _sentence(text: str, start: int, end: int, *, last: bool, human: bool) -> Sentence:
     words = text[start:end]
-    return Sentence(start, end, words, _use(words, last=last), stems(text, start, end))
+    return Sentence(start, end, words, _use(words, last=last), stems(text, start, end), human)
 
 
 def _use(words: str, *, last: bool) -> Use:

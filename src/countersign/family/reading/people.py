@@ -70,6 +70,9 @@ def forms(child: str) -> frozenset[str]:
 
 def _cut_short(word: str, others: tuple[str, ...], own: frozenset[str]) -> str:
     """Whose name `word` is cut from: "Tavi" from Octavia; empty when nobody's, or the child's."""
+    if word[: len(word) // 2] == word[len(word) // 2 :] and len(word) > _BASE:
+        # "Jojo" from Joseph, "Lulu" from Lucy: the first syllable twice.
+        return next((o for o in others if fold(o).startswith(word[: len(word) // 2])), "")
     base = _PET.sub("", word) if len(word) > _BASE else word
     if len(base) < _BASE or any(name.startswith(base) for name in own):
         return ""
@@ -78,3 +81,12 @@ def _cut_short(word: str, others: tuple[str, ...], own: frozenset[str]) -> str:
         if first and len(first[0]) > len(base) and base in first[0]:
             return other
     return ""
+
+
+def stranger_leads(text: str, child: str, others: tuple[str, ...]) -> bool:
+    """Whether `text` begins with the name of somebody who is not the child."""
+    own = forms(child)
+    return any(
+        span.start == 0 and span.label.startswith("NAME") and not set(fold(text[: span.end]).split()) & own
+        for span in spans(text, child, others)
+    )

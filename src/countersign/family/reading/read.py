@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from countersign.family.reading.events import Event, hard_events
 from countersign.family.reading.page import Page, page
+from countersign.family.reading.people import forms
+from countersign.family.reading.phrases import stems
 from countersign.family.update import Update
 
 
@@ -17,6 +19,7 @@ class Read:
     page: Page
     human: Page
     events: tuple[Event, ...]
+    names: frozenset[str]  # stems of what the child is called
 
     @property
     def whole(self) -> tuple[Page, ...]:
@@ -27,7 +30,8 @@ def read(update: Update) -> Read:
     """Read `update` once, for every rule."""
     return Read(
         update,
-        page(update.text),
+        page(update.text, update.human),
         page(update.human),
         tuple(hard_events(update.facts, update.events)),
+        frozenset(stems(" ".join([update.child, *forms(update.child)])).words),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from countersign.family.reading.events import FELT, Event, denied, happened
 from countersign.family.reading.page import Page, Sentence
 from countersign.family.reading.phrases import Stems, sayings, stems
-from countersign.spine.grounding.lexicon import lexicon, stem
+from countersign.family.reading.claims import soft
 
 # What also tells a kind of event: who says that he cried says that it was hard.
 _ALSO = {
@@ -39,16 +39,18 @@ _SHARED = 0.5  # of the words of an event that tell it when an update has them
 def tells(event: Event, page: Page) -> bool:
     """Whether `page` tells `event`, straight or softly."""
     kind = event.kind
-    for one in page.sentences:
-        if one.use in ("greeting", "wish"):
-            continue
-        if _named(kind, one.stems) or _softly(kind, one.stems, event):
-            return True
-        if shares(event, one):
-            return True
+    if any(tells_in(event, one) for one in page.sentences):
+        return True
     return _is_hard(page) and (
         kind in FELT or not kind or any(_CALL.search(s.text) for s in page.sentences)
     )
+
+
+def tells_in(event: Event, one: Sentence) -> bool:
+    """Whether this sentence tells `event`."""
+    if one.use in ("greeting", "wish"):
+        return False
+    return _named(event.kind, one.stems) or _softly(event.kind, one.stems) or shares(event, one)
 
 
 def _named(kind: str, text: Stems) -> bool:
@@ -58,7 +60,7 @@ def _named(kind: str, text: Stems) -> bool:
     )
 
 
-def _softly(kind: str, text: Stems, event: Event) -> bool:
+def _softly(kind: str, text: Stems) -> bool:
     known = sayings("softly")
     return any(
         not denied(said, text)
@@ -81,8 +83,7 @@ def _is_hard(page: Page) -> bool:
 
 def content(words: Sequence[str]) -> frozenset[str]:
     """The stems that say something by themselves."""
-    general = lexicon().general
-    return frozenset(w for w in words if len(w) > 2 and w not in general and w.isalpha())
+    return frozenset(w for w in words if len(w) > 2 and w not in soft() and w.isalpha())
 
 
 def shares(event: Event, one: Sentence) -> bool:
@@ -95,7 +96,7 @@ def cheer(page: Page, section: str) -> Iterator[tuple[int, int]]:
     """Where an update is cheerful, `strong` or `mild`."""
     known = sayings("tone")
     for one in page.sentences:
-        if one.use in ("greeting", "wish", "thanks", "ask", "plan", "home"):
+        if not one.tells or one.human:
             continue
         for said in known.find(section, one.stems):
             if not denied(said, one.stems):
@@ -108,6 +109,8 @@ def opposite(event: Event, page: Page) -> Iterator[tuple[int, int]]:
     record = sayings("events")
     section = f"denies_{_OPPOSITE.get(event.kind, event.kind)}"
     for one in page.telling:
+        if one.human:
+            continue
         if section in known.means:
             for said in known.find(section, one.stems):
                 yield said.start, said.end
@@ -117,4 +120,12 @@ def opposite(event: Event, page: Page) -> Iterator[tuple[int, int]]:
                     yield said.start, said.end
 
 
-_ = stem
+def enjoyed(event: Event, page: Page) -> Iterator[tuple[int, int]]:
+    """Where an update is pleased about the very thing that went wrong."""
+    known = sayings("tone")
+    core = content(stems(event.text).words)
+    for one in page.telling:
+        if not one.human and core & content(one.stems.words):
+            for said in known.find("mild", one.stems):
+                if not denied(said, one.stems):
+                    yield said.start, said.end
