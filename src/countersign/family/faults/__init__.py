@@ -26,6 +26,17 @@ RULES = (
 
 
 def findings(update: Update) -> list[Found]:
-    """Every fault of `update`, in the order of the rules."""
+    """Every fault of `update`, in the order of the rules.
+
+    What says the opposite of the record is not also called made up.
+    """
     one = read(update)
-    return [found for rule in RULES for found in rule(one)]
+    found = [fault for rule in RULES for fault in rule(one)]
+    over = [f.where for f in found if f.code == "family.contradicts-session" and f.where]
+    return [
+        f
+        for f in found
+        if f.code != "family.not-in-session"
+        or not f.where
+        or not any(a < f.where[1] and f.where[0] < b for a, b in over)
+    ]

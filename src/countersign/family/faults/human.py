@@ -14,17 +14,18 @@ from collections.abc import Iterator
 from countersign.base.sameness import tokens
 from countersign.family.reading.people import other_children, stranger_leads
 from countersign.family.reading.read import Read
-from countersign.family.reading.specific import particular, quotes
+from countersign.family.reading.specific import concrete, quotes
 from countersign.family.update import Found
 
 CODE = "family.no-human-detail"
-LEAST = 2  # words of its own that a human part has
+LEAST = 2  # words that say what was seen, of which a human part has so many
+THIN = 4  # words with which one such word is not enough
 COPIED = 0.8  # of its words, in the order of one line of the record
 SHORTEST = 3  # words of a line that can be copied
 _OTHER_DAY = re.compile(
     r"(?i)\b(?:last\s+(?:time|week|month|session|visit|year|spring|summer|fall|winter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"(?:the\s+)?(?:other|previous|prior)\s+(?:day|week|session|visit)|yesterday|(?:\w+\s+)?(?:days?|weeks?|months?|sessions?|visits?)\s+(?:ago|back|before)|"
-    r"(?:at|during|in)\s+(?:(?:his|her|our|the)\s+)?(?:last|first|previous|earlier|prior)\s+(?:session|visit|evaluation|time|class)|back\s+in\s+\w+|(?:on|this\s+past|over\s+the)\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend)|earlier\s+this\s+(?:week|month|year)|when\s+(?:he|she|they)\s+(?:first\s+)?(?:started|began)|in\s+(?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
+    r"(?:at|during|in)\s+(?:(?:his|her|our|the)\s+)?(?:last|first|previous|earlier|prior)\s+(?:session|visit|evaluation|time|class)|back\s+in\s+(?:the\s+)?(?:spring|summer|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december)|(?:on|this\s+past|over\s+the)\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend)|earlier\s+this\s+(?:week|month|year)|when\s+(?:he|she|they)\s+(?:first\s+)?(?:started|began)|in\s+(?:january|february|march|april|may|june|july|august|september|october|november|december))\b"
 )
 _TODAY = re.compile(
     r"(?i)\b(?:today|this\s+(?:time|session|visit|morning|afternoon|week)|now|(?:un)?like\s+last|than\s+last|since|no\s+longer|again)\b"
@@ -49,7 +50,8 @@ def _why(read: Read) -> str:
         return "The human part tells of another day."
     if _of_another(read):
         return "The human part tells of somebody else."
-    if len(particular(text, read.names)) < (1 if quotes(text) else LEAST):
+    seen = len(concrete(text, read.names))
+    if not quotes(text) and seen < LEAST and not (seen and len(text.split()) > THIN):
         return "The human part could be about any child."
     return ""
 

@@ -5,15 +5,18 @@ Source: rules/parent_communication.yaml, gate grounded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from countersign.family.faults.reading_level import LIMIT, grade
 from countersign.family.reading import telling
 from countersign.family.reading.claims import Record, claims_nothing, judge, record, topics
-from countersign.family.reading.numbers import clash, unknown
+from countersign.family.reading.numbers import clash
 from countersign.family.reading.page import Sentence
+from countersign.family.reading.people import other_children
 from countersign.family.reading.read import Read
-from countersign.family.update import Found, Where
-from countersign.spine.grounding import Source, ground
+from countersign.family.update import Found
+from countersign.spine.grounding import Judged, Source, ground
 
 NEW = 2  # words that the record does not have, from which on a sentence tells something new
 
@@ -23,7 +26,7 @@ def faults(read: Read) -> Iterator[Found]:
     update = read.update
     against = record([*update.record, update.human, update.child])
     for one in read.page.telling:
-        if one.human or (why := _why(one, read, against)) is None:
+        if one.human or _names_another(one, read) or (why := _why(one, read, against)) is None:
             continue
         yield Found("family.not-in-session", why, (one.start, one.end))
 
@@ -34,9 +37,13 @@ def _why(one: Sentence, read: Read, against: Record) -> str | None:
         return None
     for _, said in topics(one.stems, against):
         words = read.update.text[said.start : said.end]
-        return f"Nothing in the record speaks of “{words}”. Take it out, or write it as your own part."
+        return (
+            f"Nothing in the record speaks of “{words}”. Take it out, or write it as your own part."
+        )
     if any(telling.tells_in(event, one) for event in read.events) or _of_therapist(one.text):
         return None
+    if grade(read.update.text) > LIMIT:
+        return None  # in such words nothing can be told from the record's
     found = judge(one.text, against, read.names)
     if (len(found.new) >= NEW and len(found.new) > found.told) or (
         found.new and not found.told and len(found.new) >= 1 and _alone(one.text)
@@ -44,6 +51,12 @@ def _why(one: Sentence, read: Read, against: Record) -> str | None:
         words = ", ".join(f"“{w}”" for w in found.new[:3])
         return f"Nothing in the record tells of {words}. Take it out, or write it as your own part."
     return None
+
+
+def _names_another(one: Sentence, read: Read) -> bool:
+    """Whether its fault is another one already."""
+    update = read.update
+    return any(other_children(one.text, update.child, update.others))
 
 
 def _of_therapist(text: str) -> bool:
@@ -65,12 +78,26 @@ def _contradicted(read: Read) -> Iterator[Found]:
     sources = [Source(f"f{n}", line) for n, line in enumerate(update.record)]
     if update.human:
         sources.append(Source("human", update.human, "attested"))
-    mine = {(s.start, s.end) for s in read.page.telling if not s.human}
+    mine = {(s.start, s.end): s for s in read.page.telling if not s.human}
     for judged in ground(update.text, sources).sentences:
-        where: Where = (judged.start, judged.end)
-        if where in mine and judged.verdict == "contradicted" and judged.severity == "major":
-            yield Found("family.contradicts-session", judged.why or "", where)
+        one = mine.get((judged.start, judged.end))
+        if one is not None and _is_otherwise(judged, one):
+            yield Found("family.contradicts-session", judged.why or "", (one.start, one.end))
             return
 
 
-_ = unknown
+_LOCKS = frozenset({"side", "cue", "number", "assist level", "negation"})
+_LEFT_SOMETHING = re.compile(
+    r"(?i)\bleft\s+(?:you|me|us|the|a|it|him|her|them|out|over|behind|for)\b"
+)
+
+
+def _is_otherwise(judged: Judged, one: Sentence) -> bool:
+    """Whether grounding's verdict holds for plain words to a family, and not only for a note."""
+    if judged.verdict != "contradicted" or judged.severity != "major" or judged.lock not in _LOCKS:
+        return False
+    if judged.lock == "side":
+        return _LEFT_SOMETHING.search(one.text) is None
+    if judged.lock == "negation":
+        return not {"no", "not", "never", "without"} & set(one.stems.words)
+    return True

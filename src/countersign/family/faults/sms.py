@@ -70,15 +70,26 @@ def _identifying(read: Read) -> Iterator[tuple[str, Where]]:
     own = forms(update.child)
     for span in spans(update.text, update.child, update.others):
         words = update.text[span.start : span.end]
-        if span.label == "DATE" and not _YEAR.search(update.text[max(0, span.start - 8) : span.end]):
+        if span.label == "DATE" and not _YEAR.search(
+            update.text[max(0, span.start - 8) : span.end]
+        ):
             continue
         if span.label in _IDENTIFIES:
             yield _IDENTIFIES[span.label], (span.start, span.end)
         before = update.text[: span.start].rstrip()
         follows = re.search(r"([\w'’-]+)$", before)
-        if span.label.startswith("NAME") and follows and fold(follows.group()) in own and not words[0].islower():
+        if (
+            span.label.startswith("NAME")
+            and follows
+            and fold(follows.group()) in own
+            and not words[0].islower()
+        ):
             yield "a family name", (span.start, span.end)
-        if len(parts := words.split()) > 1 and fold(parts[0]) in own and span.label.startswith("NAME"):
+        if (
+            len(parts := words.split()) > 1
+            and fold(parts[0]) in own
+            and span.label.startswith("NAME")
+        ):
             yield "a family name", (span.start, span.end)
 
 

@@ -125,7 +125,10 @@ _TELLS_YOU = re.compile(
     r"(?i)\b(?:i|we)(?:['’]ve|\s+have|\s+had)?\s+(?:also\s+|already\s+|just\s+)?(?:told|called|rang|phoned|texted|messaged|spoke|talked|spoken|left|let|sent|wrote|emailed|shared|showed|explained|went\s+over|mentioned)\b[^.]{0,40}\b(?:you|phone|voice\s?mail|about|it|this|door|mom|dad)\b|as\s+i\s+(?:told|said|mentioned)"
 )
 _ADVICE = re.compile(
-    r"(?i)\b(?:can(?!not|['’]t)|could(?!n['’]t|\s+not)|may|might|should|will(?!\s+not)|would(?!n['’]t|\s+not)\s+(?:be|help|love|like)|['’]ll|let['’]?s|needs?\s+(?:a|to|some|more|the|an|his|her)|(?:is|are)\s+(?:ready|plenty|enough|good\s+practice|a\s+(?:fine|good|great|nice|fun|perfect)\s+(?:start|way|idea|practice|game|step|next\s+step|one|choice))|works?\s+(?:at\s+home|too|well|best|great|fine|like|as|the\s+same|in|on|for)|helps?\b|for\s+now|from\s+now\s+on|going\s+to|next\s+(?:time|week|visit|session|step|up)|is\s+next|i\s+think|make\s+sure|be\s+sure|worth|counts|is\s+fine\b|are\s+fine\b)\b"
+    r"(?i)\b(?:can(?!not|['’]t)|could(?!n['’]t|\s+not)|may|might|should|will(?!\s+not)|would(?!n['’]t|\s+not)\s+(?:be|help|love|like)|['’]ll|let['’]?s|needs?\s+(?:a|to|some|more|the|an|his|her)|(?:is|are)\s+(?:ready|plenty|enough|good\s+practice|a\s+(?:fine|good|great|nice|fun|perfect)\s+(?:start|way|idea|practice|game|step|next\s+step|one|choice))|works\s+(?:at\s+home|too|well|best|great|fine|like|as|the\s+same|in|on|for)|helps?\b|for\s+now|from\s+now\s+on|going\s+to|next\s+(?:time|week|visit|session|step|up)|is\s+next|i\s+think|make\s+sure|be\s+sure|worth|counts|is\s+fine\b|are\s+fine\b)\b"
+)
+_SAYS = re.compile(
+    r"(?i)\b(?:teacher|doctor|dentist|nurse|therapist|coach|pediatrician|specialist|tutor|aide|principal|sitter|grandma|grandpa|dad|mom|brother|sister|you|everyone|they)\b(?:\W+\w+){0,2}?\W+(?:says?|said|told|tells?|thinks?|thought|reports?|reported|wants?|wanted|noticed|agrees?|agreed|mentioned|feels?|shared)\b"
 )
 _NOW = re.compile(r"(?i)\b(?:now|already|these\s+days|lately)\b")
 _IMPERATIVE = re.compile(
@@ -140,11 +143,12 @@ def claims_nothing(text: str) -> bool:
     """Whether a sentence is advice, a cheer, or news of a call, and tells nothing of the child."""
     if _TELLS_YOU.search(text):
         return True
-    if _ADVICE.search(text) and not _NOW.search(text):
+    if _ADVICE.search(text) and not (_NOW.search(text) or _SAYS.search(text)):
         return True
     words = re.findall(r"\w+", text)
     return bool(_IMPERATIVE.match(text)) and (
-        len(words) <= 4 or not re.match(r"(?:Two|One|A|An|Big|Small|Short|More|What|So|Such)\b", text)
+        len(words) <= 4
+        or not re.match(r"(?:Two|One|A|An|Big|Small|Short|More|What|So|Such)\b", text)
         or not _VERBLESS.search(text)
     )
 

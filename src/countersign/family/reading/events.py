@@ -42,8 +42,41 @@ NAMES = {
     "refusal": "a refusal",
     "": "a hard event",
 }
-_DENIES = frozenset("no not never without none zero neither nor nobody nothing denied deni".split())
-_ENDS_DENIAL = frozenset(", ; ( ) : – — but then until and because when after so".split())
+_DENIES = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "without",
+        "none",
+        "zero",
+        "neither",
+        "nor",
+        "nobody",
+        "nothing",
+        "denied",
+        "deni",
+    ]
+)
+_ENDS_DENIAL = frozenset(
+    [
+        ",",
+        ";",
+        "(",
+        ")",
+        ":",
+        "–",
+        "—",
+        "but",
+        "then",
+        "until",
+        "and",
+        "because",
+        "when",
+        "after",
+        "so",
+    ]
+)
 _REACH = 4
 _OTHER = re.compile(
     r"(?:^|[ ,;])(?:(?:his|her|their|a|an|the|another|one|other|some) )?(?:twin |baby |little |big |older |younger |other |another )*(?:brother|sister|sibl|cousin|peer|classmat|friend|dog|puppi|cat|babi|neighbor|neighbour|kid|child|children|boy|girl|toddl|doll|teddi|bear|puppet|charact|stori|book|movi|dad|mom|mum|moth|fath|parent|grandma|teach) (?:in the \w+ |next door |down the hall |on \w+ |was |were |had |began |start |got |to |who |also |just |suddenl )*$"

@@ -12,17 +12,64 @@ from countersign.spine.grounding.lexicon import stem
 _WORDS = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
 _WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "once": 1, "twice": 2, "dozen": 12}
-_NONE = frozenset("no zero without".split())
-_NOT = re.compile(r"(?: did| does| was| were| do|) not (?:need|have|use|take|make|eat|show|want|get|require) ")
+_NONE = frozenset(["no", "zero", "without"])
+_NOT = re.compile(
+    r"(?: did| does| was| were| do|) not (?:need|have|use|take|make|eat|show|want|get|require) "
+)
 _BETWEEN = 3  # words that may stand between a count and what it counts
 _SKIP = frozenset(
     stem(w)
-    for w in "of out full small big more other times time new tiny little verbal visual physical tactile minute second min sec hour day week".split()
+    for w in [
+        "of",
+        "out",
+        "full",
+        "small",
+        "big",
+        "more",
+        "other",
+        "times",
+        "time",
+        "new",
+        "tiny",
+        "little",
+        "verbal",
+        "visual",
+        "physical",
+        "tactile",
+        "minute",
+        "second",
+        "min",
+        "sec",
+        "hour",
+        "day",
+        "week",
+    ]
 )
 Counts = dict[str, set[int]]
 
@@ -61,7 +108,9 @@ def clash(text: str, record: Sequence[str]) -> str | None:
     for line in record:
         for thing, numbers in _with_none(line).items():
             told.setdefault(thing, set()).update(numbers)
-    everywhere = {n for line in record for w in stems(placed(line)[0]).words if (n := value(w)) is not None}
+    everywhere = {
+        n for line in record for w in stems(placed(line)[0]).words if (n := value(w)) is not None
+    }
     for thing, numbers in said.items():
         there = told.get(thing, set())
         if there and not numbers & there and (not numbers <= everywhere or 0 in there | numbers):
@@ -90,5 +139,9 @@ def _list(numbers: set[int]) -> str:
 
 def unknown(text: str, record: Sequence[str]) -> list[int]:
     """Counts of `text` from three up that the record has nowhere."""
-    there = {n for line in record for w in stems(placed(line)[0]).words if (n := value(w)) is not None}
-    return [n for w in stems(text).words if (n := value(w)) is not None and n > 2 and n not in there]
+    there = {
+        n for line in record for w in stems(placed(line)[0]).words if (n := value(w)) is not None
+    }
+    return [
+        n for w in stems(text).words if (n := value(w)) is not None and n > 2 and n not in there
+    ]

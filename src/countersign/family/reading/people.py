@@ -87,6 +87,8 @@ def stranger_leads(text: str, child: str, others: tuple[str, ...]) -> bool:
     """Whether `text` begins with the name of somebody who is not the child."""
     own = forms(child)
     return any(
-        span.start == 0 and span.label.startswith("NAME") and not set(fold(text[: span.end]).split()) & own
+        span.start == 0
+        and span.label.startswith("NAME")
+        and not set(fold(text[: span.end]).split()) & own
         for span in spans(text, child, others)
     )

@@ -28,6 +28,22 @@ def particular(text: str, names: frozenset[str]) -> list[str]:
     return list(found)
 
 
+@lru_cache(maxsize=1)
+def bland() -> frozenset[str]:
+    """Stems that say nothing of what was seen: little words, and praise."""
+    return frozenset(stem(w) for line in lines_of("bland") for w in line.split())
+
+
+def concrete(text: str, names: frozenset[str]) -> list[str]:
+    """The stems of `text` that say what was seen, each once."""
+    found = dict.fromkeys(
+        w
+        for w in stems(text).words
+        if w not in bland() and w not in names and w.isalpha() and len(w) > 1
+    )
+    return list(found)
+
+
 def quotes(text: str) -> bool:
     """Whether somebody is quoted in `text`."""
     return _QUOTED.search(text) is not None

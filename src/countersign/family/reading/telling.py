@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from countersign.family.reading.claims import soft
 from countersign.family.reading.events import FELT, Event, denied, happened
 from countersign.family.reading.page import Page, Sentence
 from countersign.family.reading.phrases import Stems, sayings, stems
-from countersign.family.reading.claims import soft
 
 # What also tells a kind of event: who says that he cried says that it was hard.
 _ALSO = {
