@@ -95,8 +95,6 @@ class Event:
 
     text: str
     kinds: tuple[str, ...]
-    core: frozenset[str]
-    telling: bool = True  # whether it is told as of this session
 
     @property
     def kind(self) -> str:
@@ -108,8 +106,14 @@ def hard_events(facts: Sequence[str], events: Sequence[str]) -> list[Event]:
     """The hard events that the record of a session tells."""
     found = [event for line in facts for event in _in_line(line)]
     for line in events:
-        found += _in_line(line)
+        told = list(_in_line(line))
+        found += told or ([] if _is_neutral(line) else [Event(line, ())])
     return found
+
+
+def _is_neutral(line: str) -> bool:
+    """Whether a line under events tells of nothing hard; what nobody can tell is taken as hard."""
+    return sayings("neutral").says("neutral", stems(line))
 
 
 def _in_line(line: str) -> Iterator[Event]:
@@ -118,7 +122,7 @@ def _in_line(line: str) -> Iterator[Event]:
     for start, end in sentences(line) or [(0, len(line))]:
         kinds |= set(kinds_of(stems(line, start, end)))
     if kinds:
-        yield Event(line, tuple(k for k in KINDS if k in kinds), frozenset())
+        yield Event(line, tuple(k for k in KINDS if k in kinds))
 
 
 def kinds_of(text: Stems) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from countersign.family.reading.claims import soft
-from countersign.family.reading.events import FELT, Event, denied, happened
+from countersign.family.reading.events import FELT, KINDS, Event, denied, happened
 from countersign.family.reading.page import Page, Sentence
 from countersign.family.reading.phrases import Stems, sayings, stems
 
@@ -38,11 +38,12 @@ _SHARED = 0.5  # of the words of an event that tell it when an update has them
 
 def tells(event: Event, page: Page) -> bool:
     """Whether `page` tells `event`, straight or softly."""
-    kind = event.kind
     if any(tells_in(event, one) for one in page.sentences):
         return True
     return _is_hard(page) and (
-        kind in FELT or not kind or any(_CALL.search(s.text) for s in page.sentences)
+        event.kind in FELT
+        or not event.kind
+        or any(_CALL.search(one.text) for one in page.sentences)
     )
 
 
@@ -50,7 +51,16 @@ def tells_in(event: Event, one: Sentence) -> bool:
     """Whether this sentence tells `event`."""
     if one.use in ("greeting", "wish"):
         return False
-    return _named(event.kind, one.stems) or _softly(event.kind, one.stems) or shares(event, one)
+    if shares(event, one) or (event.kind and _named(event.kind, one.stems)):
+        return True
+    if denies(event, one):
+        return False
+    if not event.kind:
+        return _says_hard(one) or any(_named(kind, one.stems) for kind in KINDS)
+    if _softly(event.kind, one.stems):
+        return True
+    lesser = any(_named(k, one.stems) or _softly(k, one.stems) for k in event.kinds[1:])
+    return lesser and bool(content(stems(event.text).words) & content(one.stems.words))
 
 
 def _named(kind: str, text: Stems) -> bool:
@@ -68,6 +78,22 @@ def _softly(kind: str, text: Stems) -> bool:
         if section in known.means
         for said in known.find(section, text)
     )
+
+
+def _says_hard(one: Sentence) -> bool:
+    known = sayings("softly")
+    return any(
+        not denied(said, one.stems)
+        for section in ("hard", "distress")
+        for said in known.find(section, one.stems)
+    )
+
+
+def denies(event: Event, one: Sentence) -> bool:
+    """Whether this sentence says what cannot be beside `event`."""
+    section = f"denies_{_OPPOSITE.get(event.kind, event.kind)}"
+    known = sayings("tone")
+    return section in known.means and known.says(section, one.stems)
 
 
 def _is_hard(page: Page) -> bool:
@@ -107,14 +133,16 @@ def opposite(event: Event, page: Page) -> Iterator[tuple[int, int]]:
     """Where an update says that the event did not happen, or what cannot be beside it."""
     known = sayings("tone")
     record = sayings("events")
-    section = f"denies_{_OPPOSITE.get(event.kind, event.kind)}"
+    sections = [f"denies_{_OPPOSITE.get(event.kind, event.kind)}"]
+    if not event.kind:
+        sections = [name for name in known.means if name.startswith("denies_")]
     for one in page.telling:
         if one.human:
             continue
-        if section in known.means:
+        for section in sections:
             for said in known.find(section, one.stems):
                 yield said.start, said.end
-        for kind in event.kinds:
+        for kind in event.kinds or KINDS:
             for said in record.find(kind, one.stems):
                 if denied(said, one.stems):
                     yield said.start, said.end
