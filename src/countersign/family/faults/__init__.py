@@ -28,11 +28,15 @@ RULES = (
 def findings(update: Update) -> list[Found]:
     """Every fault of `update`, in the order of the rules.
 
-    What says the opposite of the record is not also called made up.
+    What says the opposite of the record, or may not be in a text message, is not also made up;
+    nor is what would fit any child.
     """
     one = read(update)
     found = [fault for rule in RULES for fault in rule(one)]
-    over = [f.where for f in found if f.code == "family.contradicts-session" and f.where]
+    first = ("family.contradicts-session", "family.phi-on-sms")
+    over = [f.where for f in found if f.code in first and f.where]
+    if any(f.code == "family.generic" for f in found):
+        return [f for f in found if f.code != "family.not-in-session"]
     return [
         f
         for f in found

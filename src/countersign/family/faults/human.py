@@ -18,8 +18,7 @@ from countersign.family.reading.specific import concrete, quotes
 from countersign.family.update import Found
 
 CODE = "family.no-human-detail"
-LEAST = 2  # words that say what was seen, of which a human part has so many
-THIN = 4  # words with which one such word is not enough
+LEAST = 1  # words that say what was seen, of which a human part has so many
 COPIED = 0.8  # of its words, in the order of one line of the record
 SHORTEST = 3  # words of a line that can be copied
 _OTHER_DAY = re.compile(
@@ -50,8 +49,7 @@ def _why(read: Read) -> str:
         return "The human part tells of another day."
     if _of_another(read):
         return "The human part tells of somebody else."
-    seen = len(concrete(text, read.names))
-    if not quotes(text) and seen < LEAST and not (seen and len(text.split()) > THIN):
+    if not quotes(text) and len(concrete(text, read.names)) < LEAST:
         return "The human part could be about any child."
     return ""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from countersign.family.faults.reading_level import LIMIT, grade
 from countersign.family.reading import telling
 from countersign.family.reading.claims import Record, claims_nothing, judge, record, topics
-from countersign.family.reading.numbers import clash
+from countersign.family.reading.numbers import alone, clash, strange
 from countersign.family.reading.page import Sentence
 from countersign.family.reading.people import other_children
 from countersign.family.reading.read import Read
@@ -33,24 +33,34 @@ def faults(read: Read) -> Iterator[Found]:
 
 def _why(one: Sentence, read: Read, against: Record) -> str | None:
     """Why a sentence stands on nothing; None when it stands, or claims nothing."""
-    if claims_nothing(one.text):
+    if read.events and telling.cheers(one):
+        return None  # its fault is another one
+    for said in topics(one.text, one.stems, against):
+        return _says(f"Nothing in the record speaks of “{read.update.text[said.start : said.end]}”.")
+    if claims_nothing(one.text) or one.text.startswith(_OF_THERAPIST):
         return None
-    for _, said in topics(one.stems, against):
-        words = read.update.text[said.start : said.end]
-        return (
-            f"Nothing in the record speaks of “{words}”. Take it out, or write it as your own part."
-        )
-    if any(telling.tells_in(event, one) for event in read.events) or _of_therapist(one.text):
+    if telling.is_of_event(one, read.events):
         return None
     if grade(read.update.text) > LIMIT:
         return None  # in such words nothing can be told from the record's
-    found = judge(one.text, against, read.names)
-    if (len(found.new) >= NEW and len(found.new) > found.told) or (
-        found.new and not found.told and len(found.new) >= 1 and _alone(one.text)
-    ):
-        words = ", ".join(f"“{w}”" for w in found.new[:3])
-        return f"Nothing in the record tells of {words}. Take it out, or write it as your own part."
+    found = judge(one.text, against, read.names, cared=bool(read.events))
+    new = [*found.new, *map(str, strange(one.text, read.update.record, read.update.human))]
+    if (len(new) >= NEW and len(new) > found.told) or (new and not found.told and _adds(one.text)):
+        words = ", ".join(f"“{w}”" for w in new[:3])
+        return _says(f"Nothing in the record tells of {words}.")
     return None
+
+
+def _says(what: str) -> str:
+    return f"{what} Take it out, or write it as your own part."
+
+
+_OF_THERAPIST = ("I ", "I’", "I'")
+
+
+def _adds(text: str) -> bool:
+    """Whether it adds something: "He also painted."."""
+    return re.search(r"(?i)\b(?:also|then)\b", text) is not None
 
 
 def _names_another(one: Sentence, read: Read) -> bool:
@@ -59,26 +69,23 @@ def _names_another(one: Sentence, read: Read) -> bool:
     return any(other_children(one.text, update.child, update.others))
 
 
-def _of_therapist(text: str) -> bool:
-    return text.startswith(("I ", "I’", "I'"))
-
-
-def _alone(text: str) -> bool:
-    """Whether it adds something: "He also painted."."""
-    return " also " in text or " then " in text.casefold()
-
-
 def _contradicted(read: Read) -> Iterator[Found]:
     """Where the update says otherwise than the record: a count, a side, a level."""
     update = read.update
     for one in read.page.telling:
-        if not one.human and (said := clash(one.text, update.record)):
+        if one.human or telling.is_of_event(one, read.events):
+            continue
+        if said := clash(one.text, update.record, update.text) or alone(one.text, update.record):
             yield Found("family.contradicts-session", said, (one.start, one.end))
             return
     sources = [Source(f"f{n}", line) for n, line in enumerate(update.record)]
     if update.human:
         sources.append(Source("human", update.human, "attested"))
-    mine = {(s.start, s.end): s for s in read.page.telling if not s.human}
+    mine = {
+        (s.start, s.end): s
+        for s in read.page.telling
+        if not s.human and not telling.is_of_event(s, read.events)
+    }
     for judged in ground(update.text, sources).sentences:
         one = mine.get((judged.start, judged.end))
         if one is not None and _is_otherwise(judged, one):
@@ -86,7 +93,7 @@ def _contradicted(read: Read) -> Iterator[Found]:
             return
 
 
-_LOCKS = frozenset({"side", "cue", "number", "assist level", "negation"})
+_LOCKS = frozenset({"side", "cue", "number", "negation"})
 _LEFT_SOMETHING = re.compile(
     r"(?i)\bleft\s+(?:you|me|us|the|a|it|him|her|them|out|over|behind|for)\b"
 )

@@ -18,6 +18,7 @@ from countersign.spine.grounding.lexicon import lexicon, stem
 from countersign.spine.grounding.words import words as ideas_of
 
 ROOT = 5  # letters that words of one root share
+MOTTO = 4  # words of a cheer: "Way to go, Leo!"
 
 
 @lru_cache(maxsize=1)
@@ -106,13 +107,24 @@ class Judged:
     new: tuple[str, ...]
 
 
-def judge(text: str, against: Record, names: frozenset[str]) -> Judged:
-    """Which content words of `text` the record has, and which not. `names` are the child's."""
+@lru_cache(maxsize=1)
+def care() -> frozenset[str]:
+    """Stems of what is done for a child after a hard event; nobody writes all of it down."""
+    return frozenset(stem(w) for line in lines_of("care") for w in line.split())
+
+
+def judge(text: str, against: Record, names: frozenset[str], *, cared: bool = False) -> Judged:
+    """Which content words of `text` the record has, and which not. `names` are the child's.
+
+    `cared`: a hard event is in the record, and care for the child needs no line of its own.
+    """
     told, new = 0, []
     ideas = {w.start: w.ideas for w in ideas_of(text)}
     read = stems(text)
     for word, (start, end) in zip(read.words, read.places, strict=True):
         if word in soft() or not word.isalpha() or len(word) < 3 or word in names:
+            continue
+        if cared and word in care():
             continue
         if against.has(word, ideas.get(start, ())):
             told += 1
@@ -125,7 +137,7 @@ _TELLS_YOU = re.compile(
     r"(?i)\b(?:i|we)(?:['’]ve|\s+have|\s+had)?\s+(?:also\s+|already\s+|just\s+)?(?:told|called|rang|phoned|texted|messaged|spoke|talked|spoken|left|let|sent|wrote|emailed|shared|showed|explained|went\s+over|mentioned)\b[^.]{0,40}\b(?:you|phone|voice\s?mail|about|it|this|door|mom|dad)\b|as\s+i\s+(?:told|said|mentioned)"
 )
 _ADVICE = re.compile(
-    r"(?i)\b(?:can(?!not|['’]t)|could(?!n['’]t|\s+not)|may|might|should|will(?!\s+not)|would(?!n['’]t|\s+not)\s+(?:be|help|love|like)|['’]ll|let['’]?s|needs?\s+(?:a|to|some|more|the|an|his|her)|(?:is|are)\s+(?:ready|plenty|enough|good\s+practice|a\s+(?:fine|good|great|nice|fun|perfect)\s+(?:start|way|idea|practice|game|step|next\s+step|one|choice))|works\s+(?:at\s+home|too|well|best|great|fine|like|as|the\s+same|in|on|for)|helps?\b|for\s+now|from\s+now\s+on|going\s+to|next\s+(?:time|week|visit|session|step|up)|is\s+next|i\s+think|make\s+sure|be\s+sure|worth|counts|is\s+fine\b|are\s+fine\b)\b"
+    r"(?i)\b(?:can(?!not|['’]t)|could(?!n['’]t|\s+not)|may|might|should|will(?!\s+not)|would(?!n['’]t|\s+not)\s+(?:be|help|love|like)|['’]ll|let['’]?s|needs?\s+(?:a|to|some|more|the|an|his|her)|(?:is|are)\s+(?:ready|plenty|enough|good\s+practice|a\s+(?:fine|good|great|nice|fun|perfect)\s+(?:start|way|idea|practice|game|step|next\s+step|one|choice))|works\s+(?:at\s+home|too|well|best|great|fine|like|as|the\s+same|in|on|for)|helps?\b|for\s+now|from\s+now\s+on|going\s+to|next\s+(?:time|week|visit|session|step|up)|is\s+next|i\s+think|(?:is|are)\s+(?:great|good|best|perfect|nice|fine|helpful)\s+(?:for|to|at|with)\b|goes\s+a\s+long\s+way|makes?\s+a\s+(?:great|good|fun)|make\s+sure|be\s+sure|worth|counts|is\s+fine\b|are\s+fine\b)\b"
 )
 _SAYS = re.compile(
     r"(?i)\b(?:teacher|doctor|dentist|nurse|therapist|coach|pediatrician|specialist|tutor|aide|principal|sitter|grandma|grandpa|dad|mom|brother|sister|you|everyone|they)\b(?:\W+\w+){0,2}?\W+(?:says?|said|told|tells?|thinks?|thought|reports?|reported|wants?|wanted|noticed|agrees?|agreed|mentioned|feels?|shared)\b"
@@ -145,20 +157,28 @@ def claims_nothing(text: str) -> bool:
         return True
     if _ADVICE.search(text) and not (_NOW.search(text) or _SAYS.search(text)):
         return True
-    words = re.findall(r"\w+", text)
-    return bool(_IMPERATIVE.match(text)) and (
-        len(words) <= 4
-        or not re.match(r"(?:Two|One|A|An|Big|Small|Short|More|What|So|Such)\b", text)
-        or not _VERBLESS.search(text)
-    )
+    if not _IMPERATIVE.match(text):
+        return False
+    counted = re.match(r"(?:Two|One|A|An|Big|Small|Short|More|What|So|Such)\b", text)
+    return len(text.split()) <= MOTTO or not counted or not _VERBLESS.search(text)
 
 
-def topics(text: Stems, against: Record) -> list[tuple[str, Said]]:
-    """Topics beside the session that `text` speaks of and the record does not."""
+# Topics that are claims even where advice is given: "her doctor says that they will help".
+_ALWAYS = ("service", "health", "sleep")
+_CAN_THERE = re.compile(r"(?i)\b(?:can|could|may|might|should)\b")
+
+
+def topics(text: str, read: Stems, against: Record) -> list[Said]:
+    """What `text` tells beside the session, and the record does not: home, school, a doctor."""
+    if _TELLS_YOU.search(text) or (_IMPERATIVE.match(text) and not _SAYS.search(text)):
+        return []
     known = sayings("topics")
+    if _CAN_THERE.search(text) and not _SAYS.search(text):
+        return []
+    chosen = _ALWAYS if claims_nothing(text) else tuple(known.means)
     return [
-        (section, said)
-        for section in known.means
-        for said in known.find(section, text)
+        said
+        for section in chosen
+        for said in known.find(section, read)
         if not against.says(section)
     ]

@@ -78,8 +78,9 @@ _ENDS_DENIAL = frozenset(
     ]
 )
 _REACH = 4
+_OPENING = 2  # words before what makes a line one of nothing hard
 _OTHER = re.compile(
-    r"(?:^|[ ,;])(?:(?:his|her|their|a|an|the|another|one|other|some) )?(?:twin |baby |little |big |older |younger |other |another )*(?:brother|sister|sibl|cousin|peer|classmat|friend|dog|puppi|cat|babi|neighbor|neighbour|kid|child|children|boy|girl|toddl|doll|teddi|bear|puppet|charact|stori|book|movi|dad|mom|mum|moth|fath|parent|grandma|teach) (?:in the \w+ |next door |down the hall |on \w+ |was |were |had |began |start |got |to |who |also |just |suddenl )*$"
+    r"(?:^| )i (?:almost |nearly )?$|(?:^|[ ,;])(?:(?:his|her|their|a|an|the|another|one|other|some) )?(?:twin |baby |little |big |older |younger |other |another )*(?:brother|sister|sibl|cousin|peer|classmat|friend|dog|puppi|cat|babi|neighbor|neighbour|kid|child|children|boy|girl|toddl|doll|teddi|bear|puppet|charact|stori|book|movi|dad|mom|mum|moth|fath|parent|grandma|teach) (?:in the \w+ |next door |down the hall |on \w+ |was |were |had |began |start |got |to |who |also |just |suddenl )*$"
 )
 _BEFORE = re.compile(
     r"(?:histor of|histori of|in the past|last (?:week|month|year|summ|spring|fall|wint|tuesday|monday|wednesday|thursday|friday|session|visit|time)|(?:previou|prior|earli) (?:session|visit|week|year)|us to|year ago|month ago|week ago|(?:at|from) (?:home|school)|yesterday|(?:over|on) the weekend|this (?:morn|weekend)|(?:mom|dad|parent|teach|grandma|famili|mother|father|caregiv) (?:report|says|said|state|mention|share|note|told|describ))\b"
@@ -113,7 +114,8 @@ def hard_events(facts: Sequence[str], events: Sequence[str]) -> list[Event]:
 
 def _is_neutral(line: str) -> bool:
     """Whether a line under events tells of nothing hard; what nobody can tell is taken as hard."""
-    return sayings("neutral").says("neutral", stems(line))
+    found = sayings("neutral").find("neutral", stems(line))
+    return any(said.first <= _OPENING for said in found)
 
 
 def _in_line(line: str) -> Iterator[Event]:

@@ -5,143 +5,181 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from countersign.base.words import wordset
+from countersign.family.reading.claims import soft
 from countersign.family.reading.phrases import stems
 from countersign.practice.shorthand import placed
 from countersign.spine.grounding.lexicon import stem
 
-_WORDS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
-_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "once": 1, "twice": 2, "dozen": 12}
-_NONE = frozenset(["no", "zero", "without"])
+_COUNTING = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+_ORDINAL = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+)
+_VALUES = {w: n for n, w in enumerate(_COUNTING.split())}
+_VALUES |= {stem(w): n for n, w in enumerate(_COUNTING.split())}
+_VALUES |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+_VALUES |= {stem(w): n for w, n in list(_VALUES.items())}
+_VALUES |= {"once": 1, stem("once"): 1, "twice": 2, stem("twice"): 2, "dozen": 12, "both": 2}
+_ORDINALS = {stem(w): n for n, w in enumerate(_ORDINAL.split()) if n > 2}
+_NONE = frozenset(stem(w) for w in wordset("no zero without"))
 _NOT = re.compile(
-    r"(?: did| does| was| were| do|) not (?:need|have|use|take|make|eat|show|want|get|require) "
+    r" not (?:actual |real |even )?(?:need|have|use|take|make|eat|show|want|get|requir) (?:ani |any |a |the |singl )*(\S+) "
 )
 _BETWEEN = 3  # words that may stand between a count and what it counts
 _SKIP = frozenset(
     stem(w)
-    for w in [
-        "of",
-        "out",
-        "full",
-        "small",
-        "big",
-        "more",
-        "other",
-        "times",
-        "time",
-        "new",
-        "tiny",
-        "little",
-        "verbal",
-        "visual",
-        "physical",
-        "tactile",
-        "minute",
-        "second",
-        "min",
-        "sec",
-        "hour",
-        "day",
-        "week",
-    ]
+    for w in wordset(
+        "full small big more other times time new tiny little verbal visual physical tactile whole "
+        "good great long straight large first last hand held"
+    )
+)
+_TIME = frozenset(
+    stem(w)
+    for w in wordset("minute minutes min second seconds sec s hour hours hr day days week weeks month")
+) | {"am", "pm", "o'clock", "year", "old", "inch", "feet", "ft", "foot", "dollar", "percent", "%"}
+_CUES = {stem(w): "cue" for w in wordset("hint prompt reminder cue nudge")}
+_ALONE = re.compile(
+    r"(?i)\b(?:(?:all|completely|totally)\s+(?:by\s+(?:himself|herself|themselves)|alone|on\s+(?:his|her|their)\s+own)|by\s+(?:himself|herself|themselves)|on\s+(?:his|her|their)\s+own|independently|without\s+(?:any\s+)?(?:help|hints?|cues?|prompts?|reminders?)|no\s+(?:help|hints?|cues?|prompts?|reminders?))\b"
+)
+_HELPED = re.compile(
+    r"(?i)\b(?:(?:min|mod|max|total|minimal|moderate|maximal)\.?\s*(?:a|assist\w*|help|cues?)\b|hand[- ]over[- ]hand|hoh\b|[1-9]\d*\s*(?:v\.?c\.?|t\.?c\.?|(?:verbal|visual|tactile|physical|gestural)?\s*(?:cues?|prompts?|hints?|reminders?|assists?))\b|with\s+(?:help|assist\w*|support)|needed\s+help)"
+)
+_UNHELPED = re.compile(
+    r"(?i)\b(?:independent\w*|alone|no\s+(?:help|assist\w*|cues?|prompts?|v\.?c)|by\s+(?:himself|herself)|without|unassisted|\d+\s+of\s+\d+|\d+/\d+|first|last|rest|some|part|then|except|only\s+for)\b"
 )
 Counts = dict[str, set[int]]
 
 
 def value(word: str) -> int | None:
-    """The number a word says."""
-    if word.isdigit():
-        return int(word)
-    return _WORDS.get(word)
+    """The number a stem says."""
+    return int(word) if word.isdecimal() and len(word) < 6 else _VALUES.get(word)
 
 
 def counts(text: str) -> Counts:
-    """What is counted in `text`, by stem, with its counts; "no bites" is none."""
+    """What is counted in `text`, by stem, with its counts: "4 of 6 lines" is four of them."""
     found: Counts = {}
-    read = stems(placed(text)[0]).words
-    for at, word in enumerate(read):
-        number = 0 if word in _NONE else value(word)
-        if number is None:
-            continue
-        for later in read[at + 1 : at + 2 + _BETWEEN]:
-            if later in ",;" or value(later) is not None:
-                if value(later) is None:
-                    break
+    plain = placed(text)[0]
+    read = stems(plain).words
+    at = 0
+    while at < len(read):
+        number = 0 if read[at] in _NONE else value(read[at])
+        after = at + 1
+        if number is not None:
+            if read[after : after + 1] == ("more",):
+                at = after
                 continue
-            if later in _SKIP or not later.isalpha() or len(later) < 3:
-                continue
-            found.setdefault(later, set()).add(number)
-            break
+            if read[after : after + 1] == ("of",) or read[after : after + 2] == ("out", "of"):
+                skipped = after + (1 if read[after] == "of" else 2)
+                while skipped < len(read) and read[skipped] in ("the", "hi", "her", "all"):
+                    skipped += 1
+                after = skipped + 1 if skipped < len(read) and value(read[skipped]) else skipped
+            if (thing := _thing(read[after : after + 1 + _BETWEEN])) is not None:
+                found.setdefault(thing, set()).add(number)
+        at = after
+    for m in _NOT.finditer(stems(plain).line):
+        found.setdefault(_CUES.get(m.group(1), m.group(1)), set()).add(0)
     return found
 
 
-def clash(text: str, record: Sequence[str]) -> str | None:
-    """How the counts of `text` differ from those of the record; None when none does."""
-    said = _with_none(text)
+def _thing(words: Sequence[str]) -> str | None:
+    """What is counted, among the words after a count."""
+    for word in words:
+        if not word.isalpha() or value(word) is not None or word in _TIME:
+            return None
+        if word in _CUES:
+            return _CUES[word]
+        if word in _SKIP or len(word) < 3:
+            continue
+        return word
+    return None
+
+
+def clash(text: str, record: Sequence[str], whole: str) -> str | None:
+    """How the counts of `text` differ from those of the record; None when none does.
+
+    A sentence may say how many there were when the update (`whole`) says how many were done.
+    """
     told: Counts = {}
     for line in record:
-        for thing, numbers in _with_none(line).items():
+        for thing, numbers in counts(line).items():
             told.setdefault(thing, set()).update(numbers)
-    everywhere = {
-        n for line in record for w in stems(placed(line)[0]).words if (n := value(w)) is not None
-    }
-    for thing, numbers in said.items():
+    said_anywhere = _numbers([whole])
+    for thing, numbers in counts(text).items():
         there = told.get(thing, set())
-        if there and not numbers & there and (not numbers <= everywhere or 0 in there | numbers):
+        if there and not numbers & there and not there & said_anywhere and _differ(numbers, there):
             return (
                 f"The record counts {_list(there)} for “{thing}”, not {_list(numbers)}. "
                 "Say what was counted."
             )
+    if (new := strange(text, record)) and (line := _same_matter(text, record)):
+        return f"The record has another count than {new[0]}: “{line}”. Say what was counted."
     return None
 
 
-def _with_none(text: str) -> Counts:
-    """Counts, with "did not need any cues" as none."""
-    found = counts(text)
-    line = stems(placed(text)[0]).line
-    for m in _NOT.finditer(line):
-        for word in line[m.end() :].split()[:3]:
-            if word not in ("ani", "any", "a", "the", "single") and len(word) > 2:
-                found.setdefault(word, set()).add(0)
-                break
+def _differ(said: set[int], there: set[int]) -> bool:
+    return 0 in said | there or max(said) > 2 or max(there) > 2 or said != there
+
+
+def _same_matter(text: str, record: Sequence[str]) -> str | None:
+    """The counted line of the record that `text` is about."""
+    own = _content(text)
+    for line in record:
+        numbers = [n for n in _numbers([line]) if n > 1]
+        if numbers and (own & _content(line) or len(record) == 1):
+            return line
+    return None
+
+
+def _content(text: str) -> frozenset[str]:
+    words = stems(placed(text)[0]).words
+    return frozenset(w for w in words if w not in soft() and w.isalpha() and len(w) > 2)
+
+
+def strange(text: str, record: Sequence[str], human: str = "") -> list[int]:
+    """Counts of `text` from three up that the record has nowhere; lengths of time may be rounded."""
+    there = _numbers([*record, human])
+    read = stems(text).words
+    found = []
+    for at, word in enumerate(read):
+        number = value(word)
+        if number is None or number < 3 or number in there or not _is_count(text, read, at):
+            continue
+        found.append(number)
     return found
+
+
+def _is_count(text: str, read: Sequence[str], at: int) -> bool:
+    """Whether the number at `at` counts things, and is no time of day, age or length."""
+    after = set(read[at + 1 : at + 3])
+    if after & _TIME or (at and read[at - 1] in ("at", "by", "until", "age", "grade", "number")):
+        return False
+    return re.search(rf"\b{re.escape(read[at])}\s*[:/]|[:/]\s*{re.escape(read[at])}\b", text) is None
+
+
+def _numbers(lines: Sequence[str]) -> set[int]:
+    words = [w for line in lines for w in stems(placed(line)[0]).words]
+    found = {n for w in words if (n := value(w)) is not None}
+    found |= {_ORDINALS[w] for w in words if w in _ORDINALS}
+    found |= {2 * n for n in found if "pair" in words}
+    found |= {int(m) for line in lines for m in re.findall(r"\d+", line) if len(m) < 6}
+    return found
+
+
+def alone(text: str, record: Sequence[str]) -> str | None:
+    """Where `text` says that nobody helped, and its line of the record that somebody did."""
+    if not (said := _ALONE.search(text)):
+        return None
+    own = _content(text)
+    for line in record:
+        if not _HELPED.search(line) or _UNHELPED.search(line):
+            continue
+        if own & _content(line) or len(record) == 1:
+            return f"“{said.group()}” does not fit: “{line}”. Say what help it took."
+    return None
 
 
 def _list(numbers: set[int]) -> str:
     return " and ".join(str(n) if n else "none" for n in sorted(numbers))
-
-
-def unknown(text: str, record: Sequence[str]) -> list[int]:
-    """Counts of `text` from three up that the record has nowhere."""
-    there = {
-        n for line in record for w in stems(placed(line)[0]).words if (n := value(w)) is not None
-    }
-    return [
-        n for w in stems(text).words if (n := value(w)) is not None and n > 2 and n not in there
-    ]

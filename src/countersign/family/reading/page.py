@@ -77,7 +77,7 @@ def page(text: str, human: str = "") -> Page:
     """
     mine = _place(text, human)
     found: list[Sentence] = []
-    spans = list(_spans(text))
+    spans = list(_spans(text, mine))
     for number, (start, end) in enumerate(spans):
         last = number >= len(spans) - 2
         inside = min(end, mine[1]) - max(start, mine[0])
@@ -85,11 +85,18 @@ def page(text: str, human: str = "") -> Page:
     return Page(text, tuple(found))
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _spans(text: str, mine: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Its sentences; where the human part begins or ends, one does too."""
     for start, end in sentences(text):
         if opening := _OPENS.match(text[start:end]):
             yield start, start + len(opening.group().rstrip())
             start += opening.end()
+        for cut in mine:
+            if start < cut < end and re.search(r"\w", text[start:cut]):
+                if not re.search(r"\w", text[cut:end]):
+                    break
+                yield start, start + len(text[start:cut].rstrip())
+                start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
         yield start, end
 
 

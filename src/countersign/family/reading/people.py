@@ -55,7 +55,9 @@ def other_children(text: str, child: str, others: tuple[str, ...]) -> Iterator[N
             yield Named(span.start, span.end, span.who)
     for m in _CAPITAL.finditer(text):
         word = fold(m.group())
-        if word in own or vocabulary.ordinary(word) or any(a <= m.start() < b for a, b in seen):
+        if word in own or any(a <= m.start() < b for a, b in seen):
+            continue
+        if vocabulary.ordinary(word) and not _is_name(word):
             continue
         if whose := _cut_short(word, others, own):
             yield Named(m.start(), m.end(), whose)
@@ -73,14 +75,27 @@ def _cut_short(word: str, others: tuple[str, ...], own: frozenset[str]) -> str:
     if word[: len(word) // 2] == word[len(word) // 2 :] and len(word) > _BASE:
         # "Jojo" from Joseph, "Lulu" from Lucy: the first syllable twice.
         return next((o for o in others if fold(o).startswith(word[: len(word) // 2])), "")
-    base = _PET.sub("", word) if len(word) > _BASE else word
+    base = _bare(word)
     if len(base) < _BASE or any(name.startswith(base) for name in own):
         return ""
     for other in others:
-        first = fold(other).split()[:1]
-        if first and len(first[0]) > len(base) and base in first[0]:
+        first = (fold(other).split() or [""])[0]
+        called = {_bare(fold(c)) for c in vocabulary.call_names().get(first, ())}
+        if (len(first) > len(base) and base in first) or base in called:
             return other
     return ""
+
+
+def _is_name(word: str) -> bool:
+    """Whether an ordinary word is a given or call name all the same."""
+    called = {fold(c) for names in vocabulary.call_names().values() for c in names}
+    return word in vocabulary.names("given") or word in called or _bare(word) in called
+
+
+def _bare(name: str) -> str:
+    """A call name without what makes it one: "lizzy" is "liz"."""
+    base = _PET.sub("", name) if len(name) > _BASE else name
+    return base[:-1] if len(base) > _BASE and base[-1:] == base[-2:-1] else base
 
 
 def stranger_leads(text: str, child: str, others: tuple[str, ...]) -> bool:

@@ -15,7 +15,8 @@ from importlib.resources import files
 
 from countersign.spine.grounding.lexicon import stem
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:()–—…%“”\"]|\s-\s")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:()–—…%“”\"]|(?<!\w)['‘](?=\w)|\s-\s")
+_QUOTES = frozenset("“”\"'‘")
 _SHORT = (
     (re.compile(r"(?i)\bcan(?:['’]t|not)\b"), "can not"),
     (re.compile(r"(?i)\bwon['’]t\b"), "will not"),
@@ -60,7 +61,8 @@ def stems(text: str, start: int = 0, end: int | None = None) -> Stems:
     words: list[str] = []
     places: list[tuple[int, int]] = []
     for m in _WORD.finditer(text, start, len(text) if end is None else end):
-        for word in _written_out(m.group()).split():
+        found = '"' if m.group() in _QUOTES else m.group()
+        for word in _written_out(found).split():
             words.append(stem(word))
             places.append(m.span())
     begins, at = [], 1

@@ -96,6 +96,22 @@ def denies(event: Event, one: Sentence) -> bool:
     return section in known.means and known.says(section, one.stems)
 
 
+def is_of_event(one: Sentence, events: Sequence[Event]) -> bool:
+    """Whether this sentence tells one of `events`, or says that it was hard."""
+    if not events:
+        return False
+    known = sayings("softly")
+    return any(tells_in(event, one) for event in events) or known.says("hard", one.stems)
+
+
+def cheers(one: Sentence) -> bool:
+    """Whether this sentence is cheerful about the whole of the session."""
+    known = sayings("tone")
+    return known.says("strong", one.stems) or any(
+        name.startswith("denies_") and known.says(name, one.stems) for name in known.means
+    )
+
+
 def _is_hard(page: Page) -> bool:
     """Whether the update says that it was hard, at least."""
     known = sayings("softly")
