@@ -18,6 +18,7 @@ from countersign.spine.grounding.lexicon import lexicon, stem
 from countersign.spine.grounding.words import words as ideas_of
 
 ROOT = 5  # letters that words of one root share
+NEW = 2  # words that the record does not have, from which on a sentence tells something new
 MOTTO = 4  # words of a cheer: "Way to go, Leo!"
 
 
@@ -77,14 +78,16 @@ class Record:
         return any(sayings("topics").says(section, line) for line in self.lines)
 
 
-def record(lines: Sequence[str]) -> Record:
-    """What these lines say."""
+def record(lines: Sequence[str], own_words: Sequence[str] = ()) -> Record:
+    """What these lines say. `own_words`, a person's, stand for themselves and for nothing wider."""
     plain = [placed(line)[0] for line in lines]
     read = tuple(stems(line) for line in plain)
-    found = frozenset(w for line in read for w in line.words)
     known = fields()
-    named = {n for w in found for n in known.get(w, ())}
+    named = {n for line in read for w in line.words for n in known.get(w, ())}
     named |= {n for phrase, n in _phrases() if any(phrase in line.line for line in read)}
+    plain += own_words
+    read += tuple(stems(line) for line in own_words)
+    found = frozenset(w for line in read for w in line.words)
     ideas = {i for line in plain for w in ideas_of(line) for i in w.ideas}
     wider = lexicon().wider
     ideas |= {w for i in ideas for w in wider.get(i, ())}
@@ -101,7 +104,7 @@ def _same_root(a: str, b: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How much of a sentence the record tells, and its words that it does not."""
+    """How many words of a sentence the record tells, and those that it does not."""
 
     told: int
     new: tuple[str, ...]

@@ -107,7 +107,7 @@ def hard_events(facts: Sequence[str], events: Sequence[str]) -> list[Event]:
     """The hard events that the record of a session tells."""
     found = [event for line in facts for event in _in_line(line)]
     for line in events:
-        told = list(_in_line(line))
+        told = list(_in_line(line, under_events=True))
         found += told or ([] if _is_neutral(line) else [Event(line, ())])
     return found
 
@@ -118,11 +118,14 @@ def _is_neutral(line: str) -> bool:
     return any(said.first <= _OPENING for said in found)
 
 
-def _in_line(line: str) -> Iterator[Event]:
+def _in_line(line: str, *, under_events: bool = False) -> Iterator[Event]:
     """The event of a line, if it tells one: its sentences are of one event."""
     kinds: set[str] = set()
     for start, end in sentences(line) or [(0, len(line))]:
-        kinds |= set(kinds_of(stems(line, start, end)))
+        text = stems(line, start, end)
+        kinds |= set(kinds_of(text))
+        if under_events and sayings("events").says("unwilling", text):
+            kinds.add("refusal")
     if kinds:
         yield Event(line, tuple(k for k in KINDS if k in kinds))
 

@@ -151,6 +151,12 @@ def strange(text: str, record: Sequence[str], human: str = "") -> list[int]:
     return found
 
 
+def same_counts(text: str, record: Sequence[str]) -> set[int]:
+    """Counts of `text` from three up that the record has too."""
+    there = _numbers(record)
+    return {n for w in stems(text).words if (n := value(w)) is not None and n > 2 and n in there}
+
+
 def _is_count(text: str, read: Sequence[str], at: int) -> bool:
     """Whether the number at `at` counts things, and is no time of day, age or length."""
     after = set(read[at + 1 : at + 3])
