@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from countersign.family.faults.reading_level import LIMIT, grade
 from countersign.family.reading import telling
 from countersign.family.reading.claims import NEW, Record, claims_nothing, judge, record, topics
-from countersign.family.reading.numbers import alone, clash, same_counts, strange
+from countersign.family.reading.numbers import alone, clash, same_counts, strange, without
 from countersign.family.reading.page import Sentence
 from countersign.family.reading.people import other_children
 from countersign.family.reading.read import Read
-from countersign.family.update import Found
+from countersign.family.update import Found, Update
 from countersign.spine.grounding import Judged, Source, ground
-
 
 
 def faults(read: Read) -> Iterator[Found]:
@@ -32,13 +31,13 @@ def faults(read: Read) -> Iterator[Found]:
 
 def _why(one: Sentence, read: Read, against: Record) -> str | None:
     """Why a sentence stands on nothing; None when it stands, or claims nothing."""
-    if read.events and telling.cheers(one):
-        return None  # its fault is another one
+    if telling.is_of_event(one, read.events) or (read.events and telling.cheers(one)):
+        return None  # it is held to the event
     for said in topics(one.text, one.stems, against):
-        return _says(f"Nothing in the record speaks of “{read.update.text[said.start : said.end]}”.")
+        return _says(
+            f"Nothing in the record speaks of “{read.update.text[said.start : said.end]}”."
+        )
     if claims_nothing(one.text) or one.text.startswith(_OF_THERAPIST):
-        return None
-    if telling.is_of_event(one, read.events):
         return None
     if grade(read.update.text) > LIMIT:
         return None  # in such words nothing can be told from the record's
@@ -46,11 +45,19 @@ def _why(one: Sentence, read: Read, against: Record) -> str | None:
     odd = strange(one.text, read.update.record, read.update.human)
     told = found.told + len(same_counts(one.text, read.update.record))
     new = [*found.new, *map(str, odd)]
-    least = 1 if _ADDS.search(one.text) or (_REPORTS.search(one.text) and not told) else NEW
-    if len(new) >= least and len(new) > (told - 1 if least == 1 and told else told):
-        words = ", ".join(f"“{w}”" for w in new[:3])
+    if (new or not read.events) and _is_new(one.text, told, len(new)):
+        words = ", ".join(f"“{w}”" for w in new[:3]) or "this"
         return _says(f"Nothing in the record tells of {words}.")
     return None
+
+
+def _is_new(text: str, told: int, new: int) -> bool:
+    """Whether a sentence with so many words told and new tells something of its own."""
+    if _ADDS.search(text):
+        return new >= max(1, told)
+    if not told:
+        return new >= NEW or _REPORTS.search(text) is not None
+    return new >= told + NEW
 
 
 def _says(what: str) -> str:
@@ -59,7 +66,9 @@ def _says(what: str) -> str:
 
 _OF_THERAPIST = ("I ", "I’", "I'")
 # "He also painted", "He told me about the zoo": it stands beside what the record tells.
-_ADDS = re.compile(r"(?i)\b(?:also|then|as\s+well|too[.!]|after\s+that|even|on\s+top\s+of\s+that|besides)\b")
+_ADDS = re.compile(
+    r"(?i)\b(?:also|as\s+well|too[.!]|after\s+that|even|on\s+top\s+of\s+that|besides)\b"
+)
 _REPORTS = re.compile(
     r"(?i)\b(?:(?:told|asked|showed)\s+(?:me|us|everyone)|talked\s+(?:all\s+)?about|(?:he|she|they)\s+(?:says?|said|thinks|wants|hopes|hugged|kissed))\b"
 )
@@ -77,7 +86,7 @@ def _contradicted(read: Read) -> Iterator[Found]:
     for one in read.page.telling:
         if one.human or telling.is_of_event(one, read.events):
             continue
-        if said := clash(one.text, update.record, update.text) or alone(one.text, update.record):
+        if said := _otherwise(one.text, update):
             yield Found("family.contradicts-session", said, (one.start, one.end))
             return
     sources = [Source(f"f{n}", line) for n, line in enumerate(update.record)]
@@ -93,6 +102,12 @@ def _contradicted(read: Read) -> Iterator[Found]:
         if one is not None and _is_otherwise(judged, one):
             yield Found("family.contradicts-session", judged.why or "", (one.start, one.end))
             return
+
+
+def _otherwise(text: str, update: Update) -> str | None:
+    """How a sentence says otherwise than the record."""
+    found = clash(text, update.record, update.text) or alone(text, update.record)
+    return found or (None if claims_nothing(text) else without(text, update.record))
 
 
 _LOCKS = frozenset({"side", "cue", "number", "negation"})

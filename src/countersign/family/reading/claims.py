@@ -154,6 +154,11 @@ _VERBLESS = re.compile(
 )
 
 
+def tells_you(text: str) -> bool:
+    """Whether a sentence says that the family was told already, by phone or at the door."""
+    return _TELLS_YOU.search(text) is not None
+
+
 def claims_nothing(text: str) -> bool:
     """Whether a sentence is advice, a cheer, or news of a call, and tells nothing of the child."""
     if _TELLS_YOU.search(text):

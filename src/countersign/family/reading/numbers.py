@@ -38,7 +38,9 @@ _SKIP = frozenset(
 )
 _TIME = frozenset(
     stem(w)
-    for w in wordset("minute minutes min second seconds sec s hour hours hr day days week weeks month")
+    for w in wordset(
+        "minute minutes min second seconds sec s hour hours hr day days week weeks month"
+    )
 ) | {"am", "pm", "o'clock", "year", "old", "inch", "feet", "ft", "foot", "dollar", "percent", "%"}
 _CUES = {stem(w): "cue" for w in wordset("hint prompt reminder cue nudge")}
 _ALONE = re.compile(
@@ -114,6 +116,8 @@ def clash(text: str, record: Sequence[str], whole: str) -> str | None:
                 f"The record counts {_list(there)} for “{thing}”, not {_list(numbers)}. "
                 "Say what was counted."
             )
+    if _COUNTS_TO.search(stems(text).line):
+        return None
     if (new := strange(text, record)) and (line := _same_matter(text, record)):
         return f"The record has another count than {new[0]}: “{line}”. Say what was counted."
     return None
@@ -162,7 +166,9 @@ def _is_count(text: str, read: Sequence[str], at: int) -> bool:
     after = set(read[at + 1 : at + 3])
     if after & _TIME or (at and read[at - 1] in ("at", "by", "until", "age", "grade", "number")):
         return False
-    return re.search(rf"\b{re.escape(read[at])}\s*[:/]|[:/]\s*{re.escape(read[at])}\b", text) is None
+    return (
+        re.search(rf"\b{re.escape(read[at])}\s*[:/]|[:/]\s*{re.escape(read[at])}\b", text) is None
+    )
 
 
 def _numbers(lines: Sequence[str]) -> set[int]:
@@ -185,6 +191,28 @@ def alone(text: str, record: Sequence[str]) -> str | None:
         if own & _content(line) or len(record) == 1:
             return f"“{said.group()}” does not fit: “{line}”. Say what help it took."
     return None
+
+
+def without(text: str, record: Sequence[str]) -> str | None:
+    """Where `text` says that it went without what the record says it went with: "no rail"."""
+    lines = [f" {' '.join(stems(placed(line)[0]).words)} " for line in record]
+    for m in _NO_SUCH.finditer(stems(text).line):
+        thing = _CUES.get(m.group(1), m.group(1))
+        if thing in soft() or len(thing) < 3 or thing == "cue":
+            continue
+        with_it = [n for n, line in enumerate(lines) if f" {m.group(1)} " in line]
+        if with_it and not any(
+            _NOT_THERE.search(lines[n].split(f" {m.group(1)} ")[0][-24:]) for n in with_it
+        ):
+            return f"The record has it otherwise: “{record[with_it[0]]}”. Say how it was."
+    return None
+
+
+_COUNTS_TO = re.compile(r" count(?:s|ed)? (?:all the way |up )?to ")
+_NO_SUCH = re.compile(
+    r" (?:no|without|never us|not us|not need|not hold|not hold on to) (?:ani |the |a |hi |her |help of )*(\S+)(?= )"
+)
+_NOT_THERE = re.compile(r"\b(?:no|not|without|never|0|off|free)\b")
 
 
 def _list(numbers: set[int]) -> str:

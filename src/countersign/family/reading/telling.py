@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from countersign.family.reading.claims import soft
+from countersign.family.reading.claims import soft, tells_you
 from countersign.family.reading.events import FELT, KINDS, Event, denied, happened
 from countersign.family.reading.page import Page, Sentence
 from countersign.family.reading.phrases import Stems, sayings, stems
@@ -39,6 +39,8 @@ _SHARED = 0.5  # of the words of an event that tell it when an update has them
 def tells(event: Event, page: Page) -> bool:
     """Whether `page` tells `event`, straight or softly."""
     if any(tells_in(event, one) for one in page.sentences):
+        return True
+    if any(tells_you(one.text) for one in page.sentences):
         return True
     return _is_hard(page) and (
         event.kind in FELT
