@@ -145,7 +145,9 @@ _ADVICE = re.compile(
 _SAYS = re.compile(
     r"(?i)\b(?:teacher|doctor|dentist|nurse|therapist|coach|pediatrician|specialist|tutor|aide|principal|sitter|grandma|grandpa|dad|mom|brother|sister|you|everyone|they)\b(?:\W+\w+){0,2}?\W+(?:says?|said|told|tells?|thinks?|thought|reports?|reported|wants?|wanted|noticed|agrees?|agreed|mentioned|feels?|shared)\b"
 )
-_NOW = re.compile(r"(?i)\b(?:now|already|these\s+days|lately)\b")
+_NOW = re.compile(
+    r"(?i)\b(?:now|already|these\s+days|lately|ago|last\s+(?:week|month|time|year|visit|session))\b"
+)
 _IMPERATIVE = re.compile(
     r"^(?:[\"'“‘(]*)(?:No|Please|Just|Lay|Practice|Put|Use|Try|Keep|Let|Bring|Give|Ask|Have|Do|Don['’]t|Send|Start|Any|Skip|Hang|Place|Stick|Wear|Leave|Pick|Set|Take|Save|Look|Cut|Roll|Read|Sing|Play|Make|Stay|Go|Count|Hold|Help|Show|Tell|Remind|Offer|Praise|Watch|Wait|Mix|Pour|Open|Sit|Stand|Push|Pull|Wash|Brush|Clap|Draw|Write|Point|Say|Turn|Work|Big|Small|Short|A|An|Two|One|Same|More|Great|Good|Nice|Well|Way|What|Such|So|Yay|Hooray|Bravo|Congrats|Wow|Lovely|Happy|Buenas|Hola|Thanks|Best|Cheers)\b"
 )
@@ -181,7 +183,7 @@ def topics(text: str, read: Stems, against: Record) -> list[Said]:
     if _TELLS_YOU.search(text) or (_IMPERATIVE.match(text) and not _SAYS.search(text)):
         return []
     known = sayings("topics")
-    if _CAN_THERE.search(text) and not _SAYS.search(text):
+    if _CAN_THERE.search(text) and not (_SAYS.search(text) or _NOW.search(text)):
         return []
     chosen = _ALWAYS if claims_nothing(text) else tuple(known.means)
     return [

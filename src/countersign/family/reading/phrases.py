@@ -82,15 +82,16 @@ def _written_out(word: str) -> str:
 class Sayings:
     """The ways to say each thing of one file, by section."""
 
-    means: Mapping[str, re.Pattern[str]]
-    but: Mapping[str, re.Pattern[str]]
+    means: Mapping[str, str]
+    but: Mapping[str, str]
 
     def find(self, section: str, text: Stems) -> Iterator[Said]:
         """Every place of `text` that says `section`, in order."""
-        not_so = [
-            m.span() for m in (self.but[section].finditer(text.line) if section in self.but else ())
-        ]
-        for m in self.means[section].finditer(text.line):
+        found = list(_compiled(self.means[section]).finditer(text.line))
+        not_so: list[tuple[int, int]] = []
+        if found and section in self.but:
+            not_so = [m.span() for m in _compiled(self.but[section]).finditer(text.line)]
+        for m in found:
             if any(a < m.end() and m.start() < b for a, b in not_so):
                 continue
             first, last = text.at(m.start()), text.at(m.end()) - 1
@@ -119,9 +120,15 @@ def sayings(name: str) -> Sayings:
         else:
             lines.setdefault(section, []).append(_pattern(line, classes))
     return Sayings(
-        {k: re.compile(f"(?<= )(?:{'|'.join(v)})") for k, v in lines.items()},
-        {k: re.compile(f"(?<= )(?:{'|'.join(v)})") for k, v in but.items()},
+        {k: f"(?<= )(?:{'|'.join(v)})" for k, v in lines.items()},
+        {k: f"(?<= )(?:{'|'.join(v)})" for k, v in but.items()},
     )
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: most updates need few of them."""
+    return re.compile(pattern)
 
 
 def _lines(name: str) -> Iterator[str]:
