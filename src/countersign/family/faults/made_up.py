@@ -70,7 +70,7 @@ _ADDS = re.compile(
     r"(?i)\b(?:also|as\s+well|too[.!]|after\s+that|even|on\s+top\s+of\s+that|besides)\b"
 )
 _REPORTS = re.compile(
-    r"(?i)\b(?:(?:told|asked|showed)\s+(?:me|us|everyone)|talked\s+(?:all\s+)?about|(?:he|she|they)\s+(?:says?|said|thinks|wants|hopes|hugged|kissed))\b"
+    r"(?i)\b(?:(?:told|asked|showed)\s+(?:me|us|everyone)|(?:talk(?:ed)?|chat(?:ted)?|conversation|spoke)\s+(?:all\s+)?about|(?:he|she|they)\s+(?:says?|said|thinks|wants|hopes|hugged|kissed))\b"
 )
 
 

@@ -39,7 +39,7 @@ _SKIP = frozenset(
 _TIME = frozenset(
     stem(w)
     for w in wordset(
-        "minute minutes min second seconds sec s hour hours hr day days week weeks month"
+        "minute minutes min second seconds sec s hour hours hr day days week weeks month row"
     )
 ) | {"am", "pm", "o'clock", "year", "old", "inch", "feet", "ft", "foot", "dollar", "percent", "%"}
 _CUES = {stem(w): "cue" for w in wordset("hint prompt reminder cue nudge")}
@@ -128,11 +128,12 @@ def _differ(said: set[int], there: set[int]) -> bool:
 
 
 def _same_matter(text: str, record: Sequence[str]) -> str | None:
-    """The counted line of the record that `text` is about."""
+    """The counted line of the record that `text` is about; "nine times" is about the only one."""
+    bare = not counts(text)
     own = _content(text)
     for line in record:
         numbers = [n for n in _numbers([line]) if n > 1]
-        if numbers and (own & _content(line) or len(record) == 1):
+        if numbers and (own & _content(line) or (bare and len(record) == 1)):
             return line
     return None
 
