@@ -2,9 +2,9 @@
 
     python benchmarks/bench_family.py [FILE …]
 
-Without files it scores tests/data/family: updates of ours with the truth beside each. The peer looks
-for the event words and stock phrases of rules/parent_communication.yaml, and for other children's
-names as they are written.
+Without files it scores tests/data/family: updates of ours with the truth beside each. The peer
+looks for the event words and stock phrases of rules/parent_communication.yaml, and for other
+children's names as they are written.
 """
 
 from __future__ import annotations

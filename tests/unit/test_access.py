@@ -55,6 +55,7 @@ MATRIX: dict[str, set[str]] = {
     "chart_export": {"owner", "ot"},
     "report_make": {"ot"},
     "note_kind": CLINICIANS,
+    "family_update": CLINICIANS,
     "scribe": CLINICIANS,
     "scribe_agree": CLINICIANS,
     "scribe_bring": CLINICIANS,
@@ -191,7 +192,7 @@ OF_ONE = {
     "family_agreement",
     "report_make",
 }
-OF_ONE_VISIT = {"visit_edit", "check", "scribe", "scribe_agree", "scribe_bring"}
+OF_ONE_VISIT = {"visit_edit", "check", "family_update", "scribe", "scribe_agree", "scribe_bring"}
 # Addresses that are there because a chart is closed: their act decides, then a reason is asked.
 BY_EXCEPTION = {"emergency_of", "emergency_chart", "emergency_care"}
 EVERYWHERE = {"owner", "auditor"}

@@ -30,7 +30,10 @@ def case(update: str, **more: Any) -> dict[str, Any]:
         "child": "Leo",
         "update": f"{update} {HUMAN}",
         "human_detail": HUMAN,
-        "session": {"facts": more.pop("facts", ["3 of 4 buttons"]), "events": more.pop("events", [])},
+        "session": {
+            "facts": more.pop("facts", ["3 of 4 buttons"]),
+            "events": more.pop("events", []),
+        },
         "other_children": more.pop("others", []),
         "channel": "portal",
         **more,
@@ -201,7 +204,9 @@ def test_a_word_that_is_also_a_name_is_no_name() -> None:
     ],
 )
 def test_a_text_message_holds_nothing_clinical(said: str) -> None:
-    given = case(f"Leo did three of four buttons. {said}", channel="sms", facts=[said, "3 of 4 buttons"])
+    given = case(
+        f"Leo did three of four buttons. {said}", channel="sms", facts=[said, "3 of 4 buttons"]
+    )
     assert "phi-on-sms" in codes(given)
 
 

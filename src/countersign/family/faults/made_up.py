@@ -98,9 +98,9 @@ def _contradicted(read: Read) -> Iterator[Found]:
         if not s.human and not telling.is_of_event(s, read.events)
     }
     for judged in ground(update.text, sources).sentences:
-        one = mine.get((judged.start, judged.end))
-        if one is not None and _is_otherwise(judged, one):
-            yield Found("family.contradicts-session", judged.why or "", (one.start, one.end))
+        meant = mine.get((judged.start, judged.end))
+        if meant is not None and _is_otherwise(judged, meant):
+            yield Found("family.contradicts-session", judged.why or "", (meant.start, meant.end))
             return
 
 

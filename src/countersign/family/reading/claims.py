@@ -149,7 +149,7 @@ _NOW = re.compile(
     r"(?i)\b(?:now|already|these\s+days|lately|ago|last\s+(?:week|month|time|year|visit|session))\b"
 )
 _IMPERATIVE = re.compile(
-    r"^(?:[\"'“‘(]*)(?:No|Please|Just|Lay|Practice|Put|Use|Try|Keep|Let|Bring|Give|Ask|Have|Do|Don['’]t|Send|Start|Any|Skip|Hang|Place|Stick|Wear|Leave|Pick|Set|Take|Save|Look|Cut|Roll|Read|Sing|Play|Make|Stay|Go|Count|Hold|Help|Show|Tell|Remind|Offer|Praise|Watch|Wait|Mix|Pour|Open|Sit|Stand|Push|Pull|Wash|Brush|Clap|Draw|Write|Point|Say|Turn|Work|Big|Small|Short|A|An|Two|One|Same|More|Great|Good|Nice|Well|Way|What|Such|So|Yay|Hooray|Bravo|Congrats|Wow|Lovely|Happy|Buenas|Hola|Thanks|Best|Cheers)\b"
+    r"^(?:[\"'“\u2018(]*)(?:No|Please|Just|Lay|Practice|Put|Use|Try|Keep|Let|Bring|Give|Ask|Have|Do|Don['’]t|Send|Start|Any|Skip|Hang|Place|Stick|Wear|Leave|Pick|Set|Take|Save|Look|Cut|Roll|Read|Sing|Play|Make|Stay|Go|Count|Hold|Help|Show|Tell|Remind|Offer|Praise|Watch|Wait|Mix|Pour|Open|Sit|Stand|Push|Pull|Wash|Brush|Clap|Draw|Write|Point|Say|Turn|Work|Big|Small|Short|A|An|Two|One|Same|More|Great|Good|Nice|Well|Way|What|Such|So|Yay|Hooray|Bravo|Congrats|Wow|Lovely|Happy|Buenas|Hola|Thanks|Best|Cheers)\b"
 )
 _VERBLESS = re.compile(
     r"(?i)\b(?:is|are|was|were|am|be|been|had|has|have|did|does|do|went|got|came|made|took|put|ran|said|told|gave|found|held|kept|let|left|saw|sat|stood|fell|felt|knew|wrote|drew|ate|drank|rode|threw|caught|cut|hit|blew|sang|slept|woke|wore|built|bit|stuck|lost|won|met|heard|read|tore|broke|chose|swung|spun|hid|hung|fed|led|paid|spent|thought|brought|bought|taught|\w{2,}ed|\w{2,}s)\b"

@@ -118,8 +118,8 @@ def clash(text: str, record: Sequence[str], whole: str) -> str | None:
             )
     if _COUNTS_TO.search(stems(text).line):
         return None
-    if (new := strange(text, record)) and (line := _same_matter(text, record)):
-        return f"The record has another count than {new[0]}: “{line}”. Say what was counted."
+    if (new := strange(text, record)) and (counted := _same_matter(text, record)):
+        return f"The record has another count than {new[0]}: “{counted}”. Say what was counted."
     return None
 
 

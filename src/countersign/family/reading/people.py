@@ -57,9 +57,11 @@ def other_children(text: str, child: str, others: tuple[str, ...]) -> Iterator[N
         word = fold(m.group())
         if word in own or any(a <= m.start() < b for a, b in seen):
             continue
-        if vocabulary.ordinary(word) and not _is_name(word):
-            continue
-        if whose := _cut_short(word, others, own):
+        if vocabulary.ordinary(word):
+            whose = "" if _begins(text, m.start()) else _called(word, others)
+        else:
+            whose = _cut_short(word, others, own)
+        if whose:
             yield Named(m.start(), m.end(), whose)
 
 
@@ -86,10 +88,19 @@ def _cut_short(word: str, others: tuple[str, ...], own: frozenset[str]) -> str:
     return ""
 
 
-def _is_name(word: str) -> bool:
-    """Whether an ordinary word is a given or call name all the same."""
-    called = {fold(c) for names in vocabulary.call_names().values() for c in names}
-    return word in vocabulary.names("given") or word in called or _bare(word) in called
+def _called(word: str, others: tuple[str, ...]) -> str:
+    """Whose call name an ordinary word is; empty when nobody's."""
+    for other in others:
+        first = (fold(other).split() or [""])[0]
+        called = {_bare(fold(c)) for c in vocabulary.call_names().get(first, ())}
+        if _bare(word) in called:
+            return other
+    return ""
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins at `at`, so that the capital says nothing."""
+    return re.search(r"(?:^|[.!?:\n“\"'\u2018(-])\s*$", text[:at]) is not None
 
 
 def _bare(name: str) -> str:
@@ -104,6 +115,12 @@ def stranger_leads(text: str, child: str, others: tuple[str, ...]) -> bool:
     return any(
         span.start == 0
         and span.label.startswith("NAME")
-        and not set(fold(text[: span.end]).split()) & own
+        and not any(_is_own(word, own) for word in fold(text[: span.end]).split())
         for span in spans(text, child, others)
     )
+
+
+def _is_own(word: str, own: frozenset[str]) -> bool:
+    """Whether the child is called so, or by what its name is cut to: "Theo" of Theodor."""
+    base = _bare(word)
+    return word in own or (len(base) >= _BASE and any(name.startswith(base) for name in own))

@@ -15,8 +15,8 @@ from importlib.resources import files
 
 from countersign.spine.grounding.lexicon import stem
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:()–—…%“”\"]|(?<!\w)['‘](?=\w)|\s-\s")
-_QUOTES = frozenset("“”\"'‘")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:()–—…%“”\"]|(?<!\w)['\u2018](?=\w)|\s-\s")
+_QUOTES = frozenset("“”\"'\u2018")
 _SHORT = (
     (re.compile(r"(?i)\bcan(?:['’]t|not)\b"), "can not"),
     (re.compile(r"(?i)\bwon['’]t\b"), "will not"),

@@ -9,7 +9,7 @@ from countersign.family.reading.claims import lines_of, soft
 from countersign.family.reading.phrases import stems
 from countersign.spine.grounding.lexicon import stem
 
-_QUOTED = re.compile(r"(?:(?<=\s)|^)['‘“\"][^'’”\"]{2,}|[“\"][^”\"]{2,}[”\"]")
+_QUOTED = re.compile(r"(?:(?<=\s)|^)['\u2018“\"][^'’”\"]{2,}|[“\"][^”\"]{2,}[”\"]")
 
 
 @lru_cache(maxsize=1)
