@@ -55,6 +55,8 @@ def tells_in(event: Event, one: Sentence) -> bool:
         return False
     if shares(event, one) or (event.kind and _named(event.kind, one.stems)):
         return True
+    if one.human:
+        return False  # what it tells of besides, it tells in plain words or not at all
     if denies(event, one):
         return False
     if not event.kind:
@@ -120,7 +122,7 @@ def _is_hard(page: Page) -> bool:
     return any(
         not denied(said, one.stems)
         for one in page.sentences
-        if one.use in ("tell", "plan", "ask")
+        if one.use in ("tell", "plan", "ask") and not one.human
         for said in known.find("hard", one.stems)
     )
 
