@@ -11,9 +11,17 @@ from collections.abc import Iterator
 from countersign.family.faults.reading_level import LIMIT, grade
 from countersign.family.reading import telling
 from countersign.family.reading.claims import NEW, Record, claims_nothing, judge, record, topics
-from countersign.family.reading.numbers import alone, clash, same_counts, strange, without
+from countersign.family.reading.numbers import (
+    alone,
+    clash,
+    same_counts,
+    strange,
+    unused,
+    without,
+)
 from countersign.family.reading.page import Sentence
 from countersign.family.reading.people import other_children
+from countersign.family.reading.phrases import stems
 from countersign.family.reading.read import Read
 from countersign.family.update import Found, Update
 from countersign.spine.grounding import Judged, Source, ground
@@ -45,10 +53,17 @@ def _why(one: Sentence, read: Read, against: Record) -> str | None:
     odd = strange(one.text, read.update.record, read.update.human)
     told = found.told + len(same_counts(one.text, read.update.record))
     new = [*found.new, *map(str, odd)]
-    if (new or not read.events) and _is_new(one.text, told, len(new)):
+    alone_new = not read.events and not told and new and _of_child(one.text, read)
+    if alone_new or ((new or not read.events) and _is_new(one.text, told, len(new))):
         words = ", ".join(f"“{w}”" for w in new[:3]) or "this"
         return _says(f"Nothing in the record tells of {words}.")
     return None
+
+
+def _of_child(text: str, read: Read) -> bool:
+    """Whether it says what the child did: "Leo folded towels"."""
+    first = stems(text).words[:1]
+    return bool(first) and (first[0] in read.names or first[0] in ("he", "she", "they", "we"))
 
 
 def _is_new(text: str, told: int, new: int) -> bool:
@@ -106,8 +121,9 @@ def _contradicted(read: Read) -> Iterator[Found]:
 
 def _otherwise(text: str, update: Update) -> str | None:
     """How a sentence says otherwise than the record."""
-    found = clash(text, update.record, update.text) or alone(text, update.record)
-    return found or (None if claims_nothing(text) else without(text, update.record))
+    record = update.record
+    found = clash(text, record, update.text) or alone(text, record) or unused(text, record)
+    return found or (None if claims_nothing(text) else without(text, record))
 
 
 _LOCKS = frozenset({"side", "cue", "number", "negation"})

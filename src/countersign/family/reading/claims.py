@@ -102,6 +102,10 @@ def _same_root(a: str, b: str) -> bool:
     return len(a) > ROOT and len(b) > ROOT and a[:ROOT] == b[:ROOT]
 
 
+# What somebody said in so many words: it is told as said, not as having happened.
+_QUOTED = re.compile(r"(?<!\w)['\u2018“\"][^'’”\"]+['’”\"](?!\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """How many words of a sentence the record tells, and those that it does not."""
@@ -124,7 +128,10 @@ def judge(text: str, against: Record, names: frozenset[str], *, cared: bool = Fa
     told, new = 0, []
     ideas = {w.start: w.ideas for w in ideas_of(text)}
     read = stems(text)
+    quoted = [m.span() for m in _QUOTED.finditer(text)]
     for word, (start, end) in zip(read.words, read.places, strict=True):
+        if any(a <= start < b for a, b in quoted):
+            continue
         if word in soft() or not word.isalpha() or len(word) < 3 or word in names:
             continue
         if cared and word in care():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from countersign.base.words import wordset
-from countersign.family.reading.claims import soft
+from countersign.family.reading.claims import fields, soft
 from countersign.family.reading.phrases import stems
 from countersign.practice.shorthand import placed
 from countersign.spine.grounding.lexicon import stem
@@ -133,7 +133,8 @@ def _same_matter(text: str, record: Sequence[str]) -> str | None:
     own = _content(text)
     for line in record:
         numbers = [n for n in _numbers([line]) if n > 1]
-        if numbers and (own & _content(line) or (bare and len(record) == 1)):
+        matter = own & _content(line) or _fields(own) & _fields(_content(line))
+        if numbers and (matter or (bare and len(record) == 1)):
             return line
     return None
 
@@ -141,6 +142,10 @@ def _same_matter(text: str, record: Sequence[str]) -> str | None:
 def _content(text: str) -> frozenset[str]:
     words = stems(placed(text)[0]).words
     return frozenset(w for w in words if w not in soft() and w.isalpha() and len(w) > 2)
+
+
+def _fields(words: frozenset[str]) -> set[int]:
+    return {number for word in words for number in fields().get(word, ())}
 
 
 def strange(text: str, record: Sequence[str], human: str = "") -> list[int]:
@@ -157,9 +162,17 @@ def strange(text: str, record: Sequence[str], human: str = "") -> list[int]:
 
 
 def same_counts(text: str, record: Sequence[str]) -> set[int]:
-    """Counts of `text` from three up that the record has too."""
-    there = _numbers(record)
-    return {n for w in stems(text).words if (n := value(w)) is not None and n > 2 and n in there}
+    """Counts of `text` from three up that the record has too: things as things, time as time."""
+    there = {one for line in record for one in _measured(placed(line)[0])}
+    return {n for n, kind in _measured(text) if n > 2 and (n, kind) in there}
+
+
+def _measured(text: str) -> Iterator[tuple[int, bool]]:
+    """The numbers of `text`, and whether each is a length of time or space."""
+    read = stems(text).words
+    for at, word in enumerate(read):
+        if (number := value(word)) is not None:
+            yield number, bool(set(read[at + 1 : at + 2]) & (_TIME | {"lb", "pound", "degre"}))
 
 
 def _is_count(text: str, read: Sequence[str], at: int) -> bool:
@@ -206,6 +219,22 @@ def without(text: str, record: Sequence[str]) -> str | None:
             _NOT_THERE.search(lines[n].split(f" {m.group(1)} ")[0][-24:]) for n in with_it
         ):
             return f"The record has it otherwise: “{record[with_it[0]]}”. Say how it was."
+    return None
+
+
+_UNUSED = re.compile(
+    r"(?i)\b(l|r|left|right)\s+(hand|arm|foot|leg|side)\s+(?:was\s+)?(?:not\s+used|unused|idle|not\s+in\s+use)\b"
+)
+
+
+def unused(text: str, record: Sequence[str]) -> str | None:
+    """Where `text` has a hand do what the record says was not used."""
+    for line in record:
+        for m in _UNUSED.finditer(line):
+            side = {"l": "left", "r": "right"}.get(m.group(1).casefold(), m.group(1).casefold())
+            told = re.search(rf"(?i)\b{side}\s+{m.group(2)}\b", text)
+            if told and not re.search(r"(?i)\b(?:not|never)\b|n['’]t", text):
+                return f"The record has it otherwise: “{line}”. Say how it was."
     return None
 
 
