@@ -53,8 +53,10 @@ def _why(one: Sentence, read: Read, against: Record) -> str | None:
     odd = strange(one.text, read.update.record, read.update.human)
     told = found.told + len(same_counts(one.text, read.update.record))
     new = [*found.new, *map(str, odd)]
-    alone_new = not read.events and not told and new and _of_child(one.text, read)
-    if alone_new or ((new or not read.events) and _is_new(one.text, told, len(new))):
+    child = _of_child(one.text, read)
+    if (not read.events and not told and new and child) or (
+        (new or not read.events) and _is_new(one.text, told, len(new), of_child=child)
+    ):
         words = ", ".join(f"“{w}”" for w in new[:3]) or "this"
         return _says(f"Nothing in the record tells of {words}.")
     return None
@@ -66,12 +68,15 @@ def _of_child(text: str, read: Read) -> bool:
     return bool(first) and (first[0] in read.names or first[0] in ("he", "she", "they", "we"))
 
 
-def _is_new(text: str, told: int, new: int) -> bool:
-    """Whether a sentence with so many words told and new tells something of its own."""
+def _is_new(text: str, told: int, new: int, *, of_child: bool) -> bool:
+    """Whether a sentence with so many words told and new tells something of its own.
+
+    `of_child`: it says what the child did; of a thing, more may be said ("the rim is thick").
+    """
     if _ADDS.search(text):
         return new >= max(1, told)
     if not told:
-        return new >= NEW or _REPORTS.search(text) is not None
+        return new >= NEW + (not of_child) or _REPORTS.search(text) is not None
     return new >= told + NEW
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from countersign.family.reading.claims import soft
 from countersign.family.reading.phrases import Said, Stems, sayings, stems
 from countersign.spine.grounding.sentences import sentences
 
@@ -96,6 +97,7 @@ class Event:
 
     text: str
     kinds: tuple[str, ...]
+    core: frozenset[str] = frozenset()  # its words that no fact of the session has
 
     @property
     def kind(self) -> str:
@@ -103,13 +105,28 @@ class Event:
         return self.kinds[0] if self.kinds else ""
 
 
-def hard_events(facts: Sequence[str], events: Sequence[str]) -> list[Event]:
-    """The hard events that the record of a session tells."""
-    found = [event for line in facts for event in _in_line(line)]
+def hard_events(
+    facts: Sequence[str], events: Sequence[str], names: frozenset[str] = frozenset()
+) -> list[Event]:
+    """The hard events that the record of a session tells. `names`: what the child is called."""
+    found = [event for line in facts for event in _in_line(line, names)]
     for line in events:
-        told = list(_in_line(line, under_events=True))
+        told = list(_in_line(line, names, under_events=True))
         found += told or ([] if _is_neutral(line) else [Event(line, ())])
-    return found
+    return [
+        replace(one, core=_content(one.text) - _content(*(f for f in facts if f != one.text)))
+        for one in found
+    ]
+
+
+def _content(*lines: str) -> frozenset[str]:
+    """The stems that say something by themselves."""
+    return frozenset(
+        w
+        for line in lines
+        for w in stems(line).words
+        if len(w) > 2 and w not in soft() and w.isalpha()
+    )
 
 
 def _is_neutral(line: str) -> bool:
@@ -118,11 +135,11 @@ def _is_neutral(line: str) -> bool:
     return any(said.first <= _OPENING for said in found)
 
 
-def _in_line(line: str, *, under_events: bool = False) -> Iterator[Event]:
+def _in_line(line: str, names: frozenset[str], *, under_events: bool = False) -> Iterator[Event]:
     """The event of a line, if it tells one: its sentences are of one event."""
     kinds: set[str] = set()
     for start, end in sentences(line) or [(0, len(line))]:
-        text = stems(line, start, end)
+        text = stems(line, start, end, names=names)
         kinds |= set(kinds_of(text))
         if under_events and sayings("events").says("unwilling", text):
             kinds.add("refusal")

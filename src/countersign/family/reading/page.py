@@ -70,10 +70,11 @@ class Page:
         return (one for one in self.sentences if one.tells)
 
 
-def page(text: str, human: str = "") -> Page:
+def page(text: str, human: str = "", names: frozenset[str] = frozenset()) -> Page:
     """`text` in sentences. A greeting that opens a sentence is one of its own.
 
     `human` is the part of it that a person wrote: a sentence is human when most of it lies there.
+    `names` are stems of what the child is called.
     """
     mine = _place(text, human)
     found: list[Sentence] = []
@@ -81,7 +82,11 @@ def page(text: str, human: str = "") -> Page:
     for number, (start, end) in enumerate(spans):
         last = number >= len(spans) - 2
         inside = min(end, mine[1]) - max(start, mine[0])
-        found.append(_sentence(text, start, end, last=last, human=2 * inside > end - start))
+        read = stems(text, start, end, names=names)
+        use = _use(text[start:end], last=last)
+        found.append(
+            Sentence(start, end, text[start:end], use, read, human=2 * inside > end - start)
+        )
     return Page(text, tuple(found))
 
 
@@ -107,11 +112,6 @@ def _place(text: str, human: str) -> tuple[int, int]:
         return 0, 0
     found = re.search(r"\b" + r"\W+".join(map(re.escape, words)) + r"\b", text, re.IGNORECASE)
     return found.span() if found else (0, 0)
-
-
-def _sentence(text: str, start: int, end: int, *, last: bool, human: bool) -> Sentence:
-    words = text[start:end]
-    return Sentence(start, end, words, _use(words, last=last), stems(text, start, end), human)
 
 
 def _use(words: str, *, last: bool) -> Use:

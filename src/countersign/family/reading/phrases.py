@@ -8,7 +8,7 @@ line that begins with `!` says when its section does not mean it: "cried with la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -56,14 +56,23 @@ class Stems:
         return low
 
 
-def stems(text: str, start: int = 0, end: int | None = None) -> Stems:
-    """`text[start:end]` as stems; "didn't" is "did" and "not"."""
+def stems(
+    text: str, start: int = 0, end: int | None = None, *, names: Container[str] = ()
+) -> Stems:
+    """`text[start:end]` as stems; "didn't" is "did" and "not".
+
+    A word of `names`, stems of what the child is called, is "he" where it stands with a capital:
+    a child called Joy is no joy.
+    """
     words: list[str] = []
     places: list[tuple[int, int]] = []
     for m in _WORD.finditer(text, start, len(text) if end is None else end):
         found = '"' if m.group() in _QUOTES else m.group()
         for word in _written_out(found).split():
-            words.append(stem(word))
+            root = stem(word)
+            if root in names and word[:1].isupper():
+                root = "he" if word.casefold() == root else "his"
+            words.append(root)
             places.append(m.span())
     begins, at = [], 1
     for word in words:

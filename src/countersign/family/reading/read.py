@@ -28,10 +28,11 @@ class Read:
 
 def read(update: Update) -> Read:
     """Read `update` once, for every rule."""
+    names = frozenset(stems(" ".join([update.child, *forms(update.child)])).words)
     return Read(
         update,
-        page(update.text, update.human),
-        page(update.human),
-        tuple(hard_events(update.facts, update.events)),
-        frozenset(stems(" ".join([update.child, *forms(update.child)])).words),
+        page(update.text, update.human, names),
+        page(update.human, names=names),
+        tuple(hard_events(update.facts, update.events, names)),
+        names,
     )

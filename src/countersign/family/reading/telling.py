@@ -134,8 +134,8 @@ def content(words: Sequence[str]) -> frozenset[str]:
 
 def shares(event: Event, one: Sentence) -> bool:
     """Whether the sentence has most of the words of the event."""
-    core = content(stems(event.text).words)
-    return len(core) >= 2 and len(core & content(one.stems.words)) >= max(2, _SHARED * len(core))
+    shared = event.core & content(one.stems.words)
+    return len(event.core) >= 2 and len(shared) >= max(2, _SHARED * len(event.core))
 
 
 def cheer(page: Page, section: str) -> Iterator[tuple[int, int]]:
