@@ -487,6 +487,7 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "sync": (["--connection", "absent"], 1),  # reading is tried in tests/connectors
     "school uniqueness": ([], 0),
     "goals check": ([], 0),
+    "family check": ([], 0),
     "assess": ([], 0),
     "vendor review": (["{folder}/absent.pdf"], 1),
     "vendor baa": (["{folder}/absent.pdf"], 1),

@@ -59,6 +59,7 @@ MATRIX: dict[str, set[str]] = {
     "goal_write": {"ot"},
     "goal_check": {"ot"},
     "note_kind": CLINICIANS,
+    "family_update": CLINICIANS,
     "scribe": CLINICIANS,
     "scribe_agree": CLINICIANS,
     "scribe_bring": CLINICIANS,
@@ -205,7 +206,7 @@ OF_ONE = {
     "goal_write",
     "goal_check",
 }
-OF_ONE_VISIT = {"visit_edit", "check", "scribe", "scribe_agree", "scribe_bring"}
+OF_ONE_VISIT = {"visit_edit", "check", "family_update", "scribe", "scribe_agree", "scribe_bring"}
 # Addresses that are there because a chart is closed: their act decides, then a reason is asked.
 BY_EXCEPTION = {"emergency_of", "emergency_chart", "emergency_care"}
 EVERYWHERE = {"owner", "auditor"}

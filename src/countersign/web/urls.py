@@ -23,6 +23,7 @@ from countersign.web.desk import tokens
 from countersign.web.desk import views as desk
 from countersign.web.emergency import views as emergency
 from countersign.web.goals import views as goals
+from countersign.web.family import views as family
 from countersign.web.ledger import feeds
 from countersign.web.ledger import views as ledger
 from countersign.web.letters import views as letters
@@ -120,6 +121,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notes/debt/<uuid:staff_id>/remind/", debt.remind, name="debt_remind"),
     path("notes/training/", debt.training, name="training"),
     path("notes/training/<uuid:round_id>/", debt.training_ended, name="training_ended"),
+    path("visits/<uuid:visit_id>/family/", family.update, name="family_update"),
     path("visits/<uuid:visit_id>/recording/", scribe.page, name="scribe"),
     path("visits/<uuid:visit_id>/recording/agree/", scribe.agree, name="scribe_agree"),
     path("visits/<uuid:visit_id>/recording/bring/", scribe.bring, name="scribe_bring"),
