@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from countersign.spine.grounding.claims import Fault, Found, claims
 from countersign.spine.grounding.clauses import Written, written
+from countersign.spine.grounding.kinship import in_words_of
 from countersign.spine.grounding.locks import content
 from countersign.spine.grounding.locks.cause import cause
 from countersign.spine.grounding.locks.change import change
@@ -54,6 +55,7 @@ def ground(draft: str, sources: Sequence[Source]) -> Grounding:
     texts: list[Written] = []
     for start, end in sentences(draft):
         text = written(draft, start, end)
+        in_words_of(read, text)
         judged.append(judge(text, texts[-1] if texts else None, read, start, end))
         texts.append(text)
     return Grounding(tuple(judged), tuple(omissions(texts, read)))
@@ -61,8 +63,11 @@ def ground(draft: str, sources: Sequence[Source]) -> Grounding:
 
 def left_out(draft: str, sources: Sequence[Source]) -> tuple[Omission, ...]:
     """Only the key facts of `sources` that `draft` does not tell."""
+    read = pool(sources, draft)
     texts = [written(draft, start, end) for start, end in sentences(draft)]
-    return tuple(omissions(texts, pool(sources, draft)))
+    for text in texts:
+        in_words_of(read, text)
+    return tuple(omissions(texts, read))
 
 
 def judge(text: Written, before: Written | None, read: Pool, start: int, end: int) -> Judged:

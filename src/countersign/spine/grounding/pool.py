@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +52,8 @@ class Pool:
     ago: frozenset[int]  # how many days ago they were
     called: frozenset[str]  # how the child is called, as stems
     peers: frozenset[str]  # other names that speak or do something, as stems
+    kin: Mapping[str, frozenset[str]]  # ideas of this child's sources by mark of kinship
+    roots: Mapping[str, frozenset[str]]  # and by the stem of the word
 
     def weight(self, idea: str) -> float:
         return self.rare.get(idea, 1.0)
@@ -84,7 +86,27 @@ def pool(sources: Sequence[Source], draft: str = "") -> Pool:
         ago=frozenset(days_ago(sources, units, day)),
         called=frozenset(stem(w) for w in (subject.split() or [first_name(sources, draft)]) if w),
         peers=frozenset(peers(units)),
+        kin=_kin(units),
+        roots=_roots(units),
     )
+
+
+def _kin(units: Sequence[Unit]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for unit in units:
+        for word in unit.read.words if unit.mine else ():
+            for mark in word.gives:
+                found[mark] = found.get(mark, frozenset()) | word.ideas
+    return found
+
+
+def _roots(units: Sequence[Unit]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for unit in units:
+        for word in unit.read.words if unit.mine else ():
+            if len(word.stem) >= 4 and not word.is_person:
+                found[word.stem] = found.get(word.stem, frozenset()) | word.ideas
+    return found
 
 
 def _all_units(sources: Sequence[Source], day: date | None, subject: str) -> list[Unit]:

@@ -32,7 +32,7 @@ _SHORT = (
     r"appt|Jr|Sr|Prof|a\.m|p\.m)"
 )
 _END = re.compile(r"[.!?…]+[”\"')\]]*(?=\s|$)")
-_SHORT_BEFORE = re.compile(rf"(?i)(?:\b{_SHORT}|\b[A-Z])\.$")
+_SHORT_BEFORE = re.compile(rf"(?i)(?:\b{_SHORT}|\b(?-i:[A-Z]))\.$")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -40,6 +40,10 @@ class Word:
     undone: bool = False  # named as what was not done at all
     unclear: bool = False  # behind a denial and a preposition: it may be denied or not
     flatly: bool = False  # denied by the word right before it: "no mark"
+    gives: frozenset[str] = frozenset()  # marks of kinship, as a word of a source
+    stands_for: frozenset[str] = frozenset()  # and as a word of a draft
+    kin: bool = False  # its ideas are those of a word of a source that is of near meaning
+    own: frozenset[str] = frozenset()  # the ideas it had before
 
     @property
     def is_name(self) -> bool:
@@ -74,6 +78,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
         ideas = frozenset() if plain else frozenset({f"~{root[:ROOT]}"})
         found.append(Word(written, root, a, b, ideas, known=False))
         at += 1
+    _mark_kin(found, raw, known)
     _apart(found, text)
     _of_numbers(found, text)
     for word in found:
@@ -96,6 +101,25 @@ def _phrase(
             length = n
             ideas.add(idea)
     return length, frozenset(ideas)
+
+
+def _mark_kin(
+    found: Sequence[Word], raw: Sequence[tuple[str, str, int, int]], known: Lexicon
+) -> None:
+    """Give every word the marks of the words and phrases of near meaning that it is part of."""
+    at = 0
+    for i, (_, root, start, _) in enumerate(raw):
+        while at + 1 < len(found) and found[at + 1].start <= start:
+            at += 1
+        for one in known.kin.get(root, ()):
+            n = len(one.key)
+            if n > 1 and tuple(r[1] for r in raw[i : i + n]) != one.key:
+                continue
+            last = raw[min(i + n, len(raw)) - 1][2]
+            for word in found[at : at + n]:
+                if word.start <= last:
+                    word.gives |= one.gives
+                    word.stands_for |= one.stands_for
 
 
 _MOVES = wordset(

@@ -5,49 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
 from countersign.spine.grounding.clauses import Written
-from countersign.spine.grounding.lexicon import PERSON, QUIET, SOFT, lexicon
+from countersign.spine.grounding.lexicon import CRITICAL, PERSON, QUIET, SOFT, lexicon
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import Word
 
-ALIKE = 86  # how alike two long words are that are the same, misheard or misspelt
-# What nobody may invent, however little else in the sentence is new.
-CRITICAL = frozenset(
-    [
-        "xray",
-        "surgery",
-        "hospital",
-        "seizure",
-        "fall",
-        "trip",
-        "bruise",
-        "bleeding",
-        "blister",
-        "nosebleed",
-        "cut_wound",
-        "elopement",
-        "choke",
-        "vomit",
-        "fever",
-        "hitting",
-        "biting",
-        "kicking",
-        "self_injury",
-        "harm",
-        "discharge",
-        "emergency",
-        "swallow_study",
-        "botox",
-        "death",
-        "bathroom_accident",
-        "allergy",
-        "hug",
-        "kiss",
-    ]
-)
 SURE, UNSURE = 0.6, 0.42  # shares of new ideas that block, and that warn
 
 
@@ -82,6 +45,8 @@ def coverage(sentence: Written, pool: Pool, *, planned: bool = False) -> Coverag
 
 
 def _told(word: Word, pool: Pool, *, planned: bool) -> float:
+    if word.kin:
+        return 0.9
     if word.ideas & QUIET:
         return 0.6
     for idea in word.ideas:
@@ -92,30 +57,7 @@ def _told(word: Word, pool: Pool, *, planned: bool) -> float:
         for wide in wider.get(idea, ()):
             if any(of_child(p, pool) for p in pool.saying(wide) if wide in p.clause.ideas):
                 return 0.5
-    if not word.known and _like_any(word.stem, pool):
-        return 1.0
     return 0.0
-
-
-def _like_any(stem: str, pool: Pool) -> bool:
-    if len(stem) < 4:
-        return False
-    return any(
-        len(n) >= 4
-        and n[:2] == stem[:2]
-        and (_same_root(stem, n) or (len(stem) > 5 and fuzz.ratio(stem, n) >= ALIKE))
-        for n in pool.names
-    )
-
-
-def _same_root(a: str, b: str) -> bool:
-    """ "Clears" and "clearance", "operate" and "operation"."""
-    if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a)):
-        return abs(len(a) - len(b)) <= 3
-    shared = next(
-        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
-    return shared >= 5 and shared >= 0.6 * max(len(a), len(b))
 
 
 _GENERIC = re.compile(
