@@ -50,6 +50,8 @@ class Amount:
             self.unit.startswith("~") and other.unit == "often"
         ):
             return _near(self.bare, other.bare)
+        if self.unit == "often" and other.unit in ("times", "") and self.bare <= 3:
+            return _near(self.bare, other.bare)
         if not self._fits(other):
             return False
         if "" in (self.unit, other.unit) and self.unit != other.unit:
@@ -131,6 +133,11 @@ def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amou
     for m in measures.FREQUENCY.finditer(text):
         yield _frequency(m)
     yield from _scores(text)
+    for m in measures.RANGE.finditer(text):
+        for group in ("a", "b"):
+            unit, scale, _ = _unit(text, m.end(), found)
+            value = float(m[group])
+            yield Amount(value * scale, unit, m.start(group), m.end(group), m[group], plain=value)
     for m in measures.ORDINAL.finditer(text):
         value = float(m["a"]) if m["a"] else float(measures.ORDINALS[m["w"].casefold()])
         yield _made(m, "percentile" if m["u"] in ("percentile", "%ile") else "ordinal", value, text)
@@ -229,7 +236,7 @@ def _counts_one(text: str, m: re.Match[str]) -> bool:
 
 
 def _frequency(m: re.Match[str]) -> Amount:
-    per = next(g for g in (m["per"], m["per2"], m["per3"], m["per4"], m["per5"]) if g).casefold()
+    per = next(g for g in (m["per"], m["per2"], m["per3"], m["per4"], m["per5"], m["per6"]) if g).casefold()
     often = m["often"] or m["often2"]
     times = value_of(often) if often else 1.0
     if m["other"]:

@@ -49,7 +49,7 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         True,
     ),
     (rf"\b(?:contact[- ]guard(?:ing)?|hands?[- ]on\s+guarding)(?:\s+{_HELP})?", (GUARD,), True),
-    (rf"\bstand-?\s?by(?:\s+{_HELP})?", (STANDBY,), True),
+    (rf"\bstand-?\s?by(?:\s+(?:{_HELP}|supervision))?", (STANDBY,), True),
     (r"\b(?:close|distant|direct|line[- ]of[- ]sight)?\s*supervision\b", (SUPERVISION,), True),
     (
         r"\b(?:it['’]s|that['’]s|say|call\s+it)\s+(?:a\s+)?min(?:imal)?\b(?=\s*[.,;]|$)",
@@ -246,10 +246,13 @@ def cues(text: str) -> list[Cue]:
             found.append(Cue(_kinds(m["kinds"]), m.start(), m.end()))
     for kind, pattern in _LOOSE:
         for m in pattern.finditer(text):
-            if not _covered(found, m):
+            if not _covered(found, m) and not _NOT_GIVEN.search(text[: m.start()]):
                 plain = kind == "hand-over-hand" or m.group().casefold() in CUES
                 found.append(Cue(frozenset({kind}), m.start(), m.end(), plain=plain))
     return sorted(found, key=lambda c: c.start)
+
+
+_NOT_GIVEN = re.compile(r"(?i)\b(?:not|never|n['’]t|without|no)\s+(?:\w+\s+)?$")
 
 
 def _kinds(written: str) -> frozenset[str]:

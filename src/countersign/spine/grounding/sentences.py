@@ -79,7 +79,9 @@ def _ends(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
         return False
     if mark.group()[0] == ".":
         before = text[begin : mark.start() + 1]
-        if _SHORT_BEFORE.search(before) and not (after[0].isupper() and _is_level(before)):
+        if _SHORT_BEFORE.search(before) and not (
+            after[0].isupper() and (_is_level(before) or _is_letter(before))
+        ):
             return False
         if re.fullmatch(r"\s*\d{1,2}\.", before):
             return False
@@ -98,6 +100,14 @@ def _is_level(before: str) -> bool:
         re.search(
             r"(?i)\b(?:min|mod|max|CG|SB|total)\s+A\.$|\b(?:lbs?|secs?|hrs?|wks?|min)\.$", before
         )
+    )
+
+
+def _is_letter(before: str) -> bool:
+    """ "… reversing the E. She …": a letter that is named, and nobody's initial."""
+    return (
+        re.search(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+|(?:^|[A-Z][\w'’-]*\s+)(?:[A-Z]\.\s*)*)[A-Z]\.$", before)
+        is None
     )
 
 

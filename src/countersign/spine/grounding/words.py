@@ -13,7 +13,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?|[%]")
 _DENIES = wordset(
     "no not never without none neither nor denied denies deny unable cannot cant can't couldn't "
     "won't wouldn't didn't doesn't don't wasn't weren't isn't aren't hasn't haven't hadn't nothing "
-    "zero absent lacks lacking lacked unsuccessful failed minus except ain't negative"
+    "zero absent lacks lacking lacked unsuccessful failed minus except ain't negative nobody "
+    "stopped ceased avoids avoided"
 )
 _ENDS_DENIAL = wordset("but then so instead however although though yet unless because until")
 ROOT = 7  # letters of an unknown word that tell it from others
@@ -174,6 +175,7 @@ def _deny(found: list[Word], text: str) -> None:
     """Mark what a denial reaches: the words after it, or those before when none are left."""
     for i, word in enumerate(found):
         low = word.text.casefold().replace("’", "'")
+        low = "no" if _is_nought(word, text) else low
         if low not in _DENIES or _is_no_denial(found, i, text):
             continue
         telling = [w for w in _reached(found, i, low, text) if w.ideas and not w.is_person]
@@ -187,7 +189,15 @@ def _deny(found: list[Word], text: str) -> None:
             one.flatly = one.denied and any(one is n for n in near)
 
 
-_OF_NOUN = wordset("no without none nothing denied denies")
+def _is_nought(word: Word, text: str) -> bool:
+    """ "0 cough", "mouthing toys 0": a count that denies; not the 0 of "0/5" or "0-40"."""
+    if word.text != "0":
+        return False
+    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 2]
+    return re.search(r"[/.:%\d-]|\s[-–]|\sd|\st", around) is None
+
+
+_OF_NOUN = wordset("no without none nothing nobody denied denies")
 _AND_GOES_ON = re.compile(r"\sand\s(?:that|\w+(?:ed|s)\s|he|she)")
 
 
@@ -231,16 +241,32 @@ _UNDONE = re.compile(
     r"(?i)\b(?:not|never|wasn['’]t|weren['’]t|n['’]t)\s+(?:\w+\s+)?(?:done|tested|tried|used|addressed|completed|attempted|given|assessed|measured|targeted|worked\s+on|discussed|taken|offered|worn|started)\b|"
     r"\b(?:skipped|deferred|omitted|postponed|held\s+off|left\s+out|ran\s+out\s+of\s+time|time\s+ran\s+out|no\s+time)\b"
 )
+# "Refused to trade", "we'll skip cursive", "asked not to do cursive": what follows was not done.
+_NOT_TO = re.compile(
+    r"(?i)\b(?:refus(?:ed|es|ing)(?!\s+(?:until|at\s+first|initially))|declin(?:ed|es)(?=\s+(?:to|the|a|an|his|her)\b)|would\s*n['’]?t|wouldn['’]t|would\s+not|won['’]t|skip(?:ped|ping|s)?|"
+    r"(?:asked|chose|decided|elected)\s+not\s+to|reject(?:ed|s)|turn(?:ed|s)\s+down|did\s+not\s+want(?:\s+to)?|didn['’]t\s+want(?:\s+to)?|(?:don['’]t|doesn['’]t)\s+wann?a|not\s+do\s+the|"
+    r"stay(?:ed|s)\s+(?:clear|away)\s+(?:of|from)|kept\s+away\s+from|instead\s+of|rather\s+than|in\s+place\s+of|leave\s+out|hold\s+off\s+on|unable\s+to|not\s+able\s+to|failed\s+to|forgot\s+to)\b"
+)
+_WAS_NOT = re.compile(
+    r"(?i)\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
+)
+_UNDOING = 5  # how many words a refusal reaches
 
 
 def _undo(found: list[Word], text: str) -> None:
-    """ "Scissors not done today": what stands before it in its clause was not done."""
-    for m in _UNDONE.finditer(text):
+    """ "Scissors not done today", "refused to trade": what was not done at all."""
+    for m in (*_UNDONE.finditer(text), *_WAS_NOT.finditer(text)):
         for word in reversed(found):
             if word.end <= m.start() and word.ideas and not word.is_person:
                 if re.search(r"[.;,\n]|\s(?:and|but)\s", text[word.end : m.start()]):
                     break
                 word.undone = True
+    for m in _NOT_TO.finditer(text):
+        after = [w for w in found if w.start >= m.end()][:_UNDOING]
+        for word in after:
+            if re.search(r"[.;,\n(]|\s(?:and|but|until|then|so|after|when)\s", text[m.end() : word.start]):
+                break
+            word.undone = bool(word.ideas) and not word.is_person
 
 
 _INTO = re.compile(r"(?i)\s(?:with|for|in|on|at|during|after|from|to)\s")
@@ -257,6 +283,8 @@ def _is_no_denial(found: Sequence[Word], i: int, text: str) -> bool:
     """ "No, …", "no wait", "not only": words that deny nothing of what follows."""
     after = text[found[i].end : found[i].end + 14].casefold()
     if re.search(r"(?i)\bso\s+(?:that\s+)?(?:he|she|you|it|they)\s+$", text[: found[i].start]):
+        return True
+    if found[i].text.casefold() in ("stopped", "ceased") and not re.match(r"\s*\w+ing\b", after):
         return True
     if found[i].text.casefold() in ("no", "not") and re.match(
         r"\s*(?:,|\.|!|[-–—]\s|no\b|wait|worries|problem\b|only\b|just\b|yet\b\W*$|more than|doubt)",

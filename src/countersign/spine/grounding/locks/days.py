@@ -6,7 +6,7 @@ import re
 
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
 from countersign.spine.grounding.pool import Piece, Pool
-from countersign.spine.grounding.telling import Day
+from countersign.spine.grounding.telling import MONTHS, Day
 
 SWAP = 0.25
 _STRETCH = ("last ", "next ", "this ")
@@ -71,6 +71,15 @@ def same_day(a: str, b: str) -> bool:
 
 
 def _is_date_of_source(name: str, pool: Pool) -> bool:
+    months = {f"{u.source.on:%b}".casefold() for u in pool.units if u.source.on}
+    months |= {
+        MONTHS[int(d.name[:2]) - 1]
+        for p in pool.pieces
+        for d in p.clause.days
+        if re.match(r"\d\d-", d.name) and 0 < int(d.name[:2]) <= 12
+    }
+    if name in months:
+        return True
     return any(u.source.on and same_day(name, f"{u.source.on:%m-%d}") for u in pool.units)
 
 

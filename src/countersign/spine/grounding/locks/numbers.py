@@ -54,8 +54,12 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
     ):
         found.support(match, match_fit)
         found.inferred |= amount.unit == "percent" and not _literal(amount, match)
-    elif follows(amount, claim, pool) or _compared(amount, claim, pool):
+    elif _of_before(amount, claim, pool) or (
+        follows(amount, claim, pool) or _compared(amount, claim, pool)
+    ):
         found.inferred = True
+    elif _vague(amount, pool) and (rival is None or rival_fit < 0.3):
+        return
     elif not _is_manner(amount, pieces, rival_fit if rival is not None else 0.0):
         _wrong(amount, claim, pool, found, rival if rival_fit >= 0.2 else None)
 
@@ -83,6 +87,36 @@ def _compared(amount: Amount, claim: Claim, pool: Pool) -> bool:
     earlier = [p for p in pool.pieces if of_child(p, pool) and (p.clause.past or not p.here)]
     now = [p for p in pool.pieces if p.here and not p.clause.past]
     return any(says(amount, p) for p in earlier) and any(says(o, p) for o in others for p in now)
+
+
+_VAGUE = re.compile(r"(?i)(?:daily|weekly|monthly|nightly|once|twice|(?:every|each|a|per)\s+\w+|one)")
+_BEFORE = re.compile(
+    r"(?i)\b(?:than|from|compared|instead|previous\w*|before|prior|earlier|was|were|once|since|last|against|up|down|unlike|whereas|used\s+to|over|beyond|initial\w*|first|baseline|again)\b"
+)
+
+
+def _vague(amount: Amount, pool: Pool) -> bool:
+    """ "Daily", "once": a manner of speaking where the sources have no such count."""
+    if not _VAGUE.fullmatch(amount.written):
+        return False
+    return not any(
+        a.unit == amount.unit for p in pool.pieces if p.unit.mine for a in p.clause.amounts
+    )
+
+
+def _of_before(amount: Amount, claim: Claim, pool: Pool) -> bool:
+    """Whether the number is an earlier day's, in a sentence that compares."""
+    if not _BEFORE.search(claim.sentence.text):
+        return False
+    earlier = [p for p in pool.pieces if of_child(p, pool) and (p.clause.past or not p.here)]
+    others = [
+        a
+        for c in claim.sentence.clauses
+        for a in c.amounts
+        if a is not amount and a.unit not in ("clock", "ordinal")
+    ]
+    beside = bool(others) or direction(claim.sentence.text) is not None or claim.past
+    return beside and any(says(amount, p) and fit(claim, p, pool) > 0.05 for p in earlier)
 
 
 def _aims(claim: Claim) -> bool:
@@ -142,7 +176,7 @@ def _wrong(amount: Amount, claim: Claim, pool: Pool, found: Found, rival: Piece 
     )
     text = claim.sentence.text
     compares = claim.past or direction(text) is not None or "from" in text
-    if elsewhere is not None and elsewhere.here and compares:
+    if elsewhere is not None and compares and of_child(elsewhere, pool):
         found.support(elsewhere, score)
     elif elsewhere is not None and amount.unit != "span" and score > 0.3:
         what = "session" if of_child(elsewhere, pool) else "child"
