@@ -236,14 +236,15 @@ def _counts_one(text: str, m: re.Match[str]) -> bool:
 
 
 def _frequency(m: re.Match[str]) -> Amount:
-    per = next(g for g in (m["per"], m["per2"], m["per3"], m["per4"], m["per5"], m["per6"]) if g).casefold()
-    often = m["often"] or m["often2"]
+    found = m.groupdict()
+    per = next(v for k, v in found.items() if k.startswith("per") and v).casefold()
+    often = found["often"] or found["often2"] or found["often3"]
     times = value_of(often) if often else 1.0
-    if m["other"]:
+    many = value_of(found["many"] or found["many2"] or "1")
+    if found["other"]:
         times = 0.5
-    period = measures.PERIODS[per]
     # How often in a week: "daily" is "7 times a week".
-    weekly = round(7 * times / period, 3)
+    weekly = round(7 * times / (many * measures.PERIODS[per]), 3)
     return Amount(weekly, "often", m.start(), m.end(), m.group().strip(), plain=times)
 
 

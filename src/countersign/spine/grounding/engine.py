@@ -43,7 +43,7 @@ _LOCKS = (
     everything,
 )
 _NO_CLAIM = re.compile(
-    r"(?i)^\W*(?:see\s+you\b|thank(?:s|\s+you)\b|please\b|(?:let\s+me|feel\s+free)|(?:have|enjoy)\s+a\b|hi\b|hello\b|dear\b|best\b\W*$|sincerely|looking\s+forward|"
+    r"(?i)^\W*(?:see\s+you\b|thank(?:s|\s+you)\b|please\b|(?:let\s+me|feel\s+free)|(?:we|i)\s+(?:look|am\s+looking|are\s+looking)\s+forward|(?:have|enjoy)\s+a\b|hi\b|hello\b|dear\b|best\b\W*$|sincerely|looking\s+forward|"
     r"(?:signed|electronically)\b|call\s+(?:me|us|the\s+office)\b|it\s+was\s+(?:a\s+pleasure|great|nice|good)\b|questions\b|contact\b.*\bquestions|(?:n/?a|none|nil)\W*$)"
 )
 

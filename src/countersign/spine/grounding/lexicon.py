@@ -62,6 +62,7 @@ class Lexicon:
     wider: Mapping[str, frozenset[str]]
     opposite: Mapping[str, frozenset[str]]
     kin: Mapping[str, tuple[Kin, ...]]
+    things: frozenset[str]  # ideas that can be seen or named, and so are not said by the way
 
     def says(self, wanted: str, said: str) -> bool:
         """Whether `said` may be told as `wanted`: the same idea, or a narrower one."""
@@ -91,12 +92,19 @@ def lexicon() -> Lexicon:
             opposite.setdefault(other, set()).add(one)
         else:
             _narrower(line, wider, "")
+    named = frozenset(
+        line.partition("=")[0].strip()
+        for name in ("things", "medical")
+        for line in _lines(name)
+        if "=" in line
+    )
     return Lexicon(
         {k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in phrases.items()},
         frozenset(stem(w) for line in _lines("general") for w in line.split()),
         {k: frozenset(v) for k, v in wider.items()},
         {k: frozenset(v) for k, v in opposite.items()},
         _kin(),
+        named,
     )
 
 

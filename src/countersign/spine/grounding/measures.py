@@ -123,6 +123,8 @@ PERIODS = {
     "weekly": 7.0,
     "month": 30.0,
     "monthly": 30.0,
+    "biweekly": 14.0,
+    "fortnightly": 14.0,
     "hour": 1 / 24,
     "year": 365.0,
     "session": 0.5,
@@ -130,7 +132,9 @@ PERIODS = {
 }
 PERIOD = "day|night|week|month|hour|year|session|visit"
 FREQUENCY = re.compile(
-    rf"(?i)(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|visits|sessions|days|nights)?\s*"
+    rf"(?i)(?P<often3>once|twice|{N})\s*(?:x|×|times|visits|sessions)?\s*(?:/|per|every|in)\s*(?P<many>2|3|4|6|two|three|four|six)\s*(?P<per7>day|week|month)s?\b|"
+    rf"\bevery\s+(?P<many2>2|3|4|6|two|three|four|six)\s+(?P<per8>day|week|month)s?\b|\b(?P<per9>biweekly|fortnightly)\b|"
+    rf"(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|visits|sessions|days|nights)?\s*"
     rf"(?:a|an|per|/|each|every)\s*(?P<per>{PERIOD})s?\b(?!\s+(?:earlier|ago|before|later|prior))|"
     rf"(?P<often2>once|twice|{N})\s*(?:x|×|times)?[- ](?P<per2>daily|weekly|monthly|nightly)\b|"
     rf"\b(?P<per3>daily|weekly|monthly|nightly)\b(?!\s+living)|\b(?:every|each)\s+(?:single\s+)?(?P<per4>day|night|week|month|morning|afternoon|evening)\b|"

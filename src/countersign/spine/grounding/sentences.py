@@ -105,10 +105,8 @@ def _is_level(before: str) -> bool:
 
 def _is_letter(before: str) -> bool:
     """ "… reversing the E. She …": a letter that is named, and nobody's initial."""
-    return (
-        re.search(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+|(?:^|[A-Z][\w'’-]*\s+)(?:[A-Z]\.\s*)*)[A-Z]\.$", before)
-        is None
-    )
+    letter = re.search(r"(?P<word>[\w'’-]+)\s+[A-Z]\.$", before)
+    return letter is not None and not letter["word"][:1].isupper()
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

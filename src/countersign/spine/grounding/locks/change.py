@@ -12,7 +12,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import REFERS, by_number, direction, said_direction, speed
 
 _LESS_IS_BETTER = re.compile(
-    r"(?i)\b(?:pain|spill\w*|cues?|prompts?|reminders?|assist\w*|help|errors?|falls?|meltdowns?|tantrums?|crying|accidents?|swelling|edema|time\s+to|seconds\s+to|reversals?|refusals?|circumference)\b"
+    r"(?i)\b(?:pain|spill\w*|cues?|prompts?|reminders?|assist\w*|help|errors?|falls?|meltdowns?|tantrums?|crying|accidents?|swelling|edema|time\s+to|seconds\s+to|reversals?|refusals?|circumference|collisions?|deviations?|crash\w*|drops?|bumps?|stiffness|headaches?|tremor|omissions?|omitted|mistakes|time|latency)\b"
 )
 
 
@@ -110,9 +110,17 @@ _FROM_TO = re.compile(
 )
 
 
+_TO_FROM = re.compile(
+    r"(?i)\bto\s+(?:a\s+|minus\s+)?(?P<b>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<b2>\d+))?[^.;]{0,40}?\bfrom\s+(?:a\s+|minus\s+)?(?P<a>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<a2>\d+))?"
+)
+
+
 def _own_numbers(claim: Claim) -> int | None:
     """The way that "from 148/82 to 152/84" goes, when the sentence says both."""
-    m = _FROM_TO.search(claim.sentence.text)
+    text = claim.sentence.text
+    m = _FROM_TO.search(text) or _TO_FROM.search(text)
+    if m is not None and re.search(r"(?i)\bminus\s", m.group()):
+        return None
     if m is None or _LESS_IS_BETTER.search(claim.sentence.text):
         return None
     sign = (float(m["b"]) > float(m["a"])) - (float(m["b"]) < float(m["a"]))
@@ -121,7 +129,7 @@ def _own_numbers(claim: Claim) -> int | None:
 
 def _turned(claim: Claim, pool: Pool) -> Piece | None:
     """The piece of today that holds the number the sentence calls the earlier one, if turned."""
-    m = _FROM_TO.search(claim.sentence.text)
+    m = (_FROM_TO.search(claim.sentence.text) or _TO_FROM.search(claim.sentence.text))
     if m is None:
         return None
     scores = bool(m["a2"])

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
+from countersign.spine.grounding.claims import Claim, Found, best, fit, of_child, quoted, reachable
 from countersign.spine.grounding.clauses import Written
 from countersign.spine.grounding.lexicon import CRITICAL, PERSON, QUIET, SOFT, lexicon
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import Word
 
-SURE, UNSURE = 0.6, 0.42  # shares of new ideas that block, and that warn
+SURE, UNSURE, PLAN = 0.72, 0.45, 0.36  # shares of new matter that block, warn, and warn of a plan
+BODY = frozenset(
+    "hand arm foot leg finger thumb head eye ear nose mouth face back knee wrist elbow".split()
+)
 
 
 @dataclass(slots=True)
@@ -28,23 +31,56 @@ class Coverage:
         return self.new / (self.told + self.new) if self.told + self.new else 0.0
 
 
-def coverage(sentence: Written, pool: Pool, *, planned: bool = False) -> Coverage:
+def coverage(claims: list[Claim], sentence: Written, pool: Pool) -> Coverage:
     """What of `sentence` is told in the sources of this session and child, and what is new."""
-    found = Coverage(0.0, 0.0, [], 0)
+    found = Coverage(_anchors(claims, pool), 0.0, [], 0)
     for word in sentence.words:
         if not word.ideas or word.is_person or word.is_name or word.stem in pool.called:
             continue
-        weight = 1.0 if word.known else 0.75
-        how = _told(word, pool, planned=planned)
-        found.told += weight * how
+        weight = weight_of(word)
+        how = _told(word, pool)
+        found.told += max(weight, 0.5) * how
         if how < 0.5:
             found.new += weight * (1 - how)
             found.words.append(word)
-            found.strong += word.known
+            found.strong += weight >= 1.0
     return found
 
 
-def _told(word: Word, pool: Pool, *, planned: bool) -> float:
+def weight_of(word: Word) -> float:
+    """How much it says that a word is new: a thing much, a manner of doing little."""
+    if word.ideas & BODY:
+        return 0.4
+    if word.ideas & lexicon().things:
+        return 1.0
+    if word.known:
+        return 0.7
+    low = word.text.casefold()
+    if low.endswith("ly"):
+        return 0.2
+    return 0.5 if low.endswith(("ed", "ing", "es", "en")) else 0.7
+
+
+def _anchors(claims: list[Claim], pool: Pool) -> float:
+    """Numbers, levels, cues and sides that stand in a unit with a word of the claim."""
+    found = 0.0
+    for claim in claims:
+        slots = [*claim.clause.amounts]
+        if not slots and not (claim.clause.helps or claim.clause.cues):
+            continue
+        for piece in pool.pieces:
+            if not of_child(piece, pool) or fit(claim, piece, pool) < 0.1:
+                continue
+            said = sum(any(a.says(b) for b in piece.clause.amounts) for a in slots)
+            said += any(h.levels & g.levels for h in claim.clause.helps for g in piece.clause.helps)
+            said += any(c.kinds & d.kinds for c in claim.clause.cues for d in piece.clause.cues)
+            if said:
+                found += 0.8 * said
+                break
+    return min(found, 3.0)
+
+
+def _told(word: Word, pool: Pool) -> float:
     if word.kin:
         return 0.9
     if word.ideas & QUIET:
@@ -68,31 +104,27 @@ _GENERIC = re.compile(
 def told(claims: list[Claim], sentence: Written, pool: Pool, found: Found) -> None:
     """The sentence as a whole is told in the sources."""
     planned = claims[0].planned if claims else False
-    cover = coverage(sentence, pool, planned=planned)
+    cover = coverage(claims, sentence, pool)
     if cover.told + cover.new == 0 or _GENERIC.match(sentence.text):
         return
     share = cover.share
-    if planned and share < UNSURE and (unplanned := _unplanned(sentence, pool)):
+    if planned and share < PLAN and (unplanned := _unplanned(sentence, pool)):
         found.miss("plan nobody said", f"No source plans this: {unplanned}.", "minor")
         return
-    if (
-        not planned
-        and _ASSESSES.search(sentence.text)
-        and not any(c.clause.amounts for c in claims)
-    ):
+    judged = not planned and _ASSESSES.search(sentence.text) is not None
+    if judged and not any(c.clause.amounts for c in claims):
         # A judgement in the clinician's words: it need not use those of the sources.
         found.inferred = found.inferred or share > 0.3
-        share -= 0.25
+        share -= 0.2
     if elsewhere := _elsewhere(claims, sentence, pool):
         found.faults.append(elsewhere)
         return
-    judged = _ASSESSES.search(sentence.text) is not None
     critical = [w for w in cover.words if w.ideas & CRITICAL and not _thing_fell(w, sentence)]
     if critical and not judged:
         found.miss("invented", f"No source tells of “{critical[0].text}”.", "major")
-    elif share >= SURE and not judged and len(cover.words) >= 2 and cover.strong >= 1:
+    elif share >= SURE and not judged and cover.new >= 1.5 and cover.strong:
         _miss(cover, planned, found, "major")
-    elif share >= (0.3 if planned else UNSURE) and (len(cover.words) >= 2 or cover.strong):
+    elif share >= (PLAN if planned else UNSURE) and cover.new >= 0.65:
         _miss(cover, planned, found, "minor")
 
 

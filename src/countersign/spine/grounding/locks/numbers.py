@@ -17,9 +17,10 @@ from countersign.spine.grounding.claims import (
 )
 from countersign.spine.grounding.lexicon import SOFT
 from countersign.spine.grounding.locks.arithmetic import COMPARES, amounts_of, follows, near, says
-from countersign.spine.grounding.measures import MEASURES
+from countersign.spine.grounding.measures import MEASURES, N, value_of
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import direction
+from countersign.spine.grounding.units import Unit
 
 SWAP = 0.18  # how much better another number must fit before a number elsewhere is not enough
 
@@ -58,6 +59,8 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         follows(amount, claim, pool) or _compared(amount, claim, pool)
     ):
         found.inferred = True
+    elif _written_there(amount, claim, pool):
+        return
     elif _vague(amount, pool) and (rival is None or rival_fit < 0.3):
         return
     elif not _is_manner(amount, pieces, rival_fit if rival is not None else 0.0):
@@ -87,6 +90,38 @@ def _compared(amount: Amount, claim: Claim, pool: Pool) -> bool:
     earlier = [p for p in pool.pieces if of_child(p, pool) and (p.clause.past or not p.here)]
     now = [p for p in pool.pieces if p.here and not p.clause.past]
     return any(says(amount, p) for p in earlier) and any(says(o, p) for o in others for p in now)
+
+
+ABOUT = 3  # units that are most about a claim
+_ANY_NUMBER = re.compile(rf"(?i)\d+(?:\.\d+)?|\b{N}")
+
+
+def _written_there(amount: Amount, claim: Claim, pool: Pool) -> bool:
+    """Whether the number stands, in whatever form, in a unit that is most about the claim."""
+    best_of: dict[int, float] = {}
+    for piece in reachable(claim, pool):
+        index = piece.unit.index
+        best_of[index] = max(best_of.get(index, 0.0), fit(claim, piece, pool))
+    top = sorted(best_of, key=lambda i: -best_of[i])[:ABOUT]
+    for index in top:
+        if best_of[index] < 0.25 or best_of[index] < 0.6 * best_of[top[0]]:
+            continue
+        there = _numbers_near(pool.units[index], pool)
+        if amount.bare in there and (amount.of is None or amount.of in there):
+            return True
+    return False
+
+
+def _numbers_near(unit: Unit, pool: Pool) -> set[float]:
+    """Every number that is written in a unit; in talk also just before and after."""
+    reach = 1 if unit.is_spoken else 0
+    near = pool.units[max(0, unit.index - reach) : unit.index + reach + 1]
+    return {
+        value_of(m.group())
+        for u in near
+        if u.source is unit.source
+        for m in _ANY_NUMBER.finditer(u.read.text)
+    }
 
 
 _VAGUE = re.compile(r"(?i)(?:daily|weekly|monthly|nightly|once|twice|(?:every|each|a|per)\s+\w+|one)")

@@ -184,11 +184,22 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         return
     if any(t.denied in (denied, None) for t in told) and top.fit < 0.7:
         return
+    if _better_told(top, claim, pool):
+        return
     if not _same_matter(word, claim, top.piece) or _CONDITIONAL_SOURCE.search(
         top.piece.unit.read.text
     ):
         return
     found.contradict("negation", top.piece, _otherwise(word, top.piece))
+
+
+def _better_told(told: _Told, claim: Claim, pool: Pool) -> bool:
+    """Whether another unit is plainly more about the claim than the one that says otherwise."""
+    return any(
+        fit(claim, p, pool) > told.fit + 0.1
+        for p in reachable(claim, pool)
+        if p.unit is not told.piece.unit and p.unit.mine
+    )
 
 
 _CONDITIONAL_SOURCE = re.compile(r"(?i)\b(?:if|unless|until|goal|so\s+that)\b")

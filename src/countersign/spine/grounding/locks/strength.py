@@ -11,7 +11,7 @@ STRONG = re.compile(
     r"(?i)\b(?:always|never|every\s+(?:time|trial|step|activity|food|one)|all\s+(?:of\s+)?(?:the\s+)?(?:foods?|activities|transfers|tasks|steps|trials|goals|skills|areas|occasions)|fully|completely|entirely|totally|perfect(?:ly)?|flawless(?:ly)?|master(?:ed|y)|"
     r"consistently|without\s+(?:any\s+)?(?:difficulty|error|errors|complaints?|problems?|issues?)|no\s+(?:difficulty|difficulties|complaints|problems|concerns)|significant(?:ly)?|markedly|dramatic(?:ally)?|remarkabl[ey]|"
     r"excellent|outstanding|exceptional(?:ly)?|effortless(?:ly)?|with\s+ease|severe(?:ly)?|profound(?:ly)?|extreme(?:ly)?|met\s+(?:the|his|her|this|all|goal)|has\s+met|goal\b(?:(?!\bnot\b|n[\'’]t|almost|nearly|partly|partially)[^.;]){0,50}?\s(?:was\s+|is\s+|has\s+been\s+|has\s+)?(?:now\s+)?(?:met|achieved|reached)|achieved\s+(?:the|his|her)\s+goal|"
-    r"entire\s+(?:session|visit|time)|whole\s+(?:session|visit)|the\s+whole\s+of|throughout\s+the\s+(?:entire\s+)?session|any\s+\w+\s+(?:safely|independently)|in\s+all\s+(?:situations|settings|areas|transfers|environments)|guarantee\w*|cured|eliminated|fixed|"
+    r"entire\s+(?:session|visit|time)|whole\s+(?:session|visit)|the\s+whole\s+of|throughout\s+the\s+(?:entire\s+)?session|any\s+\w+\s+(?:safely|independently)|in\s+all\s+(?:situations|settings|areas|transfers|environments)|guarantee\w*|cured|eliminated|will\s+(?:fully\s+|soon\s+)?(?:stop|resolve|disappear|go\s+away|recover|outgrow)|"
     r"ready\s+for\s+discharge|age[- ]appropriate|no\s+(?:further\s+)?(?:need|help\s+needed)|huge|tremendous(?:ly)?|vastly|greatly|substantial(?:ly)?|thrilled|rapid(?:ly)?|clearly|undoubtedly|now\s+safe|all\s+\w+\s+occasions|at\s+all\s+times|constant(?:ly)?)\b"
 )
 _SAME_STRENGTH = (
