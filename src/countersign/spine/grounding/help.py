@@ -207,13 +207,13 @@ _LOOSE: Sequence[tuple[str, re.Pattern[str]]] = (
     (
         "tactile",
         re.compile(
-            r"(?i)\btactile\b|\btouch(?:ed|ing)?\b|\btap(?:ped|ping|s)?\b|\bphysical\s+(?:cue|prompt)\w*|\bnudg\w+\b|\bpat(?:ted)?\s+(?:on|his|her)\b|\bpress(?:ed|ure)?\s+on\b"
+            r"(?i)\b(?:a\s+|my\s+)hand\s+on\s+(?:his|her|your|the)\s+(?:shoulder|back|elbow|wrist|hips?|trunk|knee|forearm|arm|chest)\w*(?:\s+blade)?|\btactile\b|\btouch(?:ed|ing)?\b|\btap(?:ped|ping|s)?\b|\bphysical\s+(?:cue|prompt)\w*|\bnudg\w+\b|\bpat(?:ted)?\s+(?:on|his|her)\b|\bpress(?:ed|ure)?\s+on\b"
         ),
     ),
     (
         "hand-over-hand",
         re.compile(
-            r"(?i)\bhand-?\s?(?:over|under)-?\s?hand\b|\bHOHA?\b|\bhand\s+on\s+(?:top\s+of\s+)?(?:his|hers?|yours?)\b|\bmy\s+hands?\s+(?:over|on\s+top)"
+            r"(?i)\bhand-?\s?(?:over|under)-?\s?hand\b|\bHOHA?\b|\bhand\s+on\s+(?:top\s+of\s+)?(?:his|hers|yours)\b|\bmy\s+hands?\s+(?:over|on\s+top)"
         ),
     ),
 )

@@ -28,8 +28,11 @@ def in_words_of(pool: Pool, sentence: Written) -> None:
         if near is None:
             near = _of_kin(word, pool)
         if near is not None:
-            word.kin, word.own = True, word.ideas
-            word.ideas = near or word.ideas
+            word.kin = True
+            if word.known:
+                word.like = near  # it keeps what it means, and is looked for by what is near
+            elif near:
+                word.ideas = near
 
 
 def _may_be_read(word: Word) -> bool:

@@ -23,6 +23,9 @@ _PLAN = re.compile(
 )
 
 
+_OTHER_KID = re.compile(r"(?i)\s*(?:kid|child|peer|student|boy|girl|pt)\s+(?-i:[A-Z\d])\b")
+
+
 @dataclass(slots=True)
 class Unit:
     """A sentence, a line or a turn of a source."""
@@ -42,6 +45,7 @@ class Unit:
     near: dict[str, float] = field(default_factory=dict)
     index: int = 0  # among all units
     line: int = 0  # of its source
+    other: bool = False  # labelled as another child's: "Kid M: 2/5"
 
     @property
     def is_spoken(self) -> bool:
@@ -76,6 +80,7 @@ def units_of(source: Source) -> list[Unit]:
             heading = label["who"] if label else ""
             found.append(_unit(source, len(found), text, line=line.first, heading=heading))
             found[-1].speaker, found[-1].tells = speaker if spoken else "", who
+            found[-1].other = _OTHER_KID.match(plain, piece.start(), piece.end()) is not None
     return found
 
 
@@ -106,6 +111,10 @@ _INLINE = re.compile(
 )
 
 
+# "Mom: takes two hours; teacher: loses his place".
+_INLINE_FACT = re.compile(r"[;.][ \t]+(?=(?P<who>[A-Za-z][\w.’']{0,14}(?: [A-Z][\w.]{0,10})?):[ \t])")
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     first: int
@@ -117,6 +126,10 @@ def _lines(plain: str, *, spoken: bool) -> Iterator[_Stretch]:
     begun = {m["who"] for m in (_SPEAKER.match(ln) for ln in plain.splitlines()) if m}
     for line in _LINE.finditer(plain):
         at = line.start()
+        for m in _INLINE_FACT.finditer(plain, line.start(), line.end()) if not spoken else ():
+            if _role(m["who"], spoken=False):
+                yield _Stretch(at, m.start())
+                at = m.end()
         for m in _INLINE.finditer(plain, line.start(), line.end()) if spoken else ():
             if m["who"] in begun or len(m["who"]) == 1 or _role(m["who"], spoken=False):
                 yield _Stretch(at, m.start())

@@ -44,7 +44,7 @@ class Word:
     gives: frozenset[str] = frozenset()  # marks of kinship, as a word of a source
     stands_for: frozenset[str] = frozenset()  # and as a word of a draft
     kin: bool = False  # its ideas are those of a word of a source that is of near meaning
-    own: frozenset[str] = frozenset()  # the ideas it had before
+    like: frozenset[str] = frozenset()  # ideas of words of near meaning, to look for it by
 
     @property
     def is_name(self) -> bool:

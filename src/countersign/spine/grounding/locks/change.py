@@ -64,6 +64,7 @@ def _own(claim: Claim, pool: Pool, found: Found, *, agrees: bool) -> None:
         found.faults.append(Fault("trend", "contradicted", "major", None, why))
 
 
+TURNED = 0.3  # how much a piece is about a claim whose numbers it may hold the other way round
 _Said = tuple[float, int, Piece]
 
 
@@ -135,7 +136,12 @@ def _turned(claim: Claim, pool: Pool) -> Piece | None:
     scores = bool(m["a2"])
     first, last = (
         {
-            past: [p for p in pool.pieces if _holds(p, float(n), pool, past=past, scores=scores)]
+            past: [
+                p
+                for p in pool.pieces
+                if fit(claim, p, pool) > TURNED
+                and _holds(p, float(n), pool, past=past, scores=scores)
+            ]
             for past in (False, True)
         }
         for n in (m["a"], m["b"])

@@ -26,6 +26,11 @@ def cue(claim: Claim, pool: Pool, found: Found) -> None:
 
 def _cue(one: Cue, claim: Claim, pool: Pool, found: Found) -> None:
     pieces = list(reachable(claim, pool))
+    if (counted := _counted(one, claim, pieces)) is not None:
+        words = claim.words_of(one.start, one.end)
+        why = f"“{words}” is not the cue of the source: {quoted(counted)}"
+        found.contradict("cue", counted, why)
+        return
     near_fit, near = best(claim, pool, pieces, lambda p: one.kinds <= _kinds(p, firm=True))
     if near is None:
         near_fit, near = best(claim, pool, pieces, lambda p: one.kinds <= _kinds(p, firm=False))
@@ -41,6 +46,18 @@ def _cue(one: Cue, claim: Claim, pool: Pool, found: Found) -> None:
         found.inferred = True
     elif near is None and one.plain:
         found.miss("cue", f"No source tells of “{words}”.", "minor")
+
+
+def _counted(one: Cue, claim: Claim, pieces: list[Piece]) -> Piece | None:
+    """The piece that counts as many cues of another kind only: "3 verbal cues" for 3 tactile ones."""
+    mine = [a for a in claim.clause.amounts if a.unit == "cue" and a.start < one.end + 12]
+    for amount in mine:
+        same = [
+            p for p in pieces if any(a.unit == "cue" and amount.says(a) for a in p.clause.amounts)
+        ]
+        if same and all(_others(one, p) for p in same):
+            return same[0]
+    return None
 
 
 def _others(one: Cue, piece: Piece) -> bool:

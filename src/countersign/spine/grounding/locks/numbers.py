@@ -107,9 +107,22 @@ def _written_there(amount: Amount, claim: Claim, pool: Pool) -> bool:
         if best_of[index] < 0.25 or best_of[index] < 0.6 * best_of[top[0]]:
             continue
         there = _numbers_near(pool.units[index], pool)
-        if amount.bare in there and (amount.of is None or amount.of in there):
+        if amount.bare not in there or _otherwise_read(amount, pool.units[index]):
+            continue
+        if amount.of is None or (amount.of in there and amount.value != amount.of):
             return True
     return False
+
+
+def _otherwise_read(amount: Amount, unit: Unit) -> bool:
+    """Whether the unit counts the same thing otherwise, or has the number in another measure."""
+    there = [a for c in unit.read.clauses for a in c.amounts]
+    if amount.of is not None:
+        return any(a.of == amount.of for a in there)
+    if any(a.unit == amount.unit and a.unit.startswith("~") for a in there):
+        return True
+    measured = amount.unit in MEASURES or amount.unit in ("percent", "often", "cue")
+    return measured and any(a.bare == amount.bare and a.unit not in (amount.unit, "") for a in there)
 
 
 def _numbers_near(unit: Unit, pool: Pool) -> set[float]:
@@ -126,7 +139,7 @@ def _numbers_near(unit: Unit, pool: Pool) -> set[float]:
 
 _VAGUE = re.compile(r"(?i)(?:daily|weekly|monthly|nightly|once|twice|(?:every|each|a|per)\s+\w+|one)")
 _BEFORE = re.compile(
-    r"(?i)\b(?:than|from|compared|instead|previous\w*|before|prior|earlier|was|were|once|since|last|against|up|down|unlike|whereas|used\s+to|over|beyond|initial\w*|first|baseline|again)\b"
+    r"(?i)\b(?:than|from|compared|instead|previous\w*|before|prior|earlier|since|last|against|up\s+from|down\s+from|unlike|whereas|used\s+to|beyond|initial\w*|baseline)\b"
 )
 
 
@@ -141,7 +154,7 @@ def _vague(amount: Amount, pool: Pool) -> bool:
 
 def _of_before(amount: Amount, claim: Claim, pool: Pool) -> bool:
     """Whether the number is an earlier day's, in a sentence that compares."""
-    if not _BEFORE.search(claim.sentence.text):
+    if amount.unit == "often" or not _BEFORE.search(claim.sentence.text):
         return False
     earlier = [p for p in pool.pieces if of_child(p, pool) and (p.clause.past or not p.here)]
     others = [

@@ -41,7 +41,7 @@ def _nowhere(
     person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found
 ) -> None:
     """Nobody of that role is in the sources at all."""
-    if person.role in SELF:
+    if person.role in SELF or _may_be(person.role, pool):
         return
     score, other = best(bare, pool, pieces, lambda p: bool(_people(p) - SELF))
     if other is not None and score > 0.25:
@@ -51,6 +51,24 @@ def _nowhere(
     else:
         severity: Severity = "minor" if person.role in KIN else "major"
         found.miss("person", f"No source tells of the {person.role}.", severity)
+
+
+GROUP = re.compile(r"(?i)\b(?:kids|children|peers?|group|class|classmates|students|friends|boys|girls)\b")
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.?\s+[A-Z]\w+|\b[Cc]oach\s+[A-Z]\w+")
+_STAFF = frozenset({"teacher", "aide", "principal", "boss", "coach", "counselor", "staff"})
+
+
+def _may_be(role: str, pool: Pool) -> bool:
+    """Whether somebody who is named without a role, or one of a group, may be this person."""
+    own = [u for u in pool.units if u.mine]
+    if role == "peer":
+        return len(pool.subjects) > 1 or any(GROUP.search(u.read.text) for u in pool.units)
+    if role not in _STAFF:
+        return False
+    return any(
+        _TITLED.search(u.read.text) and not {p.role for c in u.read.clauses for p in c.persons} & _STAFF
+        for u in own
+    )
 
 
 def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found) -> None:

@@ -209,7 +209,7 @@ def _same_matter(word: Word, claim: Claim, piece: Piece) -> bool:
     """Whether claim and piece share more than the word itself, when the claim has more."""
     own = {
         i
-        for w in claim.sentence.words
+        for w in claim.clause.words
         if w is not word and not w.is_person and not w.is_name
         for i in w.ideas - SOFT - word.ideas
     }
@@ -246,7 +246,7 @@ def _is_opposite(word: Word, other: Word, claim: Claim, piece: Piece) -> bool:
     known = lexicon()
     if not any(known.opposite.get(i, frozenset()) & other.ideas for i in word.ideas):
         return False
-    if any(other.ideas & w.ideas for w in claim.sentence.words):
+    if any(other.ideas & w.ideas for w in claim.clause.words):
         return False
     own = claim.clause.ideas - word.ideas - SOFT
     there = piece.clause.ideas - SOFT

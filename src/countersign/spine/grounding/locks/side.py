@@ -65,7 +65,8 @@ def _fits(
         return True  # the number that it stands beside was bound to its side already
     if match_fit <= 0.12:
         return False
-    return rival is None or rival_fit <= match_fit + 0.1 or rival.unit is match.unit
+    slack = 0.3 if rival is not None and rival.unit is match.unit else 0.1
+    return rival is None or rival_fit <= match_fit + slack
 
 
 def _targeted(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> bool:
@@ -92,7 +93,10 @@ def _side_of(ideas: frozenset[str], piece: Piece) -> str:
 
 def _numbered(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> bool:
     """Whether the side, or the other one, stands beside the number that the claim has for it."""
-    for amount in claim.clause.amounts:
+    amounts = claim.clause.amounts
+    if not amounts and len(claim.sentence.clauses) <= 2:
+        amounts = [a for c in claim.sentence.clauses for a in c.amounts]
+    for amount in amounts:
         beside = [p for p in pieces if any(amount.says(a) for a in p.clause.amounts)]
         same = [p for p in beside if one.which in _which(p)]
         if same:
