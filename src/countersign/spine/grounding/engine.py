@@ -11,8 +11,10 @@ from countersign.spine.grounding.kinship import in_words_of
 from countersign.spine.grounding.locks import content
 from countersign.spine.grounding.locks.cause import cause
 from countersign.spine.grounding.locks.change import change
+from countersign.spine.grounding.locks.colours import colours
 from countersign.spine.grounding.locks.cue import cue
 from countersign.spine.grounding.locks.days import days
+from countersign.spine.grounding.locks.events import events
 from countersign.spine.grounding.locks.level import level
 from countersign.spine.grounding.locks.medical import medical
 from countersign.spine.grounding.locks.numbers import numbers
@@ -39,6 +41,8 @@ _LOCKS = (
     medical,
     change,
     cause,
+    events,
+    colours,
     strength,
     everything,
 )

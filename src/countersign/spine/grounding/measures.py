@@ -139,7 +139,7 @@ FREQUENCY = re.compile(
     rf"(?P<often2>once|twice|{N})\s*(?:x|×|times)?[- ](?P<per2>daily|weekly|monthly|nightly)\b|"
     rf"\b(?P<per3>daily|weekly|monthly|nightly)\b(?!\s+living)|\b(?:every|each)\s+(?:single\s+)?(?P<per4>day|night|week|month|morning|afternoon|evening)\b|"
     rf"\bevery\s+(?P<other>other|second)\s+(?P<per5>day|week)\b|"
-    rf"(?<!\bfor)(?<!\bin)(?<!\bof)(?<!\bonly)(?<!\bthan)(?<!\babout)(?<!\bwas)(?<!\bsuch)(?<!\bonce)(?<!\bwithin)\s(?:a|per)\s+(?P<per6>day|night|week|month)\b(?!\s+(?:ago|later|earlier|before|or|program|off|of|and|at))"
+    rf"(?<!\bfor)(?<!\bin)(?<!\bof)(?<!\bonly)(?<!\bthan)(?<!\babout)(?<!\bwas)(?<!\bsuch)(?<!\bonce)(?<!\bwithin)\s(?:a|per)\s+(?P<per6>day|night|week|month)\b(?!\s+(?:ago|later|earlier|before|or|program|off|of|at))"
 )
 SCORE = re.compile(
     rf"(?i)(?<![\d/.])(?P<a>{N})\s*(?:(?:out\s+)?of|/)\s*(?:the\s+|his\s+|her\s+|their\s+|its\s+|these\s+|those\s+|all\s+)?(?P<b>{N})"

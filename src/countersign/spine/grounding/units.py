@@ -80,7 +80,10 @@ def units_of(source: Source) -> list[Unit]:
             heading = label["who"] if label else ""
             found.append(_unit(source, len(found), text, line=line.first, heading=heading))
             found[-1].speaker, found[-1].tells = speaker if spoken else "", who
-            found[-1].other = _OTHER_KID.match(plain, piece.start(), piece.end()) is not None
+            found[-1].other = not spoken and (
+                _OTHER_KID.match(plain, piece.start(), piece.end()) is not None
+                or (label is not None and _OTHER_KID.match(label["who"]) is not None)
+            )
     return found
 
 

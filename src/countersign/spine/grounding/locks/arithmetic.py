@@ -32,6 +32,8 @@ def follows(amount: Amount, claim: Claim, pool: Pool) -> bool:
         return True
     if amount.unit == "time" and _is_between(amount, own):
         return True
+    if amount.of is None and _from_one_line(amount, text, own):
+        return True
     if amount.unit == "score":
         return _in_two(amount, claim, pool) or _is_rest(amount, text, there)
     return COMPARES.search(text) is not None and _is_difference(amount, claim, pool, own)
@@ -71,6 +73,32 @@ def _is_between(amount: Amount, own: list[Piece]) -> bool:
             if a.unit == "clock":
                 clocks.setdefault(piece.unit.index, []).append(a.value)
     return any(near(b - a, amount.value) for c in clocks.values() for a in c for b in c)
+
+
+_IN_ALL = re.compile(
+    r"(?i)\b(?:total\w*|altogether|in\s+all|combined|together|overall|each|times|sets?|rounds?|differ\w*|gap|apart|between)\b"
+)
+
+
+def _from_one_line(amount: Amount, text: str, own: list[Piece]) -> bool:
+    """ "30 squats in three sets", "eight bites in all", "a difference of 13": of one line's numbers."""
+    if _IN_ALL.search(text) is None:
+        return False
+    lines: dict[int, list[float]] = {}
+    for piece in own:
+        lines.setdefault(piece.unit.index, []).extend(
+            a.bare for a in piece.clause.amounts if a.of is None and a.bare > 0
+        )
+    for there in lines.values():
+        if len(there) < 2:
+            continue
+        if near(sum(there), amount.bare):
+            return True
+        for i, a in enumerate(there):
+            for b in there[i + 1 :]:
+                if any(near(v, amount.bare) for v in (a * b, a + b, abs(a - b))):
+                    return True
+    return False
 
 
 def _is_rest(amount: Amount, text: str, there: list[Amount]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from countersign.spine.grounding.claims import Claim, Fault, Found, fit, of_child, quoted
+from countersign.spine.grounding.lexicon import SOFT
 from countersign.spine.grounding.locks.polarity import DOSE
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import REFERS, by_number, direction, said_direction, speed
@@ -81,6 +82,9 @@ def _not_said(said: list[_Said], claim: Claim, pool: Pool, found: Found) -> None
     if top is not None and top[0] > 0.4:
         why = f"The source says otherwise: {quoted(top[2])}"
         found.contradict("trend", top[2], why, "minor" if top[0] < 0.6 else "major")
+    elif (turned := _all_turned(claim, pool)) is not None:
+        why = f"The counts of both days say otherwise: {quoted(turned)}"
+        found.contradict("trend", turned, why, "minor")
     elif any(p.clause.past or not p.here for p in pool.pieces if of_child(p, pool)):
         found.inferred = True  # there is a before, in words or numbers that are not understood
     elif REFERS.search(claim.sentence.text) and not found.inferred:
@@ -158,6 +162,29 @@ def _holds(piece: Piece, number: float, pool: Pool, *, past: bool, scores: bool)
         abs(a.bare - number) < 0.001 and (a.of is not None or not scores)
         for a in piece.clause.amounts
     )
+
+
+def _all_turned(claim: Claim, pool: Pool) -> Piece | None:
+    """A measure of today when every measure of two days moved the other way."""
+    way = _way(claim)
+    now = [m for p in pool.pieces if of_child(p, pool) and p.here and not p.clause.past for m in _measures(p, 1.0)]
+    then = [m for p in pool.pieces if of_child(p, pool) and (p.clause.past or not p.here) for m in _measures(p, 1.0)]
+    moved = [
+        (_sign(a.value, b.value) * (-1 if _is_less(a) else 1), a)
+        for a in now
+        for b in then
+        if a.unit == b.unit and a.piece.clause.ideas & b.piece.clause.ideas - SOFT
+    ]
+    if way and moved and all(sign == -way for sign, _ in moved):
+        return moved[0][1].piece
+    return None
+
+
+def _is_less(measured: _Measured) -> bool:
+    """Whether less of it is better."""
+    if measured.unit in ("cue", "help"):
+        return True
+    return measured.unit != "score" and _LESS_IS_BETTER.search(measured.piece.clause_text) is not None
 
 
 def _of_goal(claim: Claim) -> bool:

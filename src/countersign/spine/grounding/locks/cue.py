@@ -15,6 +15,9 @@ _BEFORE = re.compile(
 )
 
 
+_WAS = re.compile(r"(?i)\b(?:he|she|they|and|child|[A-Z][a-z]+)\s+(?:was|were)\s+(?:then\s+|also\s+|\w+ly\s+)?$")
+
+
 def cue(claim: Claim, pool: Pool, found: Found) -> None:
     """The kind of cue is that of the piece, or of the talk around it."""
     for one in claim.clause.cues:
@@ -70,7 +73,8 @@ def _means_cue(one: Cue, claim: Claim) -> bool:
     words = claim.sentence.text[one.start : one.end]
     if "prompt" in words.casefold() or not firmly(words):
         return False
-    return _BEFORE.search(claim.sentence.text[: one.start]) is not None
+    before = claim.sentence.text[: one.start]
+    return _BEFORE.search(before) is not None or _WAS.search(before) is not None
 
 
 def _kinds(piece: Piece, *, firm: bool) -> frozenset[str]:

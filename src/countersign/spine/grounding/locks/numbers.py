@@ -45,6 +45,10 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         why = f"“{amount.written}” is of another day: {quoted(match)}"
         found.contradict("other session", match, why)
         return
+    if match is not None and (item := _of_another_item(amount, claim, match, pool)) is not None:
+        why = f"“{amount.written}” belongs to another thing in the source: {quoted(item)}"
+        found.contradict("number", item, why)
+        return
     nothing_named = not claim.clause.ideas - SOFT
     if match is not None and (
         nothing_named
@@ -65,6 +69,29 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         return
     elif not _is_manner(amount, pieces, rival_fit if rival is not None else 0.0):
         _wrong(amount, claim, pool, found, rival if rival_fit >= 0.2 else None)
+
+
+def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
+    """ "Touch 68, hearing 58": the number of one item of a line is not that of the next."""
+    mine = (claim.clause.ideas | {i for w in claim.clause.words for i in w.like}) - SOFT
+    if not mine & pool.rare.keys() or len({a.bare for a in claim.clause.amounts}) > 2:
+        return None
+    if mine & match.clause.ideas or any(i in match.clause.ideas for w in mine for i in (w,)):
+        return None
+    for piece in pool.pieces:
+        beside = piece.unit is match.unit and piece.clause is not match.clause
+        if not beside or says(amount, piece) or not match.clause.ideas - SOFT:
+            continue
+        alike = any(_same_kind(amount, a) for a in piece.clause.amounts)
+        if alike and mine & piece.clause.ideas:
+            return piece
+    return None
+
+
+def _same_kind(amount: Amount, other: Amount) -> bool:
+    return (amount.of is None) == (other.of is None) and (
+        amount.unit == other.unit or "" in (amount.unit, other.unit)
+    )
 
 
 def _rivals(amount: Amount, piece: Piece) -> bool:
@@ -194,7 +221,9 @@ def _of_another_day(match: Piece, rival: Piece, claim: Claim) -> bool:
 def _also_claims(amount: Amount, rival: Piece, claim: Claim) -> bool:
     """Whether the clause says the rival number, too: "from 148/82 to 152/84"."""
     others = [a for a in claim.clause.amounts if a is not amount]
-    return any(other.says(a) for other in others for a in rival.clause.amounts)
+    return any(
+        other.says(a) for other in others for a in rival.clause.amounts if amount.rivals(a)
+    )
 
 
 def _best_match(

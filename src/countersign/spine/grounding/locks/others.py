@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
-from countersign.spine.grounding.lexicon import PERSON, SOFT, stem
+from countersign.spine.grounding.lexicon import SOFT, stem
 from countersign.spine.grounding.locks.people import without_people
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import ROOT
@@ -103,9 +103,8 @@ def _only_of_another(claim: Claim, pool: Pool, found: Found) -> None:
     if mine & OTHERS:
         return
     theirs: list[Piece] = []
-    for idea in claim.clause.ideas - SOFT:
-        if idea.startswith(PERSON):
-            continue
+    named = {i for w in claim.clause.words if w.is_name or w.is_person for i in w.ideas}
+    for idea in sorted(claim.clause.ideas - SOFT - named):
         pieces = [p for p in pool.pieces if idea in p.clause.ideas]
         if any(p.unit.mine and not _of_other(p, pool, mine, stems) for p in pieces):
             return

@@ -184,13 +184,24 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         return
     if any(t.denied in (denied, None) for t in told) and top.fit < 0.7:
         return
-    if _better_told(top, claim, pool):
+    if _better_told(top, claim, pool) or (denied and _object_undone(word, claim, pool)):
         return
     if not _same_matter(word, claim, top.piece) or _CONDITIONAL_SOURCE.search(
         top.piece.unit.read.text
     ):
         return
     found.contradict("negation", top.piece, _otherwise(word, top.piece))
+
+
+def _object_undone(word: Word, claim: Claim, pool: Pool) -> bool:
+    """ "Would not eat ham", where ham was refused: another thing was eaten."""
+    for other in claim.clause.words:
+        if other is word or other.is_person or not other.ideas - SOFT or other.is_name:
+            continue
+        there = [w for p in pool.pieces if p.here for w in p.clause.words if w.ideas & other.ideas]
+        if there and all(w.undone or w.denied for w in there):
+            return True
+    return False
 
 
 def _better_told(told: _Told, claim: Claim, pool: Pool) -> bool:

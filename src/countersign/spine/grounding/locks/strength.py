@@ -40,7 +40,7 @@ _SAME_STRENGTH = (
 
 
 _ALL = re.compile(
-    r"(?i)\b(?:all(?:\s+of)?\s+(?:the|his|her|their|its|\w+)\s+\w+|every\s+\w+|each\s+\w+|the\s+whole\s+\w+|the\s+entire\s+\w+)\b"
+    r"(?i)\b(?:all(?:\s+of)?\s+(?:(?:the|his|her|their|its)\s+)?\w+|every\s+\w+|each\s+\w+|the\s+whole\s+\w+|the\s+entire\s+\w+)\b"
 )
 
 
@@ -68,7 +68,7 @@ def everything(claim: Claim, pool: Pool, found: Found) -> None:
     if m is None or any(a.of for a in claim.clause.amounts):
         return
     score, piece = best(claim, pool, reachable(claim, pool), _counts_a_part)
-    if piece is None or score < 0.4 or _WHOLE.search(piece.unit.read.text):
+    if piece is None or score < 0.3 or _WHOLE.search(piece.unit.read.text):
         return
     if _is_part(piece):
         found.contradict(
