@@ -113,7 +113,10 @@ def amounts(
 
     `loose`: "one" is a number wherever it stands.
     """
-    taken = [*dates, *(m.span() for m in measures.DATE.finditer(text))]
+    taken = [
+        *dates,
+        *(m.span() for m in measures.DATE.finditer(text) if not (loose and _may_count(m.group()))),
+    ]
     got: list[Amount] = []
     for one in _in_order(text, found, loose=loose):
         if any(a < one.end and one.start < b for a, b in taken):
@@ -121,6 +124,12 @@ def amounts(
         taken.append((one.start, one.end))
         got.append(one)
     return sorted(got, key=lambda a: a.start)
+
+
+def _may_count(date: str) -> bool:
+    """ "On 3/5": a day, or three of five."""
+    numbers = re.findall(r"\d+", date)
+    return len(numbers) == 2 and int(numbers[0]) <= int(numbers[1]) <= 10
 
 
 def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]:

@@ -124,7 +124,7 @@ def _mark_kin(
 
 
 _MOVES = wordset(
-    "hit hits declined declining fell fall falls falling fallen drop drops dropped dropping slipped rose"
+    "climb climbs climbed climbing jumped soared sank dipped hit hits declined declining fell fall falls falling fallen drop drops dropped dropping slipped rose"
 )
 _TO_NUMBER = re.compile(
     r"(?i)\s*(?:\d|(?:four|five|six|seven|eight|nine)\b|the\s+target|"

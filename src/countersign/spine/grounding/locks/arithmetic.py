@@ -12,7 +12,7 @@ from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
 
 COMPARES = re.compile(
-    r"(?i)\b(?:than|from\s+\d|against|halved|doubled|more|fewer|less|longer|shorter|gain\w*|lost|los\w+|rose|fell|by|up|down|difference|remain\w*|later|total|"
+    r"(?i)\b(?:than|instead|off\b|since|grew|grown|better|worse|improv\w+|progress\w*|beyond|advanc\w+|declin\w+|compared|from\s+\d|against|halved|doubled|more|fewer|less|longer|shorter|gain\w*|lost|los\w+|rose|fell|by|up|down|difference|remain\w*|later|total|"
     r"altogether|still|to\s+go|drop\w*|gap|in\s+all|together|larger|smaller|higher|lower|increase\w*|decrease\w*|missed|other|rest|last(?:ed)?|forgot|were\s+not|exceeds?|short\s+of|within|combined|further)\b"
 )
 

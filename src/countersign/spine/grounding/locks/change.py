@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from countersign.spine.grounding.claims import Claim, Fault, Found, fit, of_child, quoted
 from countersign.spine.grounding.lexicon import SOFT
 from countersign.spine.grounding.locks.polarity import DOSE
+from countersign.spine.grounding.measures import N, value_of
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import REFERS, by_number, direction, said_direction, speed
 
@@ -31,7 +32,7 @@ def change(claim: Claim, pool: Pool, found: Found) -> None:
     if counted is not None and counted.agrees(way, claim.sentence.text):
         found.support(counted.piece, 1.0)
         found.inferred = True
-    elif counted is not None and not agreed:
+    elif counted is not None and not agreed and claim.clause.ideas - SOFT:
         why = f"The counts say otherwise: {quoted(counted.piece)}"
         found.contradict("trend", counted.piece, why, "major" if counted.sure else "minor")
     elif agreed:
@@ -110,14 +111,10 @@ class Moved:
         return self.better == way or (self.timed and bool(self.number) and bool(way))
 
 
-_FROM_TO = re.compile(
-    r"(?i)\bfrom\s+(?:a\s+)?(?P<a>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<a2>\d+))?[^.;]{0,40}?\bto\s+(?:a\s+)?(?P<b>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<b2>\d+))?"
-)
-
-
-_TO_FROM = re.compile(
-    r"(?i)\bto\s+(?:a\s+|minus\s+)?(?P<b>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<b2>\d+))?[^.;]{0,40}?\bfrom\s+(?:a\s+|minus\s+)?(?P<a>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<a2>\d+))?"
-)
+_A = rf"(?:a\s+)?(?P<a>{N})(?:\s*(?:/|of|out\s+of)\s*(?P<a2>{N}))?"
+_B = _A.replace("<a", "<b")
+_FROM_TO = re.compile(rf"(?i)\bfrom\s+{_A}[^.;]{{0,40}}?\bto\s+{_B}")
+_TO_FROM = re.compile(rf"(?i)\bto\s+{_B}[^.;]{{0,40}}?\bfrom\s+{_A}")
 
 
 def _own_numbers(claim: Claim) -> int | None:
@@ -126,9 +123,10 @@ def _own_numbers(claim: Claim) -> int | None:
     m = _FROM_TO.search(text) or _TO_FROM.search(text)
     if m is not None and re.search(r"(?i)\bminus\s", m.group()):
         return None
-    if m is None or _LESS_IS_BETTER.search(claim.sentence.text):
+    if m is None or (_LESS_IS_BETTER.search(text) and by_number(text) is None):
         return None
-    sign = (float(m["b"]) > float(m["a"])) - (float(m["b"]) < float(m["a"]))
+    then, now = value_of(m["a"]), value_of(m["b"])
+    sign = (now > then) - (now < then)
     return sign
 
 
@@ -144,7 +142,7 @@ def _turned(claim: Claim, pool: Pool) -> Piece | None:
                 p
                 for p in pool.pieces
                 if fit(claim, p, pool) > TURNED
-                and _holds(p, float(n), pool, past=past, scores=scores)
+                and _holds(p, value_of(n), pool, past=past, scores=scores)
             ]
             for past in (False, True)
         }

@@ -37,6 +37,8 @@ def coverage(claims: list[Claim], sentence: Written, pool: Pool) -> Coverage:
     for word in sentence.words:
         if not word.ideas or word.is_person or word.is_name or word.stem in pool.called:
             continue
+        if any(a.start <= word.start < a.end for c in sentence.clauses for a in c.amounts):
+            continue
         weight = weight_of(word)
         how = _told(word, pool)
         found.told += max(weight, 0.5) * how

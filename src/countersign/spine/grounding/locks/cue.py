@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
+from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
 from countersign.spine.grounding.help import Cue, firmly
+from countersign.spine.grounding.locks.level import COMPARES_DAYS
 from countersign.spine.grounding.pool import Piece, Pool
 
 SWAP = 0.15
@@ -29,6 +30,8 @@ def cue(claim: Claim, pool: Pool, found: Found) -> None:
 
 def _cue(one: Cue, claim: Claim, pool: Pool, found: Found) -> None:
     pieces = list(reachable(claim, pool))
+    if COMPARES_DAYS.search(claim.sentence.text):
+        pieces = [p for p in pool.pieces if of_child(p, pool)]
     if (counted := _counted(one, claim, pieces)) is not None:
         words = claim.words_of(one.start, one.end)
         why = f"“{words}” is not the cue of the source: {quoted(counted)}"

@@ -78,7 +78,12 @@ def _is_date_of_source(name: str, pool: Pool) -> bool:
         for d in p.clause.days
         if re.match(r"\d\d-", d.name) and 0 < int(d.name[:2]) <= 12
     }
-    if name in months:
+    months |= {
+        MONTHS[int(m[1]) - 1]
+        for u in pool.units
+        for m in re.finditer(r"\b(1[0-2]|0?[1-9])/20\d\d\b", u.read.text)
+    }
+    if name.rstrip(".")[:3] in months and not re.search(r"\d", name):
         return True
     return any(u.source.on and same_day(name, f"{u.source.on:%m-%d}") for u in pool.units)
 

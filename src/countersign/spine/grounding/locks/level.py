@@ -30,7 +30,7 @@ def _level(one: Help, claim: Claim, pool: Pool, found: Found) -> None:
         [p for p in pieces if claim.planned or not (p.unit.planned and p.unit.is_spoken)],
         lambda p: bool(p.clause.helps) and not _same(one, p),
     )
-    nothing_named = not claim.clause.ideas - SOFT
+    nothing_named = not claim.clause.ideas - SOFT or _in_one_line(match, rival, claim)
     if match is not None and (nothing_named or rival is None or rival_fit <= match_fit + SWAP):
         found.support(match, match_fit)
         if one.plain and not any(h.plain for h in match.clause.helps):
@@ -50,6 +50,16 @@ def _level(one: Help, claim: Claim, pool: Pool, found: Found) -> None:
     elif one.plain and not _helped_somehow(one, claim, pool):
         why = f"No source says “{words}”."
         found.miss("assist level", why, "major" if one.plain else "minor")
+
+
+def _in_one_line(match: Piece | None, rival: Piece | None, claim: Claim) -> bool:
+    """ "Moderate in the first two, minimal in the last": both levels stand in one line of the source."""
+    if match is None or rival is None or match.unit is not rival.unit:
+        return False
+    if len({h.levels for c in claim.sentence.clauses for h in c.helps}) < 2:
+        return False
+    own = claim.clause.ideas - SOFT
+    return not own & (match.clause.ideas ^ rival.clause.ideas)
 
 
 COMPARES_DAYS = re.compile(

@@ -15,7 +15,7 @@ from countersign.spine.grounding.claims import (
     quoted,
     reachable,
 )
-from countersign.spine.grounding.lexicon import SOFT
+from countersign.spine.grounding.lexicon import PERSON, SOFT
 from countersign.spine.grounding.locks.arithmetic import COMPARES, amounts_of, follows, near, says
 from countersign.spine.grounding.measures import MEASURES, N, value_of
 from countersign.spine.grounding.pool import Piece, Pool
@@ -37,7 +37,9 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
     if match is None and (claim.clause.past or direction(claim.sentence.text) is not None):
         pieces = [p for p in pool.pieces if of_child(p, pool)]
         match_fit, match = _best_match(amount, claim, pool, pieces)
-    rival_fit, rival = best(claim, pool, pieces, lambda p: _rivals(amount, p))
+    rival_fit, rival = best(
+        claim, pool, pieces, lambda p: _rivals(amount, p) and not p.unit.asked
+    )
     if match is not None and rival is not None and rival.unit is match.unit:
         match_fit = max(match_fit, fit(claim, match, pool))
     of_day = match is not None and rival is not None and _of_another_day(match, rival, claim)
@@ -59,6 +61,9 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
     ):
         found.support(match, match_fit)
         found.inferred |= amount.unit == "percent" and not _literal(amount, match)
+    elif (away := _of_other_day(amount, claim, pool)) is not None:
+        why = f"“{amount.written}” is of another session: {quoted(away)}"
+        found.contradict("other session", away, why)
     elif _of_before(amount, claim, pool) or (
         follows(amount, claim, pool) or _compared(amount, claim, pool)
     ):
@@ -76,14 +81,15 @@ def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> 
     mine = (claim.clause.ideas | {i for w in claim.clause.words for i in w.like}) - SOFT
     if not mine & pool.rare.keys() or len({a.bare for a in claim.clause.amounts}) > 2:
         return None
-    if mine & match.clause.ideas or any(i in match.clause.ideas for w in mine for i in (w,)):
+    told = {i for w in claim.sentence.words for i in (*w.ideas, *w.like)}
+    if not {i for i in match.clause.ideas - SOFT - told if not i.startswith(("~", PERSON))}:
         return None
     for piece in pool.pieces:
         beside = piece.unit is match.unit and piece.clause is not match.clause
-        if not beside or says(amount, piece) or not match.clause.ideas - SOFT:
+        if not beside or says(amount, piece):
             continue
         alike = any(_same_kind(amount, a) for a in piece.clause.amounts)
-        if alike and mine & piece.clause.ideas:
+        if alike and (mine & piece.clause.ideas) - match.clause.ideas:
             return piece
     return None
 
@@ -146,7 +152,7 @@ def _otherwise_read(amount: Amount, unit: Unit) -> bool:
     there = [a for c in unit.read.clauses for a in c.amounts]
     if amount.of is not None:
         return any(a.of == amount.of for a in there)
-    if any(a.unit == amount.unit and a.unit.startswith("~") for a in there):
+    if amount.unit and any(a.unit == amount.unit for a in there):
         return True
     measured = amount.unit in MEASURES or amount.unit in ("percent", "often", "cue")
     return measured and any(a.bare == amount.bare and a.unit not in (amount.unit, "") for a in there)
@@ -177,6 +183,21 @@ def _vague(amount: Amount, pool: Pool) -> bool:
     return not any(
         a.unit == amount.unit for p in pool.pieces if p.unit.mine for a in p.clause.amounts
     )
+
+
+def _of_other_day(amount: Amount, claim: Claim, pool: Pool) -> Piece | None:
+    """The piece of another session that says the number, when the sentence is of this one."""
+    text = claim.sentence.text
+    if claim.past or _BEFORE.search(text) or direction(text) is not None or COMPARES.search(text):
+        return None
+    away = [p for p in pool.pieces if of_child(p, pool) and (p.clause.past or not p.here)]
+    score, piece = best(
+        claim,
+        pool,
+        away,
+        lambda p: any(amount.says(a) and a.unit == amount.unit for a in p.clause.amounts),
+    )
+    return piece if score > 0.35 else None
 
 
 def _of_before(amount: Amount, claim: Claim, pool: Pool) -> bool:

@@ -100,7 +100,7 @@ def _only_of_another(claim: Claim, pool: Pool, found: Found) -> None:
     """What the clause tells is told of a sibling, a peer or another child only."""
     mine = {p.role for c in claim.sentence.clauses for p in c.persons}
     stems = {w.stem for w in claim.sentence.words}
-    if mine & OTHERS:
+    if mine or any(w.is_person for w in claim.clause.words):
         return
     theirs: list[Piece] = []
     named = {i for w in claim.clause.words if w.is_name or w.is_person for i in w.ideas}
@@ -121,7 +121,10 @@ def _turned_round(claim: Claim, pool: Pool, found: Found) -> None:
         return
     first = names[0][1]
     act = next((w for w in words[names[0][0] + 1 :] if w.ideas and not w.is_name), None)
-    if act is None or first.stem in pool.called or act.start - first.end > 3:
+    people = pool.peers | pool.spoken_names | {n for s in pool.subjects for n in s.split()}
+    if act is None or first.stem in pool.called or first.stem not in people:
+        return
+    if act.start - first.end > 3:
         return
     for piece in pool.pieces:
         there = piece.clause.words
