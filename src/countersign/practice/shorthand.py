@@ -215,7 +215,7 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
     (r"(?i)\bneuro\b(?=\s+(?:appt|appointment|f/u|visit|said|says|cleared|wants))", "neurologist"),
     (r"(?i)\bortho\b", "orthopedist"),
     (r"(?i)\bpsych\b(?=\s+(?:ref|eval|appt))", "psychology"),
-    (r"(?i)\bpeds\b", "pediatrician"),
+    (r"(?i)\bpeds?\b(?!\s*[.]?\s*\d)", "pediatrician"),
     (r"(?i)\brheum\b", "rheumatologist"),
     (r"(?i)\bappts?\b\.?", "appointment"),
     (r"(?i)\bmtg\b\.?", "meeting"),

@@ -18,6 +18,7 @@ from countersign.spine.grounding.locks.events import events
 from countersign.spine.grounding.locks.level import level
 from countersign.spine.grounding.locks.medical import medical
 from countersign.spine.grounding.locks.numbers import numbers
+from countersign.spine.grounding.locks.opposites import exclusive
 from countersign.spine.grounding.locks.others import others
 from countersign.spine.grounding.locks.people import people
 from countersign.spine.grounding.locks.polarity import polarity
@@ -38,6 +39,7 @@ _LOCKS = (
     others,
     days,
     polarity,
+    exclusive,
     medical,
     change,
     cause,

@@ -108,6 +108,19 @@ def lexicon() -> Lexicon:
     )
 
 
+Opposites = tuple[tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]], ...]
+
+
+@lru_cache(maxsize=1)
+def opposites() -> Opposites:
+    """Pairs of lists of words and phrases that exclude each other, as stems."""
+    found = []
+    for line in _lines("opposites"):
+        one, _, other = line.partition("!")
+        found.append((tuple(_keys(one)), tuple(_keys(other))))
+    return tuple(found)
+
+
 def _kin() -> Mapping[str, tuple[Kin, ...]]:
     """Words of near meaning, by their first stem, the longest phrase first."""
     gives: dict[tuple[str, ...], set[str]] = {}

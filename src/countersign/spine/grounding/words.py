@@ -13,7 +13,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?|[%]")
 _DENIES = wordset(
     "no not never without none neither nor denied denies deny unable cannot cant can't couldn't "
     "won't wouldn't didn't doesn't don't wasn't weren't isn't aren't hasn't haven't hadn't nothing "
-    "zero absent lacks lacking lacked unsuccessful failed minus except ain't negative nobody "
+    "zero absent lack lacks lacking lacked unsuccessful failed minus except ain't negative nobody "
     "stopped ceased avoids avoided"
 )
 _ENDS_DENIAL = wordset("but then so instead however although though yet unless because until")
@@ -175,7 +175,8 @@ def _deny(found: list[Word], text: str) -> None:
     """Mark what a denial reaches: the words after it, or those before when none are left."""
     for i, word in enumerate(found):
         low = word.text.casefold().replace("’", "'")
-        low = "no" if _is_nought(word, text) else low
+        if _is_nought(word, text):
+            low = "none" if re.match(r"\W*(?:$|[,;.])", text[word.end :]) else "no"
         if low not in _DENIES or _is_no_denial(found, i, text):
             continue
         telling = [w for w in _reached(found, i, low, text) if w.ideas and not w.is_person]
@@ -186,7 +187,8 @@ def _deny(found: list[Word], text: str) -> None:
         near = found[i + 1 : i + 3]
         for one in telling:
             one.denied = True if low == "nor" else not one.denied
-            one.flatly = one.denied and any(one is n for n in near)
+            beside = one.end <= word.start and word.start - one.end < 3
+            one.flatly = one.denied and (beside or any(one is n for n in near))
 
 
 def _is_nought(word: Word, text: str) -> bool:

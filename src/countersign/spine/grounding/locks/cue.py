@@ -59,7 +59,10 @@ def _counted(one: Cue, claim: Claim, pieces: list[Piece]) -> Piece | None:
     mine = [a for a in claim.clause.amounts if a.unit == "cue" and a.start < one.end + 12]
     for amount in mine:
         same = [
-            p for p in pieces if any(a.unit == "cue" and amount.says(a) for a in p.clause.amounts)
+            p
+            for p in pieces
+            if p.clause.cues
+            and any(a.unit in ("cue", "times") and a.bare == amount.bare for a in p.clause.amounts)
         ]
         if same and all(_others(one, p) for p in same):
             return same[0]

@@ -38,7 +38,7 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         pieces = [p for p in pool.pieces if of_child(p, pool)]
         match_fit, match = _best_match(amount, claim, pool, pieces)
     rival_fit, rival = best(
-        claim, pool, pieces, lambda p: _rivals(amount, p) and not p.unit.asked
+        claim, pool, pieces, lambda p: _rivals(amount, p, claim) and not p.unit.asked
     )
     if match is not None and rival is not None and rival.unit is match.unit:
         match_fit = max(match_fit, fit(claim, match, pool))
@@ -100,8 +100,22 @@ def _same_kind(amount: Amount, other: Amount) -> bool:
     )
 
 
-def _rivals(amount: Amount, piece: Piece) -> bool:
-    return not says(amount, piece) and any(amount.rivals(a) for a in amounts_of(piece))
+def _rivals(amount: Amount, piece: Piece, claim: Claim) -> bool:
+    if says(amount, piece):
+        return False
+    return any(amount.rivals(a) or _counts_alike(amount, a, piece, claim) for a in amounts_of(piece))
+
+
+def _counts_alike(amount: Amount, other: Amount, piece: Piece, claim: Claim) -> bool:
+    """ "Two toileting accidents" and "one accident"; "three times" and "x0"."""
+    if other.of is not None or amount.of is not None:
+        return False
+    if {amount.unit, other.unit} == {"", "times"}:
+        return other.written.casefold().startswith(("x", "×"))
+    if not (amount.unit.startswith("~") and other.unit.startswith("~")):
+        return False
+    mine = {i for w in claim.clause.words for i in (*w.ideas, *w.like)}
+    return other.unit[1:] in mine or amount.unit[1:] in piece.clause.ideas
 
 
 def _is_manner(amount: Amount, pieces: list[Piece], rival_fit: float) -> bool:

@@ -11,6 +11,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import ROOT
 
 OTHERS = frozenset({"brother", "sister", "twin", "sibling", "cousin", "peer"})
+_INITIAL = re.compile(r"\W*(?:and\s+)?([B-HJ-Z])\s+[a-z]")  # "D cried": a child of the group
 _OBJECT = re.compile(r"(?i)\b(?:him|her|them|with\s+(?:him|her))\b(?!\s+\w+\s+(?:turn|own))")
 _TELLS = re.compile(
     r"(?P<who>[A-Z][\w'’-]+)(?:\s+(?:herself|himself|themselves))?\s+(?:also\s+|then\s+)?"
@@ -44,6 +45,9 @@ def _number_of_another(claim: Claim, pool: Pool, found: Found) -> None:
 
 def _of_other(piece: Piece, pool: Pool, mine: set[str], stems: set[str]) -> bool:
     """Whether a clause is about a sibling or another named child, and does nothing to this one."""
+    initial = _INITIAL.match(piece.clause_text)
+    if initial is not None and pool.subject and not pool.subject.startswith(initial[1].casefold()):
+        return initial[1].casefold() not in stems
     first = next((w for w in piece.clause.words if w.ideas), None)
     if first is None or _OBJECT.search(piece.clause_text[first.end - piece.clause.start :]):
         return False

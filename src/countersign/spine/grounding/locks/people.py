@@ -9,6 +9,7 @@ from countersign.spine.grounding.claims import Claim, Found, best, quoted, reach
 from countersign.spine.grounding.lexicon import PERSON, SOFT, lexicon
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import Person, names
+from countersign.spine.grounding.units import Unit
 from countersign.spine.grounding.values import Severity
 
 SELF = frozenset({"child", "therapist"})
@@ -86,8 +87,8 @@ def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, foun
             found.contradict("reporter", top, why, "minor")
     elif top.unit.source.kind == "chart" or top_fit < 0.3 or top_fit <= named_fit + 0.25:
         found.support(named, named_fit)
-    elif not _LABELLED.match(top.unit.read.text):
-        found.contradict("reporter", top, why, "major" if top.unit.tells else "minor")
+    elif top.unit.tells and not _LABELLED.match(top.unit.read.text):
+        found.contradict("reporter", top, why)
 
 
 # "Boone: lost her planner": told by somebody whose role the line does not say.
@@ -169,14 +170,37 @@ def _people(piece: Piece) -> set[str]:
     return there | ({piece.unit.tells} if piece.unit.tells else set())
 
 
+_MY = {
+    "sister": "aunt",
+    "brother": "uncle",
+    "mom": "grandmother",
+    "mother": "grandmother",
+    "mum": "grandmother",
+    "dad": "grandfather",
+    "father": "grandfather",
+    "husband": "father",
+    "wife": "mother",
+    "partner": "parent",
+}
+
+
+def _kin_said(unit: Unit) -> set[str]:
+    """ "My sister", said by a parent, is the child's aunt."""
+    if unit.speaker not in ("mother", "father", "parent", "caregiver"):
+        return set()
+    said = re.findall(r"(?i)\bmy\s+(\w+)", unit.read.text)
+    return {_MY[w.casefold()] for w in said if w.casefold() in _MY}
+
+
 def _is_there(role: str, piece: Piece, pool: Pool) -> bool:
     """Whether the role is named in the unit, or speaks it, or is near it in talk."""
     unit = piece.unit
-    there = _people(piece)
+    there = _people(piece) | _kin_said(unit)
     if unit.speaker:
         for other in pool.units[max(0, unit.index - NEAR) : unit.index + NEAR + 1]:
             if other.source is unit.source:
                 there |= {p.role for c in other.read.clauses for p in c.persons} | {other.tells}
+                there |= _kin_said(other)
     return called(role, there - {""})
 
 

@@ -182,7 +182,7 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     denied = word.denied or word.undone
     if any(t.denied in (denied, None) for t in told if t.fit >= top.fit * CLOSE):
         return
-    if any(t.denied in (denied, None) for t in told) and top.fit < 0.7:
+    if any(t.denied in (denied, None) and (t.piece.unit is top.piece.unit or top.fit < 0.7) for t in told):
         return
     if _better_told(top, claim, pool) or (denied and _object_undone(word, claim, pool)):
         return
@@ -283,7 +283,7 @@ def _only_denied(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         if (
             fit(claim, piece, pool) > 0.2
             and not word.undone
-            and _same_matter(word, claim, piece)
+            and (_same_matter(word, claim, piece) or len(piece.clause.ideas) <= 2)
         ):
             found.contradict("negation", piece, _otherwise(word, piece))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, own, quoted, reachable
 from countersign.spine.grounding.help import Side
 from countersign.spine.grounding.lexicon import SOFT
@@ -10,6 +12,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 # Parts of the body that are said with nearly every side, and so tell little.
 BODY = frozenset({"hand", "arm", "foot", "leg", "large", "small", "side"})
 LITTLE = 0.35
+_ONE = re.compile(r"(?i)\b(?:just|only|not\s+(?:the\s+)?(?:left|right)|one\s+hand)\b")
 TWO = frozenset({"left", "right"})
 
 
@@ -45,6 +48,8 @@ def _side(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: Found
     words = claim.words_of(one.start, one.end)
     if match is not None and _fits(match, match_fit, rival, rival_fit, claim):
         found.support(match, match_fit)
+    elif one.which == "both" and rival is not None and _ONE.search(rival.unit.read.text) and rival_fit > 0.2:
+        found.contradict("side", rival, f"“{words}” is not the side of the source: {quoted(rival)}")
     elif one.which == "both" and {w for p in pieces for w in _which(p)} >= TWO:
         found.inferred = True
     elif rival is not None and (rival_fit > 0.2 or match is None):

@@ -62,6 +62,10 @@ def _is_part(piece: Piece) -> bool:
     )
 
 
+def _is_whole(piece: Piece) -> bool:
+    return any(a.of is not None and a.value == a.of for a in piece.clause.amounts)
+
+
 def everything(claim: Claim, pool: Pool, found: Found) -> None:
     """ "All of his errors" where the source counts five of eight."""
     m = _ALL.search(claim.text)
@@ -69,6 +73,8 @@ def everything(claim: Claim, pool: Pool, found: Found) -> None:
         return
     score, piece = best(claim, pool, reachable(claim, pool), _counts_a_part)
     if piece is None or score < 0.3 or _WHOLE.search(piece.unit.read.text):
+        return
+    if any(_is_whole(p) for p in pool.pieces if p.unit is piece.unit):
         return
     if _is_part(piece):
         found.contradict(
@@ -94,7 +100,9 @@ def strength(claim: Claim, pool: Pool, found: Found) -> None:
 def _as_strong(word: str, claim: Claim, pool: Pool) -> bool:
     low = word.casefold()
     stemmed = low[: max(5, len(low) - 3)]
-    own = [p for p in pool.pieces if of_child(p, pool)]
+    own = [
+        p for p in pool.pieces if of_child(p, pool) and (claim.past or (p.here and not p.clause.past))
+    ]
     if low.startswith("every") and any("every" in p.unit.read.text.casefold() for p in own):
         return True
     if any(stemmed in p.unit.read.text.casefold() for p in own):

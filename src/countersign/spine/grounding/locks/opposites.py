@@ -1,0 +1,82 @@
+"""Words that exclude each other: empty and complete, stopped and continued, before and after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from countersign.spine.grounding.claims import Claim, Found, fit, quoted, reachable
+from countersign.spine.grounding.clauses import Clause
+from countersign.spine.grounding.lexicon import SOFT, opposites, stem
+from countersign.spine.grounding.pool import Piece, Pool
+
+ABOUT = 0.45  # how much a piece is about a claim that it may contradict
+_WHEN = re.compile(r"(?i)\b(?P<when>before|after)\s+(?:the\s+|his\s+|her\s+)?(?P<what>[a-z]{4,})")
+_BOTH = re.compile(
+    r"(?i)\b(?:from|than|instead|but|then|until|once|was|were|used\s+to|before|previously|no\s+longer|compared|although|while|whereas|unless|goal)\b"
+)
+
+
+def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
+    """What the draft says is not the opposite of what its piece says."""
+    if claim.planned and not claim.clause.ideas:
+        return
+    _when(claim, pool, found)
+    if _BOTH.search(claim.sentence.text):
+        return
+    said = set(_poles(claim.clause))
+    if not said:
+        return
+    pieces = [p for p in reachable(claim, pool) if not p.unit.asked]
+    if not pieces:
+        return
+    best = max(pieces, key=lambda p: fit(claim, p, pool))
+    if fit(claim, best, pool) < ABOUT or _BOTH.search(best.unit.read.text):
+        return
+    there = {pole for c in best.unit.read.clauses for pole in _poles(c)}
+    for number, side in sorted(said):
+        if (number, not side) in there and (number, side) not in there and _shared(claim, best):
+            why = f"The source says the opposite: {quoted(best)}"
+            found.contradict("negation", best, why)
+            return
+
+
+def _shared(claim: Claim, piece: Piece) -> bool:
+    """Whether both name the same thing, beside the words that exclude each other."""
+    mine = {i for w in claim.clause.words for i in (*w.ideas, *w.like) if not w.is_person} - SOFT
+    return bool(mine & {i for c in piece.unit.read.clauses for i in c.ideas})
+
+
+def _poles(clause: Clause) -> Iterator[tuple[int, bool]]:
+    """Which side of which pair a clause says; what is denied is the other side."""
+    flat = [(part, w) for w in clause.words for part in _parts(w.text, w.stem)]
+    for number, pair in enumerate(opposites()):
+        for side, keys in enumerate(pair):
+            for key in keys:
+                n = len(key)
+                for i in range(len(flat) - n + 1):
+                    if tuple(p for p, _ in flat[i : i + n]) == key:
+                        word = flat[i + n - 1][1]
+                        denied = word.denied or word.undone
+                        yield number, bool(side) != denied
+
+
+def _parts(text: str, root: str) -> list[str]:
+    parts = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text)
+    return [stem(p) for p in parts] if len(parts) > 1 else [root]
+
+
+def _when(claim: Claim, pool: Pool, found: Found) -> None:
+    """ "Before recess", where the source has "after recess"."""
+    for m in _WHEN.finditer(claim.text):
+        other = "after" if m["when"].casefold() == "before" else "before"
+        same = re.compile(rf"(?i)\b{m['when']}\s+(?:the\s+|his\s+|her\s+)?{m['what'][:5]}")
+        turned = re.compile(rf"(?i)\b{other}\s+(?:the\s+|his\s+|her\s+)?{m['what'][:5]}")
+        here = [p for p in pool.pieces if p.here]
+        if any(same.search(p.unit.read.text) for p in here):
+            continue
+        for piece in here:
+            if turned.search(piece.unit.read.text) and fit(claim, piece, pool) > 0.2:
+                why = f"The source says {other} and not {m['when']}: {quoted(piece)}"
+                found.contradict("date", piece, why)
+                return
