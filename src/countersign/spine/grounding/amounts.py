@@ -206,6 +206,10 @@ def _scores(text: str) -> Iterator[Amount]:
         count = value_of(m["a"])
         if 1 < count <= 100:
             yield Amount(count, "score", m.start(), m.end(), m.group(), count)
+    for m in measures.APART_SCORE.finditer(text):
+        done, tries = value_of(m["a"]), value_of(m["b"])
+        if done <= tries:
+            yield _made(m, "score", done, text, of=tries)
     for m in measures.SCORE.finditer(text):
         done, tries = value_of(m["a"]), value_of(m["b"])
         if tries and done <= tries:

@@ -67,6 +67,9 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         (MAX,),
         True,
     ),
+    (r"(?<=\bfrom\s)min(?:imal)?\b|(?<=\bto\s)min(?:imal)?\b|(?<=\bwas\s)min(?:imal)?\b", (MIN,), True),
+    (r"(?<=\bfrom\s)mod(?:erate)?\b|(?<=\bwas\s)mod(?:erate)?\b", (MOD,), True),
+    (r"(?<=\bfrom\s)max(?:imal)?\b|(?<=\bwas\s)max(?:imal)?\b", (MAX,), True),
     (rf"\bset-?\s?up(?:\s+(?:{_HELP}|only))?\b", (SETUP,), True),
     (rf"\bhand-?\s?(?:over|under)-?\s?hand\b(?:\s+{_HELP})?|\bHOHA?\b", (MOD, MAX, TOTAL), False),
     (

@@ -108,17 +108,25 @@ def lexicon() -> Lexicon:
     )
 
 
-Opposites = tuple[tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]], ...]
+@dataclass(frozen=True, slots=True)
+class Pole:
+    """A word or phrase of `opposites.txt`: which pair, and which side of it."""
+
+    key: tuple[str, ...]
+    pair: int
+    right: bool
 
 
 @lru_cache(maxsize=1)
-def opposites() -> Opposites:
-    """Pairs of lists of words and phrases that exclude each other, as stems."""
-    found = []
-    for line in _lines("opposites"):
+def opposites() -> Mapping[str, tuple[Pole, ...]]:
+    """Words and phrases that exclude each other, by their first stem."""
+    found: dict[str, list[Pole]] = {}
+    for number, line in enumerate(_lines("opposites")):
         one, _, other = line.partition("!")
-        found.append((tuple(_keys(one)), tuple(_keys(other))))
-    return tuple(found)
+        for right, side in ((False, one), (True, other)):
+            for key in _keys(side):
+                found.setdefault(key[0], []).append(Pole(key, number, right))
+    return {k: tuple(v) for k, v in found.items()}
 
 
 def _kin() -> Mapping[str, tuple[Kin, ...]]:

@@ -145,6 +145,10 @@ SCORE = re.compile(
     rf"(?i)(?<![\d/.])(?P<a>{N})\s*(?:(?:out\s+)?of|/)\s*(?:the\s+|his\s+|her\s+|their\s+|its\s+|these\s+|those\s+|all\s+)?(?P<b>{N})"
     r"(?!\s*(?:/|\d|pound|inch|feet|degrees|hours?\b))(?![/\d])"
 )
+# "Four evenings out of the seven".
+APART_SCORE = re.compile(
+    rf"(?i)\b(?P<a>{N})\s+[a-z]+\s+out\s+of\s+(?:the\s+|all\s+)?(?P<b>{N})"
+)
 ALL_OF = re.compile(
     rf"(?i)\ball\s+(?:of\s+the\s+|the\s+)?(?P<a>{N})(?!\s*(?:minutes|min|hours|days|weeks))"
 )

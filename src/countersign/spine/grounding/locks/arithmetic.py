@@ -76,7 +76,7 @@ def _is_between(amount: Amount, own: list[Piece]) -> bool:
 
 
 _IN_ALL = re.compile(
-    r"(?i)\b(?:total\w*|altogether|in\s+all|combined|together|overall|each|times|sets?|rounds?|differ\w*|gap|apart|between)\b"
+    r"(?i)\b(?:total\w*|altogether|in\s+all|combined|together|overall|sets?|differ\w*|gap|apart|between)\b"
 )
 
 

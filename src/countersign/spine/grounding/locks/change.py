@@ -80,7 +80,11 @@ def _said(claim: Claim, pool: Pool) -> Iterator[_Said]:
 
 def _not_said(said: list[_Said], claim: Claim, pool: Pool, found: Found) -> None:
     top = max(said, key=lambda s: s[0], default=None)
-    if top is not None and top[0] > 0.4:
+    only = {way for _, way, _ in said}
+    if top is not None and top[0] > 0.15 and len(only) == 1 and 0 not in only and _way(claim):
+        why = f"The source says otherwise: {quoted(top[2])}"
+        found.contradict("trend", top[2], why, "minor")
+    elif top is not None and top[0] > 0.4:
         why = f"The source says otherwise: {quoted(top[2])}"
         found.contradict("trend", top[2], why, "minor" if top[0] < 0.6 else "major")
     elif (turned := _all_turned(claim, pool)) is not None:

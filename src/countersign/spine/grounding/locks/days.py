@@ -27,7 +27,11 @@ def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
         claim, pool, reachable(claim, pool), lambda p: _rivals(one.name, p, claim)
     )
     words = claim.words_of(one.start, one.end)
-    if match is not None and (own := _day_of(one, claim, match, pool)) is not None:
+    if match is not None and _OFF.search(match.unit.read.text) and not _OFF.search(
+        claim.sentence.text
+    ):
+        _otherwise(words, match, found)
+    elif match is not None and (own := _day_of(one, claim, match, pool)) is not None:
         _otherwise(words, own, found)
     elif match is not None:
         if rival is not None and rival_fit > match_fit + SWAP and " " not in one.name:
@@ -42,6 +46,12 @@ def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
         _otherwise(words, rival, found)
     elif _PLAIN.search(one.name):
         found.miss("date", f"No source says “{words}”.", "minor")
+
+
+# "We'll skip next week".
+_OFF = re.compile(
+    r"(?i)\b(?:skip\w*|no\s+(?:session|visit|school|ot|therapy|appointment)|cancel\w*|closed|not\s+(?:here|in|seen)|away)\b"
+)
 
 
 def _day_of(one: Day, claim: Claim, match: Piece, pool: Pool) -> Piece | None:

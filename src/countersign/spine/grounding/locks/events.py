@@ -16,6 +16,7 @@ _TOLD_BY = {
     "injury": {"injury", "fall", "pain"},
     "safety": {"safety", "fall", "injury", "seizure", "elopement", "refusal", "pain"},
 }
+_RAN_OFF = re.compile(r"(?i)elop|r[au]n\w*\s+(?:off|away)|bolt|escap|wandered|darted|out\s+of\s+the\s+(?:room|building)")
 _WELL = re.compile(
     r"(?i)\b(?:intact|in\s+good\s+(?:repair|condition|order)|unremarkable|uneventful|without\s+incident|safe\s+to\s+use|working\s+(?:well|properly|as\s+it\s+should)|"
     r"works\s+(?:well|properly)|no\s+(?:safety\s+)?(?:concerns|issues|incidents)|healthy|unharmed|fits\s+well|fit(?:s|ted)?\s+properly)\b"
@@ -30,6 +31,8 @@ def events(claim: Claim, pool: Pool, found: Found) -> None:
     text = claim.sentence.text
     told = {k for u in pool.units if u.mine for k, _ in found_in(u.read.text)}
     for kind, m in found_in(text):
+        if kind == "elopement" and not _RAN_OFF.search(m.group()):
+            continue
         if kind in _TOLD_BY and not _TOLD_BY[kind] & told and not claim.planned:
             why = f"No source tells of {NAMED[kind]} (“{m.group()}”)."
             found.miss("invented", why, "major")

@@ -153,7 +153,7 @@ def _written_there(amount: Amount, claim: Claim, pool: Pool) -> bool:
     for index in top:
         if best_of[index] < 0.25 or best_of[index] < 0.6 * best_of[top[0]]:
             continue
-        there = _numbers_near(pool.units[index], pool)
+        there = _numbers_near(pool.units[index], pool, past=claim.past)
         if amount.bare not in there or _otherwise_read(amount, pool.units[index]):
             continue
         if amount.of is None or (amount.of in there and amount.value != amount.of):
@@ -166,21 +166,27 @@ def _otherwise_read(amount: Amount, unit: Unit) -> bool:
     there = [a for c in unit.read.clauses for a in c.amounts]
     if amount.of is not None:
         return any(a.of == amount.of for a in there)
-    if amount.unit and any(a.unit == amount.unit for a in there):
+    counted = amount.unit.startswith("~") or amount.unit in ("often", "percent", "cue")
+    if counted and any(a.unit == amount.unit for a in there):
         return True
     measured = amount.unit in MEASURES or amount.unit in ("percent", "often", "cue")
     return measured and any(a.bare == amount.bare and a.unit not in (amount.unit, "") for a in there)
 
 
-def _numbers_near(unit: Unit, pool: Pool) -> set[float]:
-    """Every number that is written in a unit; in talk also just before and after."""
+def _numbers_near(unit: Unit, pool: Pool, *, past: bool) -> set[float]:
+    """Every number that is written in a unit; in talk also just before and after.
+
+    What a clause tells of before is left out, unless the claim does so, too.
+    """
     reach = 1 if unit.is_spoken else 0
     near = pool.units[max(0, unit.index - reach) : unit.index + reach + 1]
     return {
         value_of(m.group())
         for u in near
         if u.source is unit.source
-        for m in _ANY_NUMBER.finditer(u.read.text)
+        for c in u.read.clauses
+        if past or not c.past
+        for m in _ANY_NUMBER.finditer(u.read.text, c.start, c.end)
     }
 
 

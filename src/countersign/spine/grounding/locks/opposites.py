@@ -22,6 +22,7 @@ def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
     if claim.planned and not claim.clause.ideas:
         return
     _when(claim, pool, found)
+    _may(claim, pool, found)
     if _BOTH.search(claim.sentence.text):
         return
     said = set(_poles(claim.clause))
@@ -50,15 +51,13 @@ def _shared(claim: Claim, piece: Piece) -> bool:
 def _poles(clause: Clause) -> Iterator[tuple[int, bool]]:
     """Which side of which pair a clause says; what is denied is the other side."""
     flat = [(part, w) for w in clause.words for part in _parts(w.text, w.stem)]
-    for number, pair in enumerate(opposites()):
-        for side, keys in enumerate(pair):
-            for key in keys:
-                n = len(key)
-                for i in range(len(flat) - n + 1):
-                    if tuple(p for p, _ in flat[i : i + n]) == key:
-                        word = flat[i + n - 1][1]
-                        denied = word.denied or word.undone
-                        yield number, bool(side) != denied
+    known = opposites()
+    for i, (part, _) in enumerate(flat):
+        for pole in known.get(part, ()):
+            n = len(pole.key)
+            if tuple(p for p, _ in flat[i : i + n]) == pole.key:
+                word = flat[i + n - 1][1]
+                yield pole.pair, pole.right != (word.denied or word.undone)
 
 
 def _parts(text: str, root: str) -> list[str]:
@@ -80,3 +79,22 @@ def _when(claim: Claim, pool: Pool, found: Found) -> None:
                 why = f"The source says {other} and not {m['when']}: {quoted(piece)}"
                 found.contradict("date", piece, why)
                 return
+
+
+_MAY = re.compile(
+    r"(?i)\b(?:may|is\s+allowed|are\s+allowed|can\s+now|is\s+cleared|was\s+cleared|has\s+been\s+cleared|is\s+permitted|is\s+safe\s+to|ready\s+to)\b(?!\s+(?:not|have|be\s+(?:due|related|tired)))"
+)
+_MAY_NOT = re.compile(r"(?i)\b(?:no|not|never|until|without|hold|avoid|restrict\w*|wait)\b|n['’]t\b")
+
+
+def _may(claim: Claim, pool: Pool, found: Found) -> None:
+    """What the draft permits is not what the source forbids."""
+    text = claim.sentence.text
+    if not _MAY.search(claim.text) or _MAY_NOT.search(text):
+        return
+    pieces = list(reachable(claim, pool))
+    best = max(pieces, key=lambda p: fit(claim, p, pool), default=None)
+    if best is None or fit(claim, best, pool) < 0.3 or not _shared(claim, best):
+        return
+    if _MAY_NOT.search(best.unit.read.text):
+        found.contradict("negation", best, f"The source does not permit this: {quoted(best)}")
