@@ -160,6 +160,8 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
     (r"(?<![\w'’/])R(?=\s+(?:off|on|only|over|out|up|in)\b)", "right side"),
     (r"(?<![\w'’/])L(?=\s+(?:off|on|only|over|out|up|in)\b)", "left side"),
     (r"(?i)\btemp\b\.?", "temperature"),
+    (r"(?i)(?<=\d\s)upper\b(?=\s*(?:[,;.]|$))", "uppercase"),
+    (r"(?i)(?<=\d\s)lower\b(?=\s*(?:[,;.]|$))", "lowercase"),
     (r"(?<![\w'’/])R(?=\s+[a-z]{3,})", "right"),
     (r"(?<![\w'’/])L(?=\s+[a-z]{3,})", "left"),
     (r"(?<![\w'’])(?:[Rr]t|RT)\b\.?(?=\s+(?-i:[a-z]))", "right"),

@@ -223,7 +223,12 @@ def _plain(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]
         if (
             written.casefold() == "one"
             and not loose
-            and not (unit in measures.MEASURES or unit in ("cue", "times") or _counts_one(text, m))
+            and not (
+                unit in measures.MEASURES
+                or unit in ("cue", "times")
+                or _counts_one(text, m)
+                or (unit.startswith("~") and _ONE_THING.match(text[m.end() :]))
+            )
         ):
             continue
         about = measures.ABOUT.search(text[: m.start()]) is not None
@@ -236,6 +241,10 @@ def _plain(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]
             about=about,
             plain=value_of(written),
         )
+
+
+# "One panel", and not "one of", "one at a time", "one foot", "one-handed".
+_ONE_THING = re.compile(r"(?i)\s+(?!of|at|more|foot|leg|hand|arm|side|another|for|in|on|who|that|day|time|way|or)[a-z]{4,}")
 
 
 def _counts_one(text: str, m: re.Match[str]) -> bool:

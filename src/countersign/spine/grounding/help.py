@@ -268,7 +268,7 @@ def _covered(found: Sequence[Cue], m: re.Match[str]) -> bool:
 
 
 _SIDE = re.compile(
-    r"(?i)(?<![\w])(?P<w>left|right|righty|lefty|bilateral(?:ly)?|both(?=\s+(?:\w+\s+)?(?:hands?|arms?|feet|legs?|sides?|thumbs?|wrists?|elbows?|shoulders?|knees?|ankles?|shoes?|socks?|upper|lower|sleeves?|extremit\w+|eyes?|ears?|boots?))|two[- ]handed|two\s+hands)\b"
+    r"(?i)(?<![\w])(?P<w>left|right|righty|lefty|bilateral(?:ly)?|both(?=\s+(?:\w+\s+)?(?:hands?|arms?|feet|legs?|sides?|thumbs?|wrists?|elbows?|shoulders?|knees?|ankles?|shoes?|socks?|upper|lower|sleeves?|extremit\w+|eyes?|ears?|boots?))|two[- ]handed|two\s+hands|2\s+hands)\b"
 )
 _NO_SIDE_AFTER = re.compile(
     r"(?i)^\s*(?:in\b|of\b|every|by\b|now|away|after|before|there|here|at|on\s+(?:the\s+)?(?:task|top|schedule)|answer|day|date|time|word|letter|number|step|moment|thing|way|order|direction|size|amount|place|spot|one\b(?=\s*[.,]|\s*$)|the\s+(?:room|clinic|session|table|area|house|building)|early|to\s+(?:go|use)|in\s+the\s+middle|with\s+(?:his|her|mom|dad)|for\b|home|school|over|off|out|up|off)"

@@ -226,6 +226,7 @@ def value_of(written: str) -> float:
     special = {"once": 1, "twice": 2, "thrice": 3, "three times": 3}
     if low in special:
         return special[low]
+    low = f"one {low.removeprefix('a ')}" if low.removeprefix("a ").startswith("hundred") else low
     head, hundred, tail = low.partition(" hundred")
     rest = tail.replace(" and ", " ") if hundred else head
     return (

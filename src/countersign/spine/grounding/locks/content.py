@@ -11,7 +11,7 @@ from countersign.spine.grounding.lexicon import CRITICAL, PERSON, QUIET, SOFT, l
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import Word
 
-SURE, UNSURE, PLAN = 0.72, 0.45, 0.36  # shares of new matter that block, warn, and warn of a plan
+SURE, UNSURE, PLAN = 0.72, 0.56, 0.4  # shares of new matter that block, warn, and warn of a plan
 BODY = frozenset(
     "hand arm foot leg finger thumb head eye ear nose mouth face back knee wrist elbow".split()
 )
@@ -131,7 +131,7 @@ def told(claims: list[Claim], sentence: Written, pool: Pool, found: Found) -> No
         found.miss("invented", f"No source tells of “{critical[0].text}”.", "major")
     elif share >= SURE and not judged and cover.new >= 1.5 and cover.strong:
         _miss(cover, planned, found, "major")
-    elif share >= (PLAN if planned else UNSURE) and cover.new >= (0.65 if cover.told else 0.45):
+    elif share >= (PLAN if planned else UNSURE) and cover.new >= (0.85 if cover.told else 0.45):
         _miss(cover, planned, found, "minor")
 
 

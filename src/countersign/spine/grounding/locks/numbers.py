@@ -21,6 +21,7 @@ from countersign.spine.grounding.measures import MEASURES, N, value_of
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import direction
 from countersign.spine.grounding.units import Unit
+from countersign.spine.grounding.values import Severity
 
 SWAP = 0.18  # how much better another number must fit before a number elsewhere is not enough
 
@@ -49,7 +50,7 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         return
     if match is not None and (item := _of_another_item(amount, claim, match, pool)) is not None:
         why = f"“{amount.written}” belongs to another thing in the source: {quoted(item)}"
-        found.contradict("number", item, why)
+        found.contradict("number", item, why, "minor")
         return
     nothing_named = not claim.clause.ideas - SOFT
     if match is not None and (
@@ -70,7 +71,7 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         found.inferred = True
     elif _written_there(amount, claim, pool):
         return
-    elif _vague(amount, pool) and (rival is None or rival_fit < 0.3):
+    elif _vague(amount) and (rival is None or rival_fit < 0.3):
         return
     elif not _is_manner(amount, pieces, rival_fit if rival is not None else 0.0):
         _wrong(amount, claim, pool, found, rival if rival_fit >= 0.2 else None)
@@ -139,6 +140,7 @@ def _compared(amount: Amount, claim: Claim, pool: Pool) -> bool:
     return any(says(amount, p) for p in earlier) and any(says(o, p) for o in others for p in now)
 
 
+SURE = 0.5  # how much a piece is about a claim that it surely contradicts
 ABOUT = 3  # units that are most about a claim
 _ANY_NUMBER = re.compile(rf"(?i)\d+(?:\.\d+)?|\b{N}")
 
@@ -196,13 +198,9 @@ _BEFORE = re.compile(
 )
 
 
-def _vague(amount: Amount, pool: Pool) -> bool:
-    """ "Daily", "once": a manner of speaking where the sources have no such count."""
-    if not _VAGUE.fullmatch(amount.written):
-        return False
-    return not any(
-        a.unit == amount.unit for p in pool.pieces if p.unit.mine for a in p.clause.amounts
-    )
+def _vague(amount: Amount) -> bool:
+    """ "Daily", "once": a manner of speaking where no source counts the like."""
+    return _VAGUE.fullmatch(amount.written) is not None
 
 
 def _of_other_day(amount: Amount, claim: Claim, pool: Pool) -> Piece | None:
@@ -302,10 +300,14 @@ def _wrong(amount: Amount, claim: Claim, pool: Pool, found: Found, rival: Piece 
         found.contradict(f"other {what}", elsewhere, why)
     elif rival is not None:
         why = f"“{amount.written}” is not what the source says: {quoted(rival)}"
-        found.contradict("number", rival, why)
+        sure = fit(claim, rival, pool) >= SURE
+        found.contradict("number", rival, why, "major" if sure else "minor")
     else:
-        few = amount.value <= 3 and amount.unit not in MEASURES and amount.of is None
-        found.miss("number", f"No source says “{amount.written}”.", "minor" if few else "major")
+        # It can only be sure when the sources count the like at all.
+        alike = amount.unit in MEASURES or amount.unit in ("score", "percent", "often")
+        there = any(a.unit == amount.unit for p in pool.pieces if p.here for a in p.clause.amounts)
+        severity: Severity = "major" if alike and there else "minor"
+        found.miss("number", f"No source says “{amount.written}”.", severity)
 
 
 def _literal(amount: Amount, piece: Piece) -> bool:

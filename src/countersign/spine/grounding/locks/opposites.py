@@ -38,7 +38,7 @@ def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
     for number, side in sorted(said):
         if (number, not side) in there and (number, side) not in there and _shared(claim, best):
             why = f"The source says the opposite: {quoted(best)}"
-            found.contradict("negation", best, why)
+            found.contradict("negation", best, why, "minor")
             return
 
 

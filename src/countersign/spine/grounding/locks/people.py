@@ -32,6 +32,9 @@ def _person(person: Person, claim: Claim, pool: Pool, found: Found) -> None:
     bare = without_people(claim)
     if not any(_is_there(person.role, p, pool) for p in pieces):
         _nowhere(person, bare, pieces, pool, found)
+    elif (other := _swapped(person, bare, pieces, pool)) is not None:
+        why = f"It is not the {person.role} in the source: {quoted(other)}"
+        found.contradict("person", other, why, "minor")
     elif person.tells:
         _told(person, _whole(bare), pieces, pool, found)
     else:
@@ -50,7 +53,7 @@ def _nowhere(
         kin = person.role in KIN  # "my sister" is an aunt to the child
         found.contradict("person", other, why, "major" if score > 0.5 and not kin else "minor")
     else:
-        severity: Severity = "minor" if person.role in KIN else "major"
+        severity: Severity = "minor" if person.role in KIN | _STAFF else "major"
         found.miss("person", f"No source tells of the {person.role}.", severity)
 
 
@@ -72,6 +75,26 @@ def _may_be(role: str, pool: Pool) -> bool:
     )
 
 
+def _swapped(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool) -> Piece | None:
+    """The clause that is plainly about it and names somebody else, where the person has another."""
+    if person.role in SELF or not bare.clause.ideas - SOFT:
+        return None
+    score, top = best(bare, pool, pieces, lambda p: True)
+    if top is None or score < 0.35:
+        return None
+    there = {p.role for p in top.clause.persons} - SELF
+    if not there or called(person.role, there) or _is_kin_word(person, top):
+        return None
+    own, _ = best(
+        bare, pool, pieces, lambda p: called(person.role, {x.role for x in p.clause.persons})
+    )
+    return top if score > own + 0.15 and top.unit.tells != person.role else None
+
+
+def _is_kin_word(person: Person, piece: Piece) -> bool:
+    return called(person.role, _kin_said(piece.unit) | {piece.unit.tells} - {""})
+
+
 def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found) -> None:
     """What a person is said to have told is told by them, or told of as theirs."""
     if not bare.about:
@@ -88,7 +111,7 @@ def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, foun
     elif top.unit.source.kind == "chart" or top_fit < 0.3 or top_fit <= named_fit + 0.25:
         found.support(named, named_fit)
     elif top.unit.tells and not _LABELLED.match(top.unit.read.text):
-        found.contradict("reporter", top, why)
+        found.contradict("reporter", top, why, "minor")
 
 
 # "Boone: lost her planner": told by somebody whose role the line does not say.

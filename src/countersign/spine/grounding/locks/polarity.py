@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from countersign.spine.grounding.claims import Claim, Found, fit, of_child, quoted, reachable
 from countersign.spine.grounding.lexicon import SOFT, lexicon
 from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.values import Severity
 from countersign.spine.grounding.words import Word
 
 CLOSE = 0.75  # how near to the best fit a piece must be to say how it was
@@ -190,7 +191,8 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         top.piece.unit.read.text
     ):
         return
-    found.contradict("negation", top.piece, _otherwise(word, top.piece))
+    severity: Severity = "major" if top.fit >= 0.6 else "minor"
+    found.contradict("negation", top.piece, _otherwise(word, top.piece), severity)
 
 
 def _object_undone(word: Word, claim: Claim, pool: Pool) -> bool:
@@ -303,6 +305,8 @@ def _undone(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
 def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     """What the sources only affirm is plainly denied by the draft: "no pink areas"."""
     if not (word.denied and word.flatly) or word.ideas <= SOFT or claim.planned or claim.past:
+        return
+    if "no longer" in claim.sentence.text.casefold():
         return
     there = [(p, w) for p in pool.pieces if p.here for w in p.clause.words if w.ideas & word.ideas]
     if not there or any(p.unit.asked or _denies_at_all(p) for p, _ in there):

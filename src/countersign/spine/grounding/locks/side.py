@@ -12,6 +12,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 # Parts of the body that are said with nearly every side, and so tell little.
 BODY = frozenset({"hand", "arm", "foot", "leg", "large", "small", "side"})
 LITTLE = 0.35
+SURE = 0.4  # how much a piece is about a claim that it surely contradicts
 _ONE = re.compile(r"(?i)\b(?:just|only|not\s+(?:the\s+)?(?:left|right)|one\s+hand)\b")
 TWO = frozenset({"left", "right"})
 
@@ -54,12 +55,9 @@ def _side(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: Found
         found.inferred = True
     elif rival is not None and (rival_fit > 0.2 or match is None):
         why = f"“{words}” is not the side of the source: {quoted(rival)}"
-        found.contradict("side", rival, why)
+        found.contradict("side", rival, why, "major" if rival_fit > SURE else "minor")
     elif match is None:
-        severity = "minor" if one.which == "both" else "major"
-        found.miss(
-            "side", f"No source says “{words}”.", "minor" if severity == "minor" else "major"
-        )
+        found.miss("side", f"No source says “{words}”.", "minor")
 
 
 def _fits(
