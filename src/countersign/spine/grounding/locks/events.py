@@ -35,7 +35,8 @@ def events(claim: Claim, pool: Pool, found: Found) -> None:
             continue
         if kind in _TOLD_BY and not _TOLD_BY[kind] & told and not claim.planned:
             why = f"No source tells of {NAMED[kind]} (“{m.group()}”)."
-            found.miss("invented", why, "major")
+            sure = kind in ("seizure", "fall", "injury")
+            found.miss("invented", why, "major" if sure else "minor")
             return
     if _WELL.search(text):
         whole = claim.with_about(
