@@ -244,7 +244,9 @@ def _plain(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]
 
 
 # "One panel", and not "one of", "one at a time", "one foot", "one-handed".
-_ONE_THING = re.compile(r"(?i)\s+(?!of|at|more|foot|leg|hand|arm|side|another|for|in|on|who|that|day|time|way|or)[a-z]{4,}")
+_ONE_THING = re.compile(
+    r"(?i)\s+(?!of|at|more|foot|leg|hand|arm|side|another|for|in|on|who|that|day|time|way|or)[a-z]{4,}"
+)
 
 
 def _counts_one(text: str, m: re.Match[str]) -> bool:

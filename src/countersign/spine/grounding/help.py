@@ -67,7 +67,11 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         (MAX,),
         True,
     ),
-    (r"(?<=\bfrom\s)min(?:imal)?\b|(?<=\bto\s)min(?:imal)?\b|(?<=\bwas\s)min(?:imal)?\b", (MIN,), True),
+    (
+        r"(?<=\bfrom\s)min(?:imal)?\b|(?<=\bto\s)min(?:imal)?\b|(?<=\bwas\s)min(?:imal)?\b",
+        (MIN,),
+        True,
+    ),
     (r"(?<=\bfrom\s)mod(?:erate)?\b|(?<=\bwas\s)mod(?:erate)?\b", (MOD,), True),
     (r"(?<=\bfrom\s)max(?:imal)?\b|(?<=\bwas\s)max(?:imal)?\b", (MAX,), True),
     (rf"\bset-?\s?up(?:\s+(?:{_HELP}|only))?\b", (SETUP,), True),
@@ -133,7 +137,11 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         (GUARD, MIN, MOD, MAX, TOTAL),
         False,
     ),
-    (r"\b(?:just\s+)?watch(?:ed|ing)\s+(?:him|her|you)\b", (SUPERVISION, STANDBY), False),
+    (
+        r"\b(?:just\s+)?watch(?:ed|ing)\s+(?:him|her|you)\b|\bi\s+(?:just|only)\s+watched\b",
+        (SUPERVISION, STANDBY),
+        False,
+    ),
 )
 _COMPILED = tuple((re.compile(rf"(?i){p}"), frozenset(lv), plain) for p, lv, plain in _LEVELS)
 _NO_LEVEL_BEFORE = re.compile(

@@ -83,15 +83,15 @@ KEY: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ),
         (
             "safety",
-            rf"spooked|electrical|\bplug\b(?!\s+cover)|outlet|pulled\s+(?:\w+['’]s|his|her|my|the)\s+(?:\w+['’]s\s+)?hair|chok\w+|gag(?:ged|s|ging)?\b|aspirat\w+|vomit\w*|threw\s+up|turned\s+(?:blue|grey|gray)|stopped\s+breathing|(?:trouble|difficulty|hard\s+time)\s+breathing|allergic\s+reaction|epi-?pen|911|ambulance|"
-            rf"emergency\s+(?:room|dep\w+)|\bER\b|\bED\b(?=[,;.]|\s+(?:visit|last|on|for|and|home))|urgent\s+care|incident\s+report|harm(?:ing)?\s+(?:himself|herself|themselves|myself)|kill\s+(?:himself|herself|myself)|suicid\w+|self-?injur\w+|self-?harm\w*|(?:want(?:s|ed)?\s+to|wish\w*\s+(?:i|he|she)\s+(?:was|were))\s+d(?:ie|ead)|"
-            rf"head-?\s?bang\w*|banged\s+(?:his|her)\s+(?:own\s+)?head|bit(?:es|ten)?\s+(?:me|him|himself|herself|his\s+(?:own\s+)?(?:hand|arm|wrist|finger)|her\s+(?:own\s+)?(?:hand|arm|wrist|finger)|(?:the\s+|a\s+)?(?:therapist|ot|aide|teacher|peer|para|arm|hand|classmate|nurse))|"
-            rf"hit\s+(?:own|me|self|himself|herself|(?:the\s+|a\s+)?(?:therapist|ot|aide|teacher|peer|para|classmate|sibling|sister|brother|nurse)|another)|hitting\s+(?:himself|herself|self)|slapp?(?:ed|ing)\s+(?:himself|herself|me|(?:the\s+|a\s+)?(?:ot|peer|aide))|kick(?:ed|s)\s+(?:me|(?:the\s+|a\s+)?(?:therapist|ot|aide|peer|teacher|classmate|dog)|another)|"
-            rf"shov(?:ed|es)\s+(?:him|her|a|another|(?:the\s+|a\s+)?(?:peer|ot))|pushed\s+(?:[A-Z][a-z]+|a\s+(?:peer|classmate|child)|another)|spat\s+(?:at|on)|meltdown|tantrum|broke\s+down\s+(?:crying|sobbing|in)|inconsolab\w+|unsafe|(?:nearly|almost)\s+(?:fell|slipped|tripped|went)|near\s+(?:fall|miss)|"
-            rf"(?:knees?|legs?|ankles?)\s+(?:gave\s+(?:way|out)|buckled)|los(?:t|ing|es)\s+(?:his|her)\s+balance|loss\s+of\s+balance|lost\s+balance|mouthed\s+a|swallowed\s+(?:a|the|some|something|glue|paint|soap)|ate\s+(?:a|one\s+of\s+the|the|some)\s+(?:crayon|paint|glue|putty|soap|play)\w*|put\s+(?:\w+\s+){{0,2}}in\s+(?:his|her)\s+(?:mouth|nose|ear)\b|"
-            rf"poison\s+control|fever\w*\b|dizz\w+|light-?\s?headed\w*|feels?\s+faint|allerg\w+[^.\n]{{0,60}}(?:exposure|table|ate|crackers|reaction)|against\s+(?:medical\s+)?advice|abus(?:e|ed|ive)\b|neglect(?!\s+(?:of|on|side))|disclos\w+|mandated\s+report\w*|hotline|\bCPS\b|child\s+protect\w+|locked\s+(?:me|him|her|himself|herself)|"
-            rf"hits\s+me|hurts\s+me|touch(?:es|ed)\s+me|scared\s+(?:to\s+go\s+home|of\s+(?:his|her|my)\s+(?:dad|mom|uncle|stepdad))|weapon|threaten\w*|(?:reached|leaned)\s+(?:over|across)\s+(?:the\s+|a\s+)?(?:lit\s+)?(?:flame|burner|stove|blade)|careful\s+with\s+the|on\s+fire|scald\w*|wheez\w*|asthma\s+attack|short(?:ness)?\s+of\s+breath|out\s+of\s+breath|inhaler|desat\w*|"
-            rf"unbuckled\s+(?:him|her)|climbed\s+(?:out\s+of|onto)\s+(?:the\s+)?(?:window|counter|roof|shelf|crib|fence)|threw\s+(?:a\s+|the\s+)?(?:bin|chair|block|scissors|toy|desk|tablet|shoe)|scratched\s+(?:me|the|a\s+peer|himself|herself|his|her)|pinch(?:ed|es)\s+(?:me|the\s+(?:ot|aide)|a\s+peer)|aggress\w+|pale\b|blood\s+sugar|hypoglyc\w+|fire\s+(?:on|in)\s+the|blowtorch|near\s+the\s+road|into\s+traffic",
+            r"spooked|electrical|\bplug\b(?!\s+cover)|outlet|pulled\s+(?:\w+['’]s|his|her|my|the)\s+(?:\w+['’]s\s+)?hair|chok\w+|gag(?:ged|s|ging)?\b|aspirat\w+|vomit\w*|threw\s+up|turned\s+(?:blue|grey|gray)|stopped\s+breathing|(?:trouble|difficulty|hard\s+time)\s+breathing|allergic\s+reaction|epi-?pen|911|ambulance|"
+            r"emergency\s+(?:room|dep\w+)|\bER\b|\bED\b(?=[,;.]|\s+(?:visit|last|on|for|and|home))|urgent\s+care|incident\s+report|harm(?:ing)?\s+(?:himself|herself|themselves|myself)|kill\s+(?:himself|herself|myself)|suicid\w+|self-?injur\w+|self-?harm\w*|(?:want(?:s|ed)?\s+to|wish\w*\s+(?:i|he|she)\s+(?:was|were))\s+d(?:ie|ead)|"
+            r"head-?\s?bang\w*|banged\s+(?:his|her)\s+(?:own\s+)?head|bit(?:es|ten)?\s+(?:me|him|himself|herself|his\s+(?:own\s+)?(?:hand|arm|wrist|finger)|her\s+(?:own\s+)?(?:hand|arm|wrist|finger)|(?:the\s+|a\s+)?(?:therapist|ot|aide|teacher|peer|para|arm|hand|classmate|nurse))|"
+            r"hit\s+(?:own|me|self|himself|herself|(?:the\s+|a\s+)?(?:therapist|ot|aide|teacher|peer|para|classmate|sibling|sister|brother|nurse)|another)|hitting\s+(?:himself|herself|self)|slapp?(?:ed|ing)\s+(?:himself|herself|me|(?:the\s+|a\s+)?(?:ot|peer|aide))|kick(?:ed|s)\s+(?:me|(?:the\s+|a\s+)?(?:therapist|ot|aide|peer|teacher|classmate|dog)|another)|"
+            r"shov(?:ed|es)\s+(?:him|her|a|another|(?:the\s+|a\s+)?(?:peer|ot))|pushed\s+(?:[A-Z][a-z]+|a\s+(?:peer|classmate|child)|another)|spat\s+(?:at|on)|meltdown|tantrum|broke\s+down\s+(?:crying|sobbing|in)|inconsolab\w+|unsafe|(?:nearly|almost)\s+(?:fell|slipped|tripped|went)|near\s+(?:fall|miss)|"
+            r"(?:knees?|legs?|ankles?)\s+(?:gave\s+(?:way|out)|buckled)|los(?:t|ing|es)\s+(?:his|her)\s+balance|loss\s+of\s+balance|lost\s+balance|mouthed\s+a|swallowed\s+(?:a|the|some|something|glue|paint|soap)|ate\s+(?:a|one\s+of\s+the|the|some)\s+(?:crayon|paint|glue|putty|soap|play)\w*|put\s+(?:\w+\s+){0,2}in\s+(?:his|her)\s+(?:mouth|nose|ear)\b|"
+            r"poison\s+control|fever\w*\b|dizz\w+|light-?\s?headed\w*|feels?\s+faint|allerg\w+[^.\n]{0,60}(?:exposure|table|ate|crackers|reaction)|against\s+(?:medical\s+)?advice|abus(?:e|ed|ive)\b|neglect(?!\s+(?:of|on|side))|disclos\w+|mandated\s+report\w*|hotline|\bCPS\b|child\s+protect\w+|locked\s+(?:me|him|her|himself|herself)|"
+            r"hits\s+me|hurts\s+me|touch(?:es|ed)\s+me|scared\s+(?:to\s+go\s+home|of\s+(?:his|her|my)\s+(?:dad|mom|uncle|stepdad))|weapon|threaten\w*|(?:reached|leaned)\s+(?:over|across)\s+(?:the\s+|a\s+)?(?:lit\s+)?(?:flame|burner|stove|blade)|careful\s+with\s+the|on\s+fire|scald\w*|wheez\w*|asthma\s+attack|short(?:ness)?\s+of\s+breath|out\s+of\s+breath|inhaler|desat\w*|"
+            r"unbuckled\s+(?:him|her)|climbed\s+(?:out\s+of|onto)\s+(?:the\s+)?(?:window|counter|roof|shelf|crib|fence)|threw\s+(?:a\s+|the\s+)?(?:bin|chair|block|scissors|toy|desk|tablet|shoe)|scratched\s+(?:me|the|a\s+peer|himself|herself|his|her)|pinch(?:ed|es)\s+(?:me|the\s+(?:ot|aide)|a\s+peer)|aggress\w+|pale\b|blood\s+sugar|hypoglyc\w+|fire\s+(?:on|in)\s+the|blowtorch|near\s+the\s+road|into\s+traffic",
         ),
         (
             "equipment_failure",
@@ -118,7 +118,9 @@ NAMED = {
 _NOT_SO = re.compile(
     r"(?i)\b(?:no|not|never|without|denie[sd]|denying|didn['’]?t|don['’]?t|doesn['’]?t|wasn['’]?t|isn['’]?t|hasn['’]?t|nobody|none|nor|free\s+of|neither|negative\s+for|any|0|zero|resolved|stopped)\b(?:[^\w.;]+\w+){0,4}[^\w.;]*$"
 )
-_NONE_AFTER = re.compile(r"(?i)^\W*(?:0\b(?!\s*[/.])|none\b|no\b(?=\s*[,;.]|\s*$)|denie[sd]\b|nil\b|free\b|-?free\b)")
+_NONE_AFTER = re.compile(
+    r"(?i)^\W*(?:0\b(?!\s*[/.])|none\b|no\b(?=\s*[,;.]|\s*$)|denie[sd]\b|nil\b|free\b|-?free\b)"
+)
 _IF = re.compile(
     r"(?i)\b(?:if|in\s+case|watch\s+(?:for|out)|monitor\s+for|risk\s+of|prevent|avoid|careful|so\s+(?:he|she|you)\s+(?:don['’]?t|doesn['’]?t)|history\s+of|h/o|tell\s+me\s+about|about\s+the|fear\s+of|afraid\s+of|worried\s+about|might|could|would)\b[^.]{0,40}$"
 )

@@ -146,9 +146,7 @@ SCORE = re.compile(
     r"(?!\s*(?:/|\d|pound|inch|feet|degrees|hours?\b))(?![/\d])"
 )
 # "Four evenings out of the seven".
-APART_SCORE = re.compile(
-    rf"(?i)\b(?P<a>{N})\s+[a-z]+\s+out\s+of\s+(?:the\s+|all\s+)?(?P<b>{N})"
-)
+APART_SCORE = re.compile(rf"(?i)\b(?P<a>{N})\s+[a-z]+\s+out\s+of\s+(?:the\s+|all\s+)?(?P<b>{N})")
 ALL_OF = re.compile(
     rf"(?i)\ball\s+(?:of\s+the\s+|the\s+)?(?P<a>{N})(?!\s*(?:minutes|min|hours|days|weeks))"
 )

@@ -12,6 +12,7 @@ from countersign.spine.grounding.pool import Pool
 from countersign.spine.grounding.units import Unit
 from countersign.spine.grounding.values import Omission
 
+
 def omissions(draft: Sequence[Written], pool: Pool) -> Iterator[Omission]:
     """Key facts of this session that no sentence of the draft tells of, one for each unit."""
     told = [t.text for t in draft]

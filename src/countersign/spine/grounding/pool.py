@@ -94,7 +94,9 @@ def pool(sources: Sequence[Source], draft: str = "") -> Pool:
     )
 
 
-_ACTS = re.compile(r"\b(?P<who>[A-Z][a-z]+)(?:['’]s\b|\s+(?:\w+ed|has|had|is|was|did|said|says|got|took|cut|went|ran|hit|needs|needed)\b)")
+_ACTS = re.compile(
+    r"\b(?P<who>[A-Z][a-z]+)(?:['’]s\b|\s+(?:\w+ed|has|had|is|was|did|said|says|got|took|cut|went|ran|hit|needs|needed)\b)"
+)
 
 
 def _acting(units: Sequence[Unit]) -> Iterator[str]:

@@ -16,7 +16,10 @@ _STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?\s*[-–]?\s*)?"
 _SPEAKER = re.compile(
     rf"\s*(?:[-*•]\s*)?(?:\[[^\]\n]{{0,40}}\]\s*)?{_STAMP}(?P<who>[A-Z][\w.'’]*(?:[ ][\w.'’&]+){{0,3}}|[a-z]{{2,12}})\s*(?:\([^)\n]{{0,40}}\))?\s*:\s+"
 )
-_UNIT = re.compile(r"\S.*?(?:(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bvs)(?<!\bSt)[.!?…]+[”\"')\]]*(?=\s|$)|$|(?=\n))", re.DOTALL)
+_UNIT = re.compile(
+    r"\S.*?(?:(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bvs)(?<!\bSt)[.!?…]+[”\"')\]]*(?=\s|$)|$|(?=\n))",
+    re.DOTALL,
+)
 _PLAN = re.compile(
     r"(?i)\b(?:plan(?:s|ned)?|next|will|['’]ll|gonna|going\s+to|let['’]?s|recommend\w*|continue|cont|should|want\s+(?:you|him|her|them|to)|try\s+(?:to|the|it|a)|hep|home\s+(?:exercise\s+)?program|homework|start(?:ing)?\s+(?:next|on)|"
     r"follow[- ]up|schedul\w*|begins?|starts?|resum\w+|alt\b|alternative|trial\s+of|set\s+for|due|appointment|from\s+(?:mon|tue|wed|thu|fri)\w*|refer\w*|agreed\s+to|asked\s+(?:mom|dad|him|her|family|mother|father|teacher|to)|can\s+(?:you|we)|could\s+(?:you|we)|this\s+week|home\s*:|goal|until|d/c|discharge|to\s+be|keeps?|brings?|ask(?:ed)?\s+for|return|call|send|sent|add|work\s+on|increase|reassess|told|remind(?:ed)?|orders?|no\s+(?:lifting|baths|driving|weight)|no\s+\w+ing)\b|^\s*(?:p|next|plan|recs?|rec|hep|home|try|trial|to\s*do|hw|homework|goals?)\s*[-:]"
@@ -115,7 +118,9 @@ _INLINE = re.compile(
 
 
 # "Mom: takes two hours; teacher: loses his place".
-_INLINE_FACT = re.compile(r"[;.][ \t]+(?=(?P<who>[A-Za-z][\w.’']{0,14}(?: [A-Z][\w.]{0,10})?):[ \t])")
+_INLINE_FACT = re.compile(
+    r"[;.][ \t]+(?=(?P<who>[A-Za-z][\w.’']{0,14}(?: [A-Z][\w.]{0,10})?):[ \t])"
+)
 
 
 @dataclass(frozen=True, slots=True)

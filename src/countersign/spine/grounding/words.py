@@ -253,7 +253,8 @@ _WAS_NOT = re.compile(
     r"(?i)\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
 )
 _HAS_ENDED = re.compile(
-    r"(?i)\b(?:has|have|had|is|are|was|were)\s+(?:now\s+|all\s+|since\s+)?(?:stopped|ceased|resolved|cleared(?:\s+up)?|gone(?:\s+away)?|disappeared|ended)\b(?!\s+(?:at|by|to|for|early|when|because|after))"
+    r"(?i)\b(?:has|have|had|is|are|was|were)\s+(?:now\s+|all\s+|since\s+)?(?:stopped|ceased|resolved|cleared(?:\s+up)?|gone(?:\s+away)?|disappeared|ended)\b(?!\s+(?:at|by|to|for|early|when|because|after))|"
+    r"(?<=[a-z])\s(?:gone|resolved|healed|cleared)(?=\s*(?:$|[,;.)]|today|now))"
 )
 _UNDOING = 5  # how many words a refusal reaches
 
@@ -269,13 +270,15 @@ def _undo(found: list[Word], text: str) -> None:
     for m in _HAS_ENDED.finditer(text):
         for word in reversed(found):
             if word.end <= m.start() and word.ideas and not word.is_person:
-                if re.search(r"[.;,\n]|\s(?:and|but|with|in|on|of)\s", text[word.end : m.start()]):
+                if re.search(r"[.;,\n]|\s(?:and|but|with)\s", text[word.end : m.start()]):
                     break
                 word.denied = not word.denied
     for m in _NOT_TO.finditer(text):
         after = [w for w in found if w.start >= m.end()][:_UNDOING]
         for word in after:
-            if re.search(r"[.;,\n(]|\s(?:and|but|until|then|so|after|when)\s", text[m.end() : word.start]):
+            if re.search(
+                r"[.;,\n(]|\s(?:and|but|until|then|so|after|when)\s", text[m.end() : word.start]
+            ):
                 break
             word.undone = bool(word.ideas) and not word.is_person
 

@@ -48,7 +48,9 @@ def _is_bound(amount: Amount, text: str, there: list[Amount]) -> bool:
     if _LIMIT.search(text[: amount.start]):
         return False
     exact = amount.unit in MEASURES
-    alike = [a for a in there if a.unit == amount.unit or (not exact and "" in (a.unit, amount.unit))]
+    alike = [
+        a for a in there if a.unit == amount.unit or (not exact and "" in (a.unit, amount.unit))
+    ]
     return any((a.value < amount.value) == low for a in alike)
 
 

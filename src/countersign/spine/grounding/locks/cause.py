@@ -21,7 +21,8 @@ def cause(claim: Claim, pool: Pool, found: Found) -> None:
 
 def _one(m: re.Match[str], claim: Claim, pool: Pool, found: Found) -> None:
     text = claim.sentence.text
-    reason = re.split(r"\.\s|,\s+(?:so|and|but)\s|;", text[m.end() :])[0]
+    last = max(claim.clause.end, m.end() + 1)
+    reason = re.split(r"\.\s|,\s+(?:so|and|but)\s|;", text[m.end() : last])[0]
     if not text[: m.start()].strip() and "," in reason:
         reason = reason.split(",")[0]
     end = m.end() + len(reason)

@@ -136,7 +136,7 @@ def _own_numbers(claim: Claim) -> int | None:
 
 def _turned(claim: Claim, pool: Pool) -> Piece | None:
     """The piece of today that holds the number the sentence calls the earlier one, if turned."""
-    m = (_FROM_TO.search(claim.sentence.text) or _TO_FROM.search(claim.sentence.text))
+    m = _FROM_TO.search(claim.sentence.text) or _TO_FROM.search(claim.sentence.text)
     if m is None:
         return None
     scores = bool(m["a2"])
@@ -169,8 +169,18 @@ def _holds(piece: Piece, number: float, pool: Pool, *, past: bool, scores: bool)
 def _all_turned(claim: Claim, pool: Pool) -> Piece | None:
     """A measure of today when every measure of two days moved the other way."""
     way = _way(claim)
-    now = [m for p in pool.pieces if of_child(p, pool) and p.here and not p.clause.past for m in _measures(p, 1.0)]
-    then = [m for p in pool.pieces if of_child(p, pool) and (p.clause.past or not p.here) for m in _measures(p, 1.0)]
+    now = [
+        m
+        for p in pool.pieces
+        if of_child(p, pool) and p.here and not p.clause.past
+        for m in _measures(p, 1.0)
+    ]
+    then = [
+        m
+        for p in pool.pieces
+        if of_child(p, pool) and (p.clause.past or not p.here)
+        for m in _measures(p, 1.0)
+    ]
     moved = [
         (_sign(a.value, b.value) * (-1 if _is_less(a) else 1), a)
         for a in now
@@ -186,7 +196,9 @@ def _is_less(measured: _Measured) -> bool:
     """Whether less of it is better."""
     if measured.unit in ("cue", "help"):
         return True
-    return measured.unit != "score" and _LESS_IS_BETTER.search(measured.piece.clause_text) is not None
+    return (
+        measured.unit != "score" and _LESS_IS_BETTER.search(measured.piece.clause_text) is not None
+    )
 
 
 def _of_goal(claim: Claim) -> bool:

@@ -13,7 +13,24 @@ from countersign.spine.grounding.words import Word
 
 SURE, UNSURE, PLAN = 0.72, 0.56, 0.4  # shares of new matter that block, warn, and warn of a plan
 BODY = frozenset(
-    "hand arm foot leg finger thumb head eye ear nose mouth face back knee wrist elbow".split()
+    [
+        "hand",
+        "arm",
+        "foot",
+        "leg",
+        "finger",
+        "thumb",
+        "head",
+        "eye",
+        "ear",
+        "nose",
+        "mouth",
+        "face",
+        "back",
+        "knee",
+        "wrist",
+        "elbow",
+    ]
 )
 
 

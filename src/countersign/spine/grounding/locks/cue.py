@@ -16,7 +16,9 @@ _BEFORE = re.compile(
 )
 
 
-_WAS = re.compile(r"(?i)\b(?:he|she|they|and|child|[A-Z][a-z]+)\s+(?:was|were)\s+(?:then\s+|also\s+|\w+ly\s+)?$")
+_WAS = re.compile(
+    r"(?i)\b(?:he|she|they|and|child|[A-Z][a-z]+)\s+(?:was|were)\s+(?:then\s+|also\s+|\w+ly\s+)?$"
+)
 
 
 def cue(claim: Claim, pool: Pool, found: Found) -> None:

@@ -27,8 +27,10 @@ def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
         claim, pool, reachable(claim, pool), lambda p: _rivals(one.name, p, claim)
     )
     words = claim.words_of(one.start, one.end)
-    if match is not None and _OFF.search(match.unit.read.text) and not _OFF.search(
-        claim.sentence.text
+    if (
+        match is not None
+        and _OFF.search(match.unit.read.text)
+        and not _OFF.search(claim.sentence.text)
     ):
         _otherwise(words, match, found)
     elif match is not None and (own := _day_of(one, claim, match, pool)) is not None:
@@ -58,14 +60,22 @@ def _day_of(one: Day, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
     """ "The coach says the 15th": the day that another person's words or another count has."""
     mine = {p.role for p in claim.clause.persons}
     theirs = {p.role for p in match.clause.persons}
-    counts = [a for a in claim.clause.amounts if a.unit not in ("span", "clock", "ordinal", "often")]
+    counts = [
+        a for a in claim.clause.amounts if a.unit not in ("span", "clock", "ordinal", "often")
+    ]
     for piece in pool.pieces:
         if not piece.here or piece is match or piece.unit.source is not match.unit.source:
             continue
         if abs(piece.unit.index - match.unit.index) > 1 or _says(one.name, piece):
             continue
         named = {p.role for p in piece.clause.persons}
-        if mine and theirs and not mine & theirs and mine & named and _rivals(one.name, piece, claim):
+        if (
+            mine
+            and theirs
+            and not mine & theirs
+            and mine & named
+            and _rivals(one.name, piece, claim)
+        ):
             return piece
     told = [a for a in match.clause.amounts if any(a.rivals(c) for c in counts)]
     if counts and told and not any(c.says(a) for c in counts for a in match.clause.amounts):

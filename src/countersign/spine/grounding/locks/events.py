@@ -16,7 +16,9 @@ _TOLD_BY = {
     "injury": {"injury", "fall", "pain"},
     "safety": {"safety", "fall", "injury", "seizure", "elopement", "refusal", "pain"},
 }
-_RAN_OFF = re.compile(r"(?i)elop|r[au]n\w*\s+(?:off|away)|bolt|escap|wandered|darted|out\s+of\s+the\s+(?:room|building)")
+_RAN_OFF = re.compile(
+    r"(?i)elop|r[au]n\w*\s+(?:off|away)|bolt|escap|wandered|darted|out\s+of\s+the\s+(?:room|building)"
+)
 _WELL = re.compile(
     r"(?i)\b(?:intact|in\s+good\s+(?:repair|condition|order)|unremarkable|uneventful|without\s+incident|safe\s+to\s+use|working\s+(?:well|properly|as\s+it\s+should)|"
     r"works\s+(?:well|properly)|no\s+(?:safety\s+)?(?:concerns|issues|incidents)|healthy|unharmed|fits\s+well|fit(?:s|ted)?\s+properly)\b"
@@ -40,9 +42,16 @@ def events(claim: Claim, pool: Pool, found: Found) -> None:
             return
     if _WELL.search(text):
         whole = claim.with_about(
-            {i: v if v < 1 else 1.0 for c in claim.sentence.clauses for i in c.ideas for v in (1.0,)}
+            {
+                i: v if v < 1 else 1.0
+                for c in claim.sentence.clauses
+                for i in c.ideas
+                for v in (1.0,)
+            }
         )
-        score, piece = best(whole, pool, reachable(claim, pool), lambda p: _is_harm(p.unit.read.text))
+        score, piece = best(
+            whole, pool, reachable(claim, pool), lambda p: _is_harm(p.unit.read.text)
+        )
         if piece is not None and score > 0.25:
             why = f"The source does not say that all was well: {quoted(piece)}"
             found.contradict("negation", piece, why)

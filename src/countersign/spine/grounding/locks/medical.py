@@ -52,7 +52,9 @@ def medical(claim: Claim, pool: Pool, found: Found) -> None:
 _HEDGED = re.compile(
     r"(?i)\b(?:no|not|without|rule\w*\s+out|suspect\w*|possible|possibly|may|might|query|screen\w*|refer\w*|evaluat\w*|concern\w*|question\w*|declin\w+|stop\w*|discontinu\w+|off|raised|lower\w*)\b"
 )
-_DOUBTED = re.compile(r"(?i)\b(?:r/o|rule\s+out|\?|suspect\w*|possible|query|wonders?|asked\s+about|screen\s+for)")
+_DOUBTED = re.compile(
+    r"(?i)\b(?:r/o|rule\s+out|\?|suspect\w*|possible|query|wonders?|asked\s+about|screen\s+for)"
+)
 
 
 def _sure_of(idea: str, piece: Piece) -> bool:

@@ -69,9 +69,9 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         follows(amount, claim, pool) or _compared(amount, claim, pool)
     ):
         found.inferred = True
-    elif _written_there(amount, claim, pool):
-        return
-    elif _vague(amount) and (rival is None or rival_fit < 0.3):
+    elif _written_there(amount, claim, pool) or (
+        _vague(amount) and (rival is None or rival_fit < 0.3)
+    ):
         return
     elif not _is_manner(amount, pieces, rival_fit if rival is not None else 0.0):
         _wrong(amount, claim, pool, found, rival if rival_fit >= 0.2 else None)
@@ -104,7 +104,9 @@ def _same_kind(amount: Amount, other: Amount) -> bool:
 def _rivals(amount: Amount, piece: Piece, claim: Claim) -> bool:
     if says(amount, piece):
         return False
-    return any(amount.rivals(a) or _counts_alike(amount, a, piece, claim) for a in amounts_of(piece))
+    return any(
+        amount.rivals(a) or _counts_alike(amount, a, piece, claim) for a in amounts_of(piece)
+    )
 
 
 def _counts_alike(amount: Amount, other: Amount, piece: Piece, claim: Claim) -> bool:
@@ -172,7 +174,9 @@ def _otherwise_read(amount: Amount, unit: Unit) -> bool:
     if counted and any(a.unit == amount.unit for a in there):
         return True
     measured = amount.unit in MEASURES or amount.unit in ("percent", "often", "cue")
-    return measured and any(a.bare == amount.bare and a.unit not in (amount.unit, "") for a in there)
+    return measured and any(
+        a.bare == amount.bare and a.unit not in (amount.unit, "") for a in there
+    )
 
 
 def _numbers_near(unit: Unit, pool: Pool, *, past: bool) -> set[float]:
@@ -192,7 +196,9 @@ def _numbers_near(unit: Unit, pool: Pool, *, past: bool) -> set[float]:
     }
 
 
-_VAGUE = re.compile(r"(?i)(?:daily|weekly|monthly|nightly|once|twice|(?:every|each|a|per)\s+\w+|one)")
+_VAGUE = re.compile(
+    r"(?i)(?:daily|weekly|monthly|nightly|once|twice|(?:every|each|a|per)\s+\w+|one)"
+)
 _BEFORE = re.compile(
     r"(?i)\b(?:than|from|compared|instead|previous\w*|before|prior|earlier|since|last|against|up\s+from|down\s+from|unlike|whereas|used\s+to|beyond|initial\w*|baseline)\b"
 )
@@ -260,9 +266,7 @@ def _of_another_day(match: Piece, rival: Piece, claim: Claim) -> bool:
 def _also_claims(amount: Amount, rival: Piece, claim: Claim) -> bool:
     """Whether the clause says the rival number, too: "from 148/82 to 152/84"."""
     others = [a for a in claim.clause.amounts if a is not amount]
-    return any(
-        other.says(a) for other in others for a in rival.clause.amounts if amount.rivals(a)
-    )
+    return any(other.says(a) for other in others for a in rival.clause.amounts if amount.rivals(a))
 
 
 def _best_match(

@@ -22,6 +22,7 @@ def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
     if claim.planned and not claim.clause.ideas:
         return
     _when(claim, pool, found)
+    _denied(claim, pool, found)
     _may(claim, pool, found)
     if _BOTH.search(claim.sentence.text):
         return
@@ -84,7 +85,9 @@ def _when(claim: Claim, pool: Pool, found: Found) -> None:
 _MAY = re.compile(
     r"(?i)\b(?:may|is\s+allowed|are\s+allowed|can\s+now|is\s+cleared|was\s+cleared|has\s+been\s+cleared|is\s+permitted|is\s+safe\s+to|ready\s+to)\b(?!\s+(?:not|have|be\s+(?:due|related|tired)))"
 )
-_MAY_NOT = re.compile(r"(?i)\b(?:no|not|never|until|without|hold|avoid|restrict\w*|wait)\b|n['’]t\b")
+_MAY_NOT = re.compile(
+    r"(?i)\b(?:no|not|never|until|without|hold|avoid|restrict\w*|wait)\b|n['’]t\b"
+)
 
 
 def _may(claim: Claim, pool: Pool, found: Found) -> None:
@@ -98,3 +101,35 @@ def _may(claim: Claim, pool: Pool, found: Found) -> None:
         return
     if _MAY_NOT.search(best.unit.read.text):
         found.contradict("negation", best, f"The source does not permit this: {quoted(best)}")
+
+
+_DENIES = re.compile(
+    r"(?i)\b(?:no|not|never|without|none|nobody|neither|nor|cannot|0|zero|unable)\b|n['’]t\b|x0\b"
+)
+# What denies nothing that happened, or may be told of words that deny nothing.
+_MILD = re.compile(
+    r"(?i)\b(?:without|no|not\s+need|needed\s+no|did\s+not\s+need|required\s+no)\s+(?:\w+\s+){0,3}(?:help|assist\w*|cue\w*|prompt\w*|remind\w*|difficult\w*|trouble|complain\w*|problem\w*|support|error\w*|break\w*|"
+    r"stopping|being|spill\w*|los\w+|touch\w*|hold\w*|chang\w+)|not\s+(?:\w+\s+)?chang\w+|not\s+yet|no\s+longer|not\s+only|without\s+it"
+)
+_NEARLY = re.compile(
+    r"(?i)\b(?:refus\w+|declin\w+|stop\w*|lost|skip\w*|only|late|miss\w*|forgot|fail\w*|reject\w*|protest\w*|avoid\w*|resist\w*|left|off|away|gone|resolv\w*|denie\w*|still|until|hate\w*|independent\w*|alone|self|all|trouble|any|w/o|"
+    r"less|hard|bare|free|dry|difficult\w*|lack|push\w*|out|last|dislik\w*|loves?|unchanged|same|yet|empty|down|instead|than)\b"
+)
+CLOSE = 0.6
+
+
+def _denied(claim: Claim, pool: Pool, found: Found) -> None:
+    """The draft denies something where the piece that is plainly about it denies nothing."""
+    if claim.planned or claim.past or not claim.clause.ideas:
+        return
+    if _MILD.search(claim.text) or not _DENIES.search(claim.text):
+        return
+    pieces = list(reachable(claim, pool))
+    best = max(pieces, key=lambda p: fit(claim, p, pool), default=None)
+    if best is None or fit(claim, best, pool) < CLOSE:
+        return
+    reach = 1 if best.unit.is_spoken else 0
+    near = pool.units[max(0, best.unit.index - reach) : best.unit.index + reach + 1]
+    if not any(_DENIES.search(u.read.text) or _NEARLY.search(u.read.text) for u in near):
+        why = f"The source denies nothing here: {quoted(best)}"
+        found.contradict("negation", best, why, "minor")

@@ -11,6 +11,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import ROOT
 
 OTHERS = frozenset({"brother", "sister", "twin", "sibling", "cousin", "peer"})
+_TITLED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Nurse|Coach)\.?\s+$")
 _INITIAL = re.compile(r"\W*(?:and\s+)?([B-HJ-Z])\s+[a-z]")  # "D cried": a child of the group
 _OBJECT = re.compile(r"(?i)\b(?:him|her|them|with\s+(?:him|her))\b(?!\s+\w+\s+(?:turn|own))")
 _TELLS = re.compile(
@@ -51,6 +52,8 @@ def _of_other(piece: Piece, pool: Pool, mine: set[str], stems: set[str]) -> bool
     first = next((w for w in piece.clause.words if w.ideas), None)
     if first is None or _OBJECT.search(piece.clause_text[first.end - piece.clause.start :]):
         return False
+    if _TITLED.search(piece.unit.read.text[: first.start]):
+        return False
     if first.is_name and first.stem in pool.peers and first.stem not in pool.called:
         return first.stem not in stems
     roles = {p.role for p in piece.clause.persons if p.start <= first.end + 12} & OTHERS
@@ -88,9 +91,7 @@ def _named(claim: Claim, pool: Pool, found: Found) -> None:
         return
     known = {s.split()[0] for s in pool.subjects if s} | pool.spoken_names
     there = {
-        w.stem
-        for w in piece.clause.words
-        if w.is_name and w.stem in pool.peers and w.stem in known
+        w.stem for w in piece.clause.words if w.is_name and w.stem in pool.peers and w.stem in known
     }
     if there - {name} - pool.called:
         found.contradict("other child", piece, _of_somebody(piece))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
-from countersign.spine.grounding.lexicon import PERSON, SOFT, lexicon
+from countersign.spine.grounding.lexicon import PERSON, SOFT, lexicon, stem
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import Person, names
 from countersign.spine.grounding.units import Unit
@@ -23,7 +23,9 @@ def people(claim: Claim, pool: Pool, found: Found) -> None:
         if person.role in SELF or not _numbered(person, claim, pool, found):
             _person(person, claim, pool, found)
     for name in names(claim.sentence.text, claim.clause.words):
-        if name not in pool.names and not any(name in s for s in pool.subjects):
+        if (other := _of_another_name(name, claim, pool)) is not None:
+            found.contradict("person", other, f"The source names somebody else: {quoted(other)}")
+        elif name not in pool.names and not any(name in s for s in pool.subjects):
             found.miss("person", f"No source names “{name.capitalize()}”.", "major")
 
 
@@ -57,7 +59,9 @@ def _nowhere(
         found.miss("person", f"No source tells of the {person.role}.", severity)
 
 
-GROUP = re.compile(r"(?i)\b(?:kids|children|peers?|group|class|classmates|students|friends|boys|girls)\b")
+GROUP = re.compile(
+    r"(?i)\b(?:kids|children|peers?|group|class|classmates|students|friends|boys|girls)\b"
+)
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.?\s+[A-Z]\w+|\b[Cc]oach\s+[A-Z]\w+")
 _STAFF = frozenset({"teacher", "aide", "principal", "boss", "coach", "counselor", "staff"})
 
@@ -66,18 +70,41 @@ def _may_be(role: str, pool: Pool) -> bool:
     """Whether somebody who is named without a role, or one of a group, may be this person."""
     own = [u for u in pool.units if u.mine]
     if role == "peer":
-        return len(pool.subjects) > 1 or any(GROUP.search(u.read.text) for u in pool.units)
+        return (
+            len(pool.subjects) > 1
+            or bool(pool.peers)
+            or any(GROUP.search(u.read.text) for u in pool.units)
+        )
     if role not in _STAFF:
         return False
     return any(
-        _TITLED.search(u.read.text) and not {p.role for c in u.read.clauses for p in c.persons} & _STAFF
+        _TITLED.search(u.read.text)
+        and not {p.role for c in u.read.clauses for p in c.persons} & _STAFF
         for u in own
     )
 
 
+_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Coach|Nurse)\.?\s+(?P<who>[A-Z][\w'’-]+)")
+
+
+def _of_another_name(name: str, claim: Claim, pool: Pool) -> Piece | None:
+    """The clause about it that names another titled person, where this one has another clause."""
+    titled = {stem(m["who"]) for u in pool.units for m in _TITLE.finditer(u.read.text)}
+    if name not in titled or len(titled) < 2:
+        return None
+    bare = without_people(claim)
+    bare.about = {k: v for k, v in bare.about.items() if not k.startswith(f"~{name[:4]}")}
+    score, top = best(bare, pool, reachable(claim, pool), lambda p: True)
+    if top is None or score < 0.35:
+        return None
+    there = {w.stem for w in top.unit.read.words}
+    return top if name not in there and there & titled else None
+
+
 def _swapped(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool) -> Piece | None:
     """The clause that is plainly about it and names somebody else, where the person has another."""
-    if person.role in SELF or not bare.clause.ideas - SOFT:
+    own_ideas = {i for i in bare.clause.ideas - SOFT if not i.startswith(PERSON)}
+    if person.role in SELF | {"peer"} or not own_ideas:
         return None
     score, top = best(bare, pool, pieces, lambda p: True)
     if top is None or score < 0.35:
@@ -121,6 +148,8 @@ _LABELLED = re.compile(r"\s*[A-Z][\w.’']+(?:\s[A-Z][\w.]+)?:")
 def _acted(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found) -> None:
     """Who did it: the clause that is plainly about it names somebody else."""
     leads = _leads(person, bare)
+    if not {i for i in bare.clause.ideas - SOFT if not i.startswith(PERSON)}:
+        return
     if person.role in SELF and not (person.role == "therapist" and leads):
         return
     score, top = best(bare, pool, pieces, lambda p: True)

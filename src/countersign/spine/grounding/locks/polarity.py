@@ -183,7 +183,10 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     denied = word.denied or word.undone
     if any(t.denied in (denied, None) for t in told if t.fit >= top.fit * CLOSE):
         return
-    if any(t.denied in (denied, None) and (t.piece.unit is top.piece.unit or top.fit < 0.7) for t in told):
+    if any(
+        t.denied in (denied, None) and (t.piece.unit is top.piece.unit or top.fit < 0.7)
+        for t in told
+    ):
         return
     if _better_told(top, claim, pool) or (denied and _object_undone(word, claim, pool)):
         return

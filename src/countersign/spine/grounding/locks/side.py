@@ -12,6 +12,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 # Parts of the body that are said with nearly every side, and so tell little.
 BODY = frozenset({"hand", "arm", "foot", "leg", "large", "small", "side"})
 LITTLE = 0.35
+SURELY = 10  # a number that is not by chance the same, whatever it counts
 SURE = 0.4  # how much a piece is about a claim that it surely contradicts
 _ONE = re.compile(r"(?i)\b(?:just|only|not\s+(?:the\s+)?(?:left|right)|one\s+hand)\b")
 TWO = frozenset({"left", "right"})
@@ -49,7 +50,12 @@ def _side(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: Found
     words = claim.words_of(one.start, one.end)
     if match is not None and _fits(match, match_fit, rival, rival_fit, claim):
         found.support(match, match_fit)
-    elif one.which == "both" and rival is not None and _ONE.search(rival.unit.read.text) and rival_fit > 0.2:
+    elif (
+        one.which == "both"
+        and rival is not None
+        and _ONE.search(rival.unit.read.text)
+        and rival_fit > 0.2
+    ):
         found.contradict("side", rival, f"“{words}” is not the side of the source: {quoted(rival)}")
     elif one.which == "both" and {w for p in pieces for w in _which(p)} >= TWO:
         found.inferred = True
@@ -68,6 +74,10 @@ def _fits(
         return True  # the number that it stands beside was bound to its side already
     if match_fit <= 0.12:
         return False
+    own = claim.clause.ideas - SOFT - BODY
+    if rival is not None and rival.unit is match.unit and own & rival.clause.ideas:
+        if not own & match.clause.ideas:
+            return False
     slack = 0.3 if rival is not None and rival.unit is match.unit else 0.1
     return rival is None or rival_fit <= match_fit + slack
 
@@ -108,7 +118,10 @@ def _numbered(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> boo
         exact = [
             p
             for p in beside
-            if any(amount.says(a) and a.unit == amount.unit for a in p.clause.amounts)
+            if any(
+                amount.says(a) and (a.unit == amount.unit or (not a.unit and a.bare >= SURELY))
+                for a in p.clause.amounts
+            )
         ]
         if exact and one.which != "both" and not any("both" in _which(p) for p in exact):
             why = f"The source says the other side: {quoted(exact[0])}"

@@ -101,7 +101,9 @@ def _as_strong(word: str, claim: Claim, pool: Pool) -> bool:
     low = word.casefold()
     stemmed = low[: max(5, len(low) - 3)]
     own = [
-        p for p in pool.pieces if of_child(p, pool) and (claim.past or (p.here and not p.clause.past))
+        p
+        for p in pool.pieces
+        if of_child(p, pool) and (claim.past or (p.here and not p.clause.past))
     ]
     if low.startswith("every") and any("every" in p.unit.read.text.casefold() for p in own):
         return True
