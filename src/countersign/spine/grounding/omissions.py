@@ -82,7 +82,7 @@ def _is_told(
         if spoken and (told_ideas or len(matter) < 2 or unit.speaker):
             return True
         own = {i for w in unit.read.words for i in w.ideas} - SOFT
-        need = 3 if kind == "safety" else max(3, round(0.7 * len(own)))
+        need = max(3, round((0.6 if kind == "safety" else 0.75) * len(own)))
         if kind == "refusal" and ideas & own and _ACCEPTS.search(text):
             return True
         if kind not in ("seizure", "medication_change", "elopement") and len(ideas & own) >= need:

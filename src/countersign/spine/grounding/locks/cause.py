@@ -28,7 +28,7 @@ def _one(m: re.Match[str], claim: Claim, pool: Pool, found: Found) -> None:
     end = m.end() + len(reason)
     inside = [w for w in claim.sentence.words if m.end() <= w.start < end]
     if not text[: m.start()].strip():
-        inside = [w for w in words(reason)]
+        inside = words(reason)
     told = [w for w in inside if w.ideas and not w.is_person and w.stem not in pool.called]
     if not told:
         _plainly(reason, pool, found)

@@ -193,9 +193,9 @@ def _new_act(sentence: Written, pool: Pool) -> str:
     near = {p.unit.index for p in pool.pieces if p.unit.mine and things & p.clause.ideas}
     reach = {i + n for i in near for n in ((-1, 0, 1) if pool.spoken else (0,))}
     for unit in pool.units:
-        if unit.mine and (unit.index in reach or not near):
-            if re.search(rf"(?i)(?:{said})", unit.read.text):
-                return ""
+        told = unit.mine and (unit.index in reach or not near)
+        if told and re.search(rf"(?i)(?:{said})", unit.read.text):
+            return ""
     return m.group()
 
 

@@ -75,9 +75,9 @@ def _fits(
     if match_fit <= 0.12:
         return False
     own = claim.clause.ideas - SOFT - BODY
-    if rival is not None and rival.unit is match.unit and own & rival.clause.ideas:
-        if not own & match.clause.ideas:
-            return False
+    beside = rival is not None and rival.unit is match.unit and own & rival.clause.ideas
+    if beside and not own & match.clause.ideas:
+        return False
     slack = 0.3 if rival is not None and rival.unit is match.unit else 0.1
     return rival is None or rival_fit <= match_fit + slack
 
