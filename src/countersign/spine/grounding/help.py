@@ -336,6 +336,6 @@ def sides(text: str) -> list[Side]:
             ):
                 continue
         which = {"righty": "right", "lefty": "left"}.get(word, word)
-        which = "both" if which.startswith(("bilateral", "both", "two")) else which
+        which = "both" if which.startswith(("bilateral", "both", "two", "2")) else which
         found.append(Side(which, m.start(), m.end()))
     return found

@@ -254,7 +254,7 @@ _WAS_NOT = re.compile(
 )
 _HAS_ENDED = re.compile(
     r"(?i)\b(?:has|have|had|is|are|was|were)\s+(?:now\s+|all\s+|since\s+)?(?:stopped|ceased|resolved|cleared(?:\s+up)?|gone(?:\s+away)?|disappeared|ended)\b(?!\s+(?:at|by|to|for|early|when|because|after))|"
-    r"(?<=[a-z])\s(?:gone|resolved|healed|cleared)(?=\s*(?:$|[,;.)]|today|now))"
+    r"(?<!['’]s)(?<!\bis)(?<!\bit)(?<!\ball)(?<=[a-z])\s(?:gone|resolved|healed|cleared)(?=\s*(?:$|[,;.)]|today|now))"
 )
 _UNDOING = 5  # how many words a refusal reaches
 

@@ -63,12 +63,23 @@ def _counted(one: Cue, claim: Claim, pieces: list[Piece]) -> Piece | None:
         same = [
             p
             for p in pieces
-            if p.clause.cues
+            if any(c.cues for c in p.unit.read.clauses)
             and any(a.unit in ("cue", "times") and a.bare == amount.bare for a in p.clause.amounts)
         ]
-        if same and all(_others(one, p) for p in same):
+        if same and all(_only_others(one, p) for p in same):
             return same[0]
     return None
+
+
+def _only_others(one: Cue, piece: Piece) -> bool:
+    """Whether the unit tells of cues, and of none of this kind."""
+    told = [
+        c
+        for clause in piece.unit.read.clauses
+        for c in clause.cues
+        if not c.none and (c.plain or _is_firm(piece, c))
+    ]
+    return bool(told) and not any(one.kinds & c.kinds for c in told)
 
 
 def _others(one: Cue, piece: Piece) -> bool:

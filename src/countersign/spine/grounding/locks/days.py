@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
+from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import MONTHS, Day
 
@@ -77,7 +78,11 @@ def _day_of(one: Day, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
             and _rivals(one.name, piece, claim)
         ):
             return piece
-    told = [a for a in match.clause.amounts if any(a.rivals(c) for c in counts)]
+    told = [
+        a
+        for a in match.clause.amounts
+        if any(a.rivals(c) or (a.unit == "" and c.unit in MEASURES) for c in counts)
+    ]
     if counts and told and not any(c.says(a) for c in counts for a in match.clause.amounts):
         return match
     return None

@@ -35,7 +35,7 @@ def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
     best = max(pieces, key=lambda p: fit(claim, p, pool))
     if fit(claim, best, pool) < ABOUT or _BOTH.search(best.unit.read.text):
         return
-    there = {pole for c in best.unit.read.clauses for pole in _poles(c)}
+    there = set(_poles(best.clause)) or {p for c in best.unit.read.clauses for p in _poles(c)}
     for number, side in sorted(said):
         if (number, not side) in there and (number, side) not in there and _shared(claim, best):
             why = f"The source says the opposite: {quoted(best)}"

@@ -320,7 +320,7 @@ def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
 
 
 _ANY_DENIAL = re.compile(
-    r"(?i)\b(?:no|not|none|nobody|never|without|0|zero|nor|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
+    r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
 )
 
 

@@ -76,7 +76,7 @@ def _fits(
         return False
     own = claim.clause.ideas - SOFT - BODY
     beside = rival is not None and rival.unit is match.unit and own & rival.clause.ideas
-    if beside and not own & match.clause.ideas:
+    if beside and match.clause.ideas - SOFT - BODY and not own & match.clause.ideas:
         return False
     slack = 0.3 if rival is not None and rival.unit is match.unit else 0.1
     return rival is None or rival_fit <= match_fit + slack
