@@ -50,7 +50,11 @@ def line(one: Line, letter_date: date | None) -> None:
 def _within_request(one: Line) -> None:
     amount, decision = one["quantity"].value, one["decision"].value
     if amount is None or one.requested is None:
+        if amount and one.refused and decision == "approved":
+            one["decision"].doubt("a part was turned down")
         return
+    if amount and one.refused and amount + one.refused != one.requested:
+        one["quantity"].doubt("approved and turned down are not what was asked for")
     if amount > one.requested:
         one["quantity"].doubt("more than was asked for")
     if decision == "approved" and amount < one.requested:

@@ -20,7 +20,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\boriginal(?:ly)?\b|\bearlier\b|\bprior (?:period|approval"
             r"|authori[sz]ation (?:period|of|for|was|ended|covered|allowed"
             r"|ends|began|expires|number))|\bhad (?:been )?approved\b"
-            r"|\bwas approved for\b|\bwere approved for\b|\bexpired\b"
+            r"|\bexpired\b"
             r"|\bexpiring (?:authori|approval|period|cert)\w*"
             r"|\blast (?:authori[sz]ation )?(?:period"
             r"|approval)\b|\bold\b|\bended\b"
@@ -58,7 +58,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _cue(
             r"\bpend(?:ed|ing|s)?\b|\bmore information\b|\badditional "
             r"(?:information|documentation|records|clinical)\b|\bunder review\b"
-            r"|\bnot yet (?:been )?(?:decided|reviewed)\b|\bawaiting\b"
+            r"|\bnot yet (?:been )?(?:decided|reviewed)\b|\bawaiting\b|\b(?:not able|unable|cannot|can't) (?:yet )?(?:to )?(?:yet )?decide\b"
+            r"|\bno decision (?:has been|can be|yet)\b|\bneed more (?:time|information)\b|\bnot (?:been )?decided\b"
             r"|\bon hold\b|\bwhile we (?:review|wait)"
         ),
     ),
@@ -69,6 +70,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bdisagree\w*|\bhours? of receipt\b|\bpeer[- ]to[- ]peer\b"
             r"|\bresponse\b|\breview your care\b|\bmust be received\b"
             r"|\bbusiness days?\b|\bcalendar days?\b|\bnext review\b"
+            r"|(?:^|\bplease\s+|\bmust\s+|;\s+)(?:fax|send|return|mail|respond|reply|forward)\b"
+            r"|\bwill be closed\b|\breview(?:ed)? (?:again|your (?:care|case|progress))\b"
         ),
     ),
     (
@@ -79,7 +82,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:days|hours)\b|\bper day\b|\bbenefit (?:limit|maximum"
             r"|year)\b|\bcalendar year\b|\bminimum\b|(?<!for a )(?<!to a )\bmaximum of\b"
             r"|\bno more than\b|\blimit(?:ed|s)? (?:of|to)\b|\bfor example\b"
-            r"|\bequals\b|\bmeans\b|\bevery \d+\b|\bat least\b|\bif you\b"
+            r"|\bequals\b|\bmeans\b|\bevery \d+\b|\bat least\b|\bif you\b|\busually\b|\btypically\b|\bguidelines? (?:for|says?|state|allow|recommend)\b"
+            r"|\bnormally\b|\bgenerally\b|\bonce every\b|\bmore than \d+\b|\bin a (?:day|week|month)\b|\bon (?:a|any) (?:one|single|given) day\b"
         ),
     ),
     (

@@ -81,6 +81,7 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
                 ):
                     yield Proposal("decision", value, segment.words, "title", 3)
     yield from _said(letter.sentences)
+    yield from less(letter.facts)
     yield from _granted(letter.facts)
 
 
@@ -102,7 +103,11 @@ def chosen_of(proposals: Iterable[Proposal]) -> Choice:
     found = list(proposals)
     if any(p.value == "partially_approved" for p in found):
         found = [
-            p for p in found if p.value == "partially_approved" or p.by not in ("prose", "amount")
+            p
+            for p in found
+            if p.value == "partially_approved"
+            or p.by not in ("prose", "amount")
+            or p.value == "pended"
         ]
     return chosen(found)
 
@@ -114,33 +119,48 @@ def _is_title(text: str) -> bool:
     return bool(words) and all(w[0].isupper() for w in words)
 
 
+_BE = r"(?:is|are|was|were|has been|have been|been|is being|are being)(?:\s+(?:hereby|now|also|all|both|still|therefore))*"
 _SAID = (
     ("partially_approved", r"\b(?:partial(?:ly)? (?:approv|authori[sz]|certif|den)\w+|(?:approved"
-        r"|authori[sz]ed|denied) in part|partly (?:approved|denied|authori[sz]ed)"
-        r"|(?:approved|authori[sz]ed) with (?:changes|modifications?))\b|\bapproved,? (?:but"
+        r"|authori[sz]ed|certified|denied) in part|(?:part|partly) (?:approved|denied|authori[sz]ed)"
+        r"|(?:approved|authori[sz]ed|certified) with (?:changes|modifications?|a (?:change|modification)))\b"
+        r"|\bapproved,? (?:but"
         r"|with)\b.{0,40}\b(?:fewer|less|reduced|changes)\b|\b(?:fewer|less) \w+ than (?:was "
-        r"|were |you )?(?:requested|asked)"),
-    ("denied", r"\b(?:we|plan|reviewer|director)\b.{0,30}\b(?:denied|deny"
-        r"|cannot approve|did not approve|are unable to approve"
-        r"|could not approve|(?:must|have to) deny|decided not to (?:approve|cover|authori[sz]e))\b"
-        r"|\b(?:is|are|was|were|has been|have been|been)\s+"
-        r"(?:denied|not (?:approved|authori[sz]ed|certified))"),
-    ("pended", r"\b(?:request|review|decision|case|services?|therapy)\b.{0,50}\b"
-        r"(?:is|are|was|has been|have been)\s+(?:still\s+)?(?:pended|pending"
-        r"|on hold|under review)|\b(?:we|reviewer) (?:still )?(?:needs?|requires?) (?:more"
-        r"|additional) (?:information|records|documentation)\b"
-        r"|\b(?:cannot|could not|unable to) (?:yet )?(?:make|reach|complete) (?:a|the"
-        r"|our) (?:decision|determination|review)"
-        r"|\bbefore we can decide\b"),
-    ("approved", r"\b(?:we|plan|center|program)\b.{0,45}\b(?:approved|authori[sz]ed"
-        r"|certified|granted)\b|\b(?:is|are|has been|have been|was"
-        r"|were)\s+(?:approved|authori[sz]ed|certified|granted)\b"
-        r"|\bauthori[sz]es\b|\bapproves\b|\bagree[sd]? to cover\b"),
+        r"|were |you )?(?:requested|asked)|\bpartial (?:approval|denial|certification|authori[sz]ation)\b"
+        r"|\bmodified (?:approval|approved|the request|your request)\b|\bapproved,? as modified\b"
+        r"|\b(?:only|just) (?:a )?part of (?:the|this|your) request\b"),
+    ("denied", r"\b(?:we|plan|reviewer|director|center|program)\b.{0,45}\b(?:denied|deny|denying|declined?"
+        r"|cannot (?:approve|cover|authori[sz]e|certify|pay for)|(?:did|do|could|can|will) not (?:approve|cover|authori[sz]e|certify|pay for)"
+        r"|(?:are|is|was|were) (?:unable|not able) to (?:approve|cover|authori[sz]e|certify)"
+        r"|decided not to (?:approve|cover|authori[sz]e|certify))\b"
+        rf"|\b{_BE}\s+(?:denied|declined|disapproved|rejected|not (?:been )?(?:approved|authori[sz]ed|certified|covered|medically necessary))\b"
+        r"|\b(?:decision|determination) (?:is )?to (?:deny|decline|not approve)\b|\badverse (?:benefit )?determination (?:was|has been) made\b"
+        r"|\b(?:has|have|had|is|are|was|were)\s+not\s+(?:been\s+)?(?:approved|authori[sz]ed|certified|covered)\b|\bdo(?:es)? not meet (?:the|our|medical|criteria|this)\b"),
+    ("pended", r"\b(?:request|review|decision|case|services?|therapy|part|line|portion)\b.{0,60}\b"
+        r"(?:is|are|was|has been|have been|remains?|stays?)\s+(?:still\s+|being\s+|currently\s+)?(?:pended|pending"
+        r"|on hold|under review|suspended)|\b(?:we|reviewer) (?:still )?(?:needs?|requires?) (?:more"
+        r"|additional) (?:information|records|documentation|clinical)\b"
+        r"|\b(?:cannot|could not|unable to|not (?:yet )?able to) (?:yet )?(?:(?:make|reach|complete|finish|give)(?: you)? (?:a|the|our|this)"
+        r" (?:\w+ )?(?:decision|determination|review)|decide)"
+        r"|\bbefore we can (?:decide|make|complete)\b|\bno decision (?:has been|was|is|can be|could be|has yet been) (?:made|reached)\b"
+        r"|\bwe have (?:pended|placed .{0,30} on hold)\b|\bhas not (?:yet )?been (?:decided|reviewed)\b"),
+    ("approved", r"\b(?:we|plan|center|program|reviewer|nurse|director|department)\b.{0,60}\b(?:approved|authori[sz]ed"
+        r"|certified|granted|approving|authori[sz]ing)\b|\bwe (?:approve|authori[sz]e|certify)\b"
+        rf"|\b{_BE}\s+(?:approved|authori[sz]ed|certified|granted)\b"
+        r"|\bauthori[sz]es\b|\bapproves\b|\bcertifies\b|\bagree[sd]? to cover\b|\b(?:decided|decision|determination) to (?:approve|authori[sz]e|certify|cover)\b"
+        r"|^\W*(?:approved|authori[sz]ed|certified|granted)\s+(?:by|for|as requested|from|to|in full|under|through)\b"
+        r"|\bapproval (?:is|was|has been) (?:granted|given)\b|\b(?:is|are) (?:covered|payable) (?:for|from|under)\b|\bapproval (?:begins|starts|is for|covers|is good)\b"),
 )  # fmt: skip
 _SAID_COMPILED = tuple((name, re.compile(pattern, re.I | re.S)) for name, pattern in _SAID)
-_NOT_A_STATEMENT = re.compile(
-    r"\b(?:unless|if|until|when|guarantee|before this|previous"
-    r"(?:ly)?|prior|will be paid|must be|only|should)\b",
+_SUPPOSED = re.compile(
+    r"\b(?:unless|if|until|when|whether|guarantee|once|after which|in case|should|before this|previous(?:ly)?"
+    r"|prior|earlier|must|may|example|normally|usually|only (?:if|when|after))\b",
+    re.I,
+)
+_PAID = re.compile(r"\bwill (?:not )?be (?:paid|reimbursed)|\bmust be\b|\bguarantee", re.I)
+_EARLIER = re.compile(
+    r"\b(?:previously|earlier|before this|originally|last (?:year|spring|fall)|formerly"
+    r"|unless|if|in advance|first)\b",
     re.I,
 )
 
@@ -148,20 +168,54 @@ _NOT_A_STATEMENT = re.compile(
 def _said(found: Sequence[Sentence]) -> Iterator[Proposal]:
     for sentence in found:
         text = sentence.text
-        if _NOT_A_STATEMENT.search(text):
+        if _PAID.search(text):
             continue
         taken: list[tuple[int, int]] = []
         for name, pattern in _SAID_COMPILED:
-            match = pattern.search(text)
-            if match and not any(a < match.end() and match.start() < b for a, b in taken):
+            for match in pattern.finditer(text):
+                core = _core(text, match.start(), match.end())
+                if any(a < match.end() and match.start() < b for a, b in taken):
+                    continue
+                if _is_supposed(text, core) or (name == "approved" and _is_negated(text, core)):
+                    continue
                 taken.append(match.span())
-                yield Proposal(
-                    "decision",
-                    name,
-                    sentence.words(*_core(text, match.start(), match.end())),
-                    "prose",
-                    2,
-                )
+                yield Proposal("decision", name, sentence.words(*core), "prose", 2)
+                break
+
+
+def _is_negated(text: str, core: tuple[int, int]) -> bool:
+    return bool(re.search(r"(?i)\b(?:not|never|nor|n't)\s+(?:\w+\s+){0,2}$", text[: core[0]]))
+
+
+def _is_supposed(text: str, core: tuple[int, int]) -> bool:
+    """Whether the words before, in the same clause, make it a condition or something past."""
+    begin = max((m.end() for m in re.finditer(r"[;:.]\s|\s[-\u2013\u2014]\s", text[: core[0]])), default=0)
+    before, after = text[begin : core[0]], text[core[1] : core[1] + 18]
+    condition = [m.start() for m in _SUPPOSED.finditer(before)]
+    if condition:
+        # "If you disagree, ..." and "as you asked before, we have approved": a main clause follows.
+        tail = before[condition[-1] :]
+        main = re.search(r",\s+(?:we|the (?:plan|center|program)|our|this|your)\b", tail)
+        if main is None or re.match(r"(?i)(?:unless|until|guarantee|must)", tail):
+            return True
+    return bool(_EARLIER.match(after.lstrip()))
+
+
+def less(facts: Sequence[Fact]) -> Iterator[Proposal]:
+    """A sentence that approves fewer than it says were asked for: "24 of the 36 visits requested"."""
+    by_statement: dict[int, list[Fact]] = {}
+    for fact in facts:
+        if fact.by == "prose" and fact.kind in ("amount", "decision"):
+            by_statement.setdefault(fact.statement, []).append(fact)
+    for group in by_statement.values():
+        got = [f for f in group if f.kind == "amount" and f.role == "approved"]
+        asked = [f for f in group if f.kind == "amount" and f.role == "requested"]
+        if len({f.value[0] for f in got}) != 1 or len({f.value[0] for f in asked}) != 1:
+            continue
+        units = {f.value[1] for f in (*got, *asked)} - {None}
+        if len(units) <= 1 and 0 < got[0].value[0] < asked[0].value[0]:
+            said = [f.words for f in group if f.kind == "decision" and f.role == "approved"]
+            yield Proposal("decision", "partially_approved", (said or [got[0].words])[0], "less", 2)
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:

@@ -42,7 +42,8 @@ def _from_label(pair: Labelled, statement: int, under: str) -> Iterator[Fact]:
     before = pair.run.text[: max(0, pair.run.text.find(pair.label))].strip(" #").lower()
     in_form = pair.label[:1].isupper() or before in ("", "no. of", "number of", "total")
     in_form = in_form and pair.sure_label and all(f.start > 0 for f in values.frequencies(text))
-    if role in _LABEL_ROLES and in_form and (count := _COUNT.match(text)):
+    defined = re.match(r"(?i)\W*15\b[\s-]*min", text) and re.match(r"(?i)(?:1|one)?\s*unit\b", pair.label)
+    if role in _LABEL_ROLES and in_form and not defined and (count := _COUNT.match(text)):
         unit = values.basis(count["rest"]) or values.basis(pair.label)
         given = under if under and role == "quantity" else _LABEL_ROLES[role]
         figure = pair.run.within(pair.start + count.start("n"), pair.start + count.end("n"))

@@ -32,6 +32,7 @@ class Line:
 
     fields: dict[str, Choice] = field(default_factory=lambda: {name: Choice() for name in FIELDS})
     requested: float | None = None
+    refused: float | None = None
 
     def __getitem__(self, name: str) -> Choice:
         return self.fields[name]
@@ -228,7 +229,8 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     decision = line["decision"].value
     units = chosen(_proposals(own, "unit", _SPEAKS) or _proposals(every, "unit", _SPEAKS))
     asked = [f.value for f in own if f.kind == "amount" and f.role in ("requested", "denied")]
-    line.requested = asked[0][0] if len({a[0] for a in asked}) == 1 else None
+    line.requested = _only(f.value[0] for f in own if f.kind == "amount" and f.role == "requested")
+    line.refused = _only(f.value[0] for f in own if f.kind == "amount" and f.role == "denied")
     added = _proposals(own, "amount", ("added",))
     total = _proposals(own, "amount", ("total",))
     plain = _proposals(own, "amount", ("approved", ""))
@@ -254,6 +256,12 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     beside = next((f.unit for f in own if f.unit and f.words == amount.words), ())
     if beside and units.value is None:
         line["basis"].box = around(w.box for w in beside)
+
+
+def _only(numbers: Iterable[float]) -> float | None:
+    """The number, when there is one only."""
+    given = set(numbers)
+    return given.pop() if len(given) == 1 else None
 
 
 def _as_one(given: Sequence[Proposal]) -> list[Proposal]:

@@ -4,6 +4,7 @@ piece of its text stands on the page."""
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -59,20 +60,29 @@ class Layout:
     page: Page
     rows: tuple[tuple[Run, ...], ...]
     blocks: tuple[Run, ...]
+    strokes: tuple[float, ...] = ()  # heights of rules that are drawn with characters
 
     @property
     def segments(self) -> Iterable[Run]:
         return (segment for row in self.rows for segment in row)
 
 
+_STROKE = re.compile(r"[-=_*~.\u2013\u2014\u2500\u2501+|]{3,}")  # a rule drawn with characters
+
+
 def layout(page: Page) -> Layout:
     """The page's words put in order."""
-    grouped = _rows(page.words)
+    every = _rows(page.words)
+    drawn = [row for row in every if all(_STROKE.fullmatch(w.text) for w in row)]
+    strokes = tuple(row[0].place.middle for row in drawn)
+    grouped = [row for row in every if row not in drawn]
+    if not grouped:
+        return Layout(page, (), ())
     space = _space(grouped)
     # A reader of images sets words less evenly than a text layer does.
     least = 0.72 if page.digital else 0.95
     rows = [_segments(row, space, least) for row in grouped]
-    return Layout(page, tuple(tuple(row) for row in rows), tuple(_blocks(rows)))
+    return Layout(page, tuple(tuple(row) for row in rows), tuple(_blocks(rows)), strokes)
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from countersign.authorizations.letters import values, vocabulary
+from countersign.authorizations.letters import grammar, values, vocabulary
 from countersign.authorizations.letters.cues import CUES
 from countersign.authorizations.letters.runs import Run
 from countersign.base.pages import Word
@@ -200,7 +200,7 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
     clauses = _clauses(text)
 
     def role(start: int, end: int) -> str:
-        return _role(start, end, cues, clauses)
+        return _role(start, end, cues, clauses, text)
 
     def fact(kind: str, value: Any, role_: str, start: int, end: int) -> Fact:
         return Fact(kind, value, role_, sentence.words(start, end), number)
@@ -241,29 +241,32 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
     for amount in values.amounts(text):
         if any(a < amount.end and amount.start < b for a, b in taken):
             continue
-        given = role(amount.start, amount.end)
-        between = amount.value.between
-        if re.search(r"additional|added|more|further|extra", between):
-            given = given if given in (*_STRONG, "requested", "denied") else "added"
-        elif "total" in between and given not in _STRONG:
-            given = "total"
         figure = sentence.words(amount.start, amount.value.count)
         unit_words = sentence.words(amount.value.unit, amount.end)
-        yield Fact(
-            "amount",
-            (amount.value.number, amount.value.basis),
-            given,
-            figure,
-            number,
-            unit=tuple(w for w in unit_words if w not in figure),
-        )
+        for given in _roles_of(text, amount, role(amount.start, amount.end)):
+            yield Fact(
+                "amount",
+                (amount.value.number, amount.value.basis),
+                given,
+                figure,
+                number,
+                unit=tuple(w for w in unit_words if w not in figure),
+            )
+    taken += [(a.start, a.end) for a in values.amounts(text)]
+    for start, end, given in grammar.bare(text):
+        if not any(a < end and start < b for a, b in taken):
+            unit = next((a.value.basis for a in values.amounts(text)), None)
+            yield fact("amount", (float(text[start:end]), unit), given, start, end)
     for often in values.frequencies(text):
         yield fact("frequency", often.value, role(often.start, often.end), often.start, often.end)
     decided = {name for name, _, _ in cues} & {"pended", "denied"}
+    granted = not decided and any(name == "approved" for name, _, _ in cues)
 
     def service(start: int, end: int) -> str:
         """What a request for a service came to, when the same sentence says it."""
         given = role(start, end)
+        if given == "requested" and granted:
+            return "approved" if _REQUEST_IS.search(text) else given
         return decided.copy().pop() if given == "requested" and len(decided) == 1 else given
 
     for code in values.codes(text):
@@ -277,6 +280,27 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
         if name in ("approved", "denied", "pended"):
             given = role(start, end)
             yield fact("decision", name, given if given in _STRONG else name, start, end)
+
+
+_REQUEST_IS = re.compile(
+    r"\brequests?\b[^;]*\b(?:is|are|was|were|has been|have been)\b[^;]{0,20}\b(?:approved|authori[sz]ed"
+    r"|certified|granted)\b|\b(?:approved|authori[sz]ed|certified|granted)\b[^;]{0,20}\brequest\b",
+    re.I,
+)
+
+
+def _roles_of(text: str, amount: values.At[values.Amount], cue: str) -> tuple[str, ...]:
+    """An amount's roles: what its neighbours say, else the cue of its clause."""
+    near = grammar.roles(text, amount.start, amount.end)
+    between = amount.value.between
+    if cue in ("appeal", "rule") and "approved" not in near:
+        return (cue,)
+    if re.search(r"additional|added|more|further|extra|new\b(?! total)", between):
+        first = near[0] if near else cue
+        return near if first in (*_STRONG, "requested", "denied", "pended") else ("added",)
+    if "total" in between and cue not in _STRONG and near in ((), ("approved",)):
+        return ("total",)
+    return near or (cue,)
 
 
 def _days(text: str, role: Any) -> Iterator[tuple[str, date, str, int, int]]:
@@ -341,23 +365,59 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 
 def _role(
-    start: int, end: int, cues: Sequence[tuple[str, int, int]], clauses: Sequence[tuple[int, int]]
+    start: int,
+    end: int,
+    cues: Sequence[tuple[str, int, int]],
+    clauses: Sequence[tuple[int, int]],
+    text: str,
 ) -> str:
     """The role of what stands from `start` to `end`; empty when nothing says one."""
-    a, b = next(((a, b) for a, b in clauses if a <= start < b), (0, end))
+    place = next((n for n, (a, b) in enumerate(clauses) if a <= start < b), 0)
+    a, b = clauses[place] if clauses else (0, end)
     mine = [c for c in cues if a <= c[1] < b]
+    nearby = _phrase(text, start, a, b)
+    beside = [c for c in mine if nearby[0] <= c[1] < nearby[1]]
     for name in _STRONG:
         strong = [c for c in mine if c[0] == name]
         later = [c for c in mine if c[0] == "total" and c[1] < start]
-        if strong and not (name in ("previous", "used") and later and later[-1][1] > strong[0][1]):
-            return name
-    near: tuple[float, str] | None = None
+        if not strong or (
+            name in ("previous", "used") and later and later[-1][1] > strong[0][1]
+        ):
+            continue
+        # What was earlier is told in its own phrase; another phrase with a verb of its own is not.
+        if name in ("previous", "used") and beside and not any(c[0] == name for c in beside):
+            continue
+        return name
+    if _RELATIVE.match(text[a:b]) and place and (told := _told_before(cues, clauses[place - 1])):
+        return told
+    near: tuple[float, str, int] | None = None
     for name, first, last in mine:
         away = 25.0 if name in ("added", "pended") and not (first >= start and last <= end) else 0.0
         away += start - last if last <= start else 1.3 * max(0, first - end) + 4
         if near is None or away < near[0]:
-            near = (away, name)
+            near = (away, name, first)
     if near is not None:
+        if near[1] == "total":  # "a total of": of what the clause is about
+            about = [c[0] for c in mine if c[1] < near[2] and c[0] in ("requested", "denied")]
+            return about[-1] if about else "total"
         return near[1]
     earlier = [c[0] for c in cues if c[1] < a]
     return earlier[-1] if earlier else ""
+
+
+_RELATIVE = re.compile(r"[\s,]*(?:which|that|who|covering|ending|beginning|for)\b", re.I)
+_PHRASES = re.compile(r",\s(?!\d{4}\b)|[()]|:\s|\.\s|\s(?:and|or)\s(?=\w+\s+(?:is|are|was|were|has|have)\b)")
+
+
+def _phrase(text: str, start: int, a: int, b: int) -> tuple[int, int]:
+    """The phrase of a clause that `start` stands in: from one comma or bracket to the next."""
+    cuts = [a, *(f.start() for f in _PHRASES.finditer(text, a, b)), b]
+    return max(c for c in cuts if c <= start), min((c for c in cuts if c > start), default=b)
+
+
+def _told_before(cues: Sequence[tuple[str, int, int]], clause: tuple[int, int]) -> str:
+    """What the clause before a relative one is about, when that is an earlier time."""
+    told = [c[0] for c in cues if clause[0] <= c[1] < clause[1]]
+    if told[-1:] == ["requested"]:
+        return "requested"
+    return next((name for name in ("previous", "used") if name in told and "total" not in told), "")

@@ -13,14 +13,20 @@ _WHO = (
 )
 _NUM = r"(?:#|no\b\.?|numbers?\b|num\b\.?|nbr\b\.?|id\b(?:\s*(?:#|no\b\.?|number))?|code\b)"
 _DOCTOR = (
-    r"(?:provider|prov\b\.?|physician|practitioner|clinician|prescriber|doctor|md|pcp|therapist)"
+    r"(?:provider|prov\b\.?|prvdr|physician|phys\b\.?|practitioner|clinician|prescriber|doctor|md|pcp|therapist)"
 )
-_CLINIC = r"(?:provider|facility|agency|vendor|practice|clinic|group|therapist|entity|organization)"
-_ASKER = r"(?:requesting|referring|ordering|prescribing|attending|submitting|primary\s+care)"
+_CLINIC = (
+    r"(?:provider|prov\b\.?|prvdr|facility|fac\b\.?|agency|vendor|practice|clinic|group|therapist|entity"
+    r"|organization|site)"
+)
+_ASKER = (
+    r"(?:requesting|referring|ordering|prescribing|attending|submitting|primary\s+care|recommending"
+    r"|req\b\.?|ref\b\.?|rfr\b\.?|ord\b\.?)"
+)
 _ASKS = rf"(?:{_ASKER}(?:\s*(?:/|or|and|\s)\s*{_ASKER})?)"
 _SERVER = (
     r"(?:servicing|rendering|treating|performing|service|serving|therapy|delivering|approved"
-    r"|authorized|assigned|attending\s+therapy|billing)"
+    r"|authorized|assigned|attending\s+therapy|billing|svc\b\.?|serv\b\.?|srv\b\.?|rend\b\.?|perf\b\.?|pay-?to)"
 )
 _SERVES = rf"(?:{_SERVER}(?:\s*(?:/|or|and)\s*{_SERVER})?)"
 _AUTH = (
@@ -74,15 +80,18 @@ LABELS: tuple[tuple[str, str], ...] = (
         "requesting_provider",
         rf"(?:{_ASKS}\s*(?:{_DOCTOR})?(?:\s+name)?|who\s+asked(?:\s+for\s+"
         rf"(?:this|it|the\s+service))?|asked\s+for\s+by|req\b\.?\s+{_DOCTOR}"
-        rf"|requested\s+by|referred\s+by|ordered\s+by|prescribed\s+by"
-        rf"|requestor|requester|referral\s+source|pcp)",
+        rf"|(?:therapy\s+|services?\s+|care\s+)?(?:requested|referred|ordered|prescribed|recommended)\s+by"
+        rf"|(?:the\s+)?(?:doctor|physician|practitioner|prescriber|clinician)(?:\s+name)?"
+        rf"|request\s+(?:from|made\s+by|submitted\s+by)"
+        rf"|requestor|requester|referral\s+source|pcp|submitted\s+by)",
     ),
     (
         "rendering_provider",
         rf"(?:{_SERVES}\s+{_CLINIC}(?:\s+name)?|(?:provider|vendor)\s+of\s+services?"
-        rf"|who\s+will\s+(?:provide|give)\s+(?:it|this|the\s+service"
-        rf"|services|care)|servicing|rendering|{_CLINIC}(?:\s+name)?"
-        rf"|(?:services?|care|therapy|treatment)\s+(?:to\s+be\s+)?(?:provided|delivered|rendered|given)\s+(?:by|at)"
+        rf"|who\s+(?:will\s+)?(?:provides?|gives?|delivers?|treats)(?:\s+(?:it|this|the\s+service"
+        rf"|services|(?:the\s+)?(?:care|therapy)))?|servicing|rendering|(?:your\s+)?{_CLINIC}(?:\s+name)?"
+        rf"|(?:services?|care|therapy|treatment|visits)?\s*(?:to\s+be\s+|will\s+be\s+)?(?:provided|delivered|rendered|given|furnished|performed)\s+(?:by|at)"
+        rf"|(?:approved|authori[sz]ed)\s+(?:to|for)\s+{_CLINIC}|(?:place|location)\s+of\s+therapy|where\s+(?:you|the\s+child)\s+go(?:es)?"
         rf"|authorized\s+to|issued\s+to)",
     ),
     (
@@ -147,7 +156,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"|treatment|care)"
         r"|(?:(?:authori[sz]ation|service|approval|coverage)\s+)?(?:dates?|period)\s+(?:approved|authori[sz]ed"
         r"|certified|covered|granted)|period\s+(?:of\s+(?:service"
-        r"|authorization|approval)|approved|authorized|covered)"
+        r"|authorization|approval)|approved|authorized|covered)|(?:between|valid|effective|approved)\s+(?:these\s+)?dates|when\b"
         r"|period|date\s+(?:range|span)|d\.?o\.?s\b\.?|valid|svc\s+dates?"
         r"|validity(?:\s+period)?|good\s+for)",
     ),
@@ -174,7 +183,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "requested_quantity",
-        r"(?:what\s+(?:was|you|is)\s+(?:requested|asked(?:\s+for)?)|(?:(?:total\s+)?number\s+of\s+)?"
+        r"(?:(?:what|amount|how\s+much)\s+(?:was|you|is|we\s+were)\s+(?:requested|asked(?:\s+for)?)|(?:(?:total\s+)?number\s+of\s+)?"
         r"(?:visits?|units?|hours?|sessions?|amount|quantity|qty\b\.?|number)\s+"
         r"(?:requested|asked(?:\s+for)?|req\b\.?)|(?:requested|req\b\.?)"
         r"(?:\s+(?:visits?|units?|hours?|amount|quantity|qty\b\.?"
@@ -213,7 +222,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "quantity",
-        r"(?:what\s+(?:is|was|we|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)"
+        r"(?:what\s+(?:is|was|we|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)|how\s+(?:much|many)(?:\s+(?:visits|units|hours))?"
         r"|(?:visits?|units?|hours?|sessions?|amount|quantity"
         r"|qty\b\.?|number)\s*(?:\(s\))?\s*(?:of\s+(?:visits?|units?"
         r"|hours?|sessions?)\s*)?(?:approved|authori[sz]ed|certified"
@@ -283,7 +292,12 @@ LABELS: tuple[tuple[str, str], ...] = (
         rf"{_AUTH}\s*(?:/\s*)?(?:ref\b\.?\s*|reference\s*|control\s*|case\s*"
         rf"|tracking\s*)?{_NUM}(?:\s*#)?",
     ),
-    ("reference", rf"{_REFERENCE}\s*{_NUM}(?:\s*#)?|case\s*{_NUM}|reference|ref\b\.?|{_AUTH}"),
+    (
+        "reference",
+        rf"{_REFERENCE}\s*{_NUM}(?:\s*#)?|case\s*{_NUM}|case|(?:our|your|plan|claims?)?\s*(?:reference|ref\b\.?)"
+        rf"(?:\s+(?:for|on|to\s+use\s+on)\s+(?:all\s+|your\s+)?(?:claims|bills|billing|invoices))?"
+        rf"|request\s*/\s*{_AUTH}\s*{_NUM}|{_AUTH}|number\s+(?:for|on|to\s+use\s+on|to\s+put\s+on)\s+(?:your\s+)?(?:claims|bills)",
+    ),
     (
         "request_number",
         rf"(?:(?:service\s+|auth(?:ori[sz]ation)?\s+)?request|intake|inquiry|confirmation|referral"
