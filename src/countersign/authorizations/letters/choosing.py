@@ -171,8 +171,13 @@ def _same(role: str, value: str) -> str:
 def _number(by_role: dict[str, list[Proposal]]) -> Choice:
     """The authorization's number: the best named kind of number there is on the letter."""
     old = {p.value for p in by_role.get("previous_auth", ())}
-    for role, weight in (("auth_number", 3), ("reference", 3), ("request_number", 2)):
+    for role, weight in (
+        ("auth_number", 3), ("reference", 3), ("near_auth", 2), ("request_number", 2),
+    ):  # fmt: skip
         found = [p for p in by_role.get(role, ()) if p.value not in old]
+        if role == "near_auth" and "member_id" in by_role:
+            known = {p.value for p in by_role["member_id"]}
+            found = [p for p in found if p.value not in known]
         if found:
             made = _one(
                 Proposal("auth_number", p.value, p.words, p.by, min(p.weight, weight), p.box)

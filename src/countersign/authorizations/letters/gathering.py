@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from countersign.authorizations.letters import forms, heads, labelled, statements, tables, values
+from countersign.authorizations.letters import forms, heads, identifiers, labelled, statements, tables, values
 from countersign.authorizations.letters.found import Choice, Proposal
 from countersign.authorizations.letters.labelled import Labelled
 from countersign.authorizations.letters.options import Option
@@ -44,8 +44,9 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
     blocks = [block for one in layouts for block in one.blocks]
     sentences = list(statements.sentences(blocks))
     every = [pair for page in pairs for pair in page]
-    about = [*heads.from_labels(every), *heads.from_prose(sentences)]
+    about = [*heads.from_labels(every), *heads.from_prose(sentences), *identifiers.beside(blocks)]
     payer = heads.payer(layouts, about)
+    about += list(identifiers.npis(blocks, about, _clinics(blocks, payer)))
     facts = [
         fact
         for number, (page, one) in enumerate(zip(pairs, layouts, strict=True), start=1)
@@ -70,6 +71,17 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
         payer,
         tuple(facts),
     )
+
+
+def _clinics(blocks: Sequence[Run], payer: Choice) -> list[tuple[str, str]]:
+    """Names of clinics anywhere on the letter, which are not the payer's."""
+    own = str(payer.value or "")
+    return [
+        (name, "rendering_provider")
+        for block in blocks
+        for name, _, _ in heads.firms(block.text.replace("\n", " "))
+        if name not in own and own not in name
+    ]
 
 
 def _names(blocks: Sequence[Run], about: Sequence[Proposal], payer: Choice) -> set[int]:

@@ -133,6 +133,7 @@ _PROSE: tuple[tuple[str, str], ...] = (
         rf"(?i:asked|requested|submitted|ordered|referred|has asked"
         rf"|sent)\b",
     ),
+    ("rendering_provider", rf"(?:^|[.;]\s)(?:To|Dear|Attn|Attention):?\s+(?P<v>{_FIRM})(?=\s*(?:[(:,;.]|$))"),
     (
         "rendering_provider",
         rf"(?i:(?:provided|delivered|rendered|given|performed|furnished)\s+by"
@@ -179,6 +180,10 @@ def from_labels(pairs: Iterable[Labelled]) -> Iterator[Proposal]:
                 yield Proposal(role, _plain(one[0]), words, "label", weight)
         elif role == "member_name":
             yield from _person(pair, weight)
+            own = re.match(r"[A-Z0-9-]{6,}(?=$|[\s,;.])", pair.text.strip())
+            if own and sum(c.isdigit() for c in own[0]) >= 5:
+                words = pair.run.within(pair.start, pair.start + len(own[0]))
+                yield Proposal("member_id", own[0], words, "label", 2)
             inner = re.search(r"\((?i:id|no\.?|#|:|\s)*(?P<v>[A-Z0-9-]{5,})\)", pair.text)
             if inner and weight == 3 and (one := identifier(inner["v"])) is not None:
                 begin = pair.start + inner.start("v")
@@ -330,6 +335,8 @@ def _is_usable(role: str, value: str) -> bool:
     if role == "member_name" and re.search(r"\d", value):
         return False
     if role.endswith("provider") and re.search(r"\b(?:No|Number|Date|ID)\b", value):
+        return False
+    if role == "rendering_provider" and FIRM.search(value) is None and value.split()[0] in ("Provider", "Parent", "Member"):
         return False
     # Who asks is a person; a firm that asks is the one that will treat.
     return role != "requesting_provider" or FIRM.search(value) is None

@@ -146,7 +146,7 @@ def _read(
 ) -> Reading:
     head = choosing.heads_of(letter)
     decision = decisions.chosen_of(decisions.proposals(letter))
-    in_tables = rows.from_tables(letter.tables)
+    in_tables = rows.from_tables(letter.tables, rows.legend(letter.text))
     found = (
         [finishing.filled(letter, row) for row in in_tables]
         if in_tables

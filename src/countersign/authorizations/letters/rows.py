@@ -13,7 +13,20 @@ from countersign.authorizations.letters.runs import Run
 from countersign.authorizations.letters.tables import Table
 
 
-def from_tables(tables: Iterable[Table]) -> list[Line]:
+_LEGEND = re.compile(
+    r"(?<![\w])(?P<sign>[A-Z]{1,3})\s*(?:=|-|:)\s*(?P<said>APPROVED|AUTHORI[SZ]ED|CERTIFIED|MODIFIED|PARTIAL\w*"
+    r"|DENIED|NOT APPROVED|PEND\w*)\b",
+    re.I,
+)
+
+
+def legend(text: str) -> dict[str, str]:
+    """What the letters in a column of outcomes mean, when the page says so."""
+    found = {m["sign"].upper(): decisions.kind(m["said"]) for m in _LEGEND.finditer(text)}
+    return {sign: said for sign, said in found.items() if said}
+
+
+def from_tables(tables: Iterable[Table], signs: dict[str, str]) -> list[Line]:
     """The lines of tables that say what was decided, not what was asked or held before."""
     made: list[Line] = []
     for table in tables:
@@ -33,7 +46,7 @@ def from_tables(tables: Iterable[Table]) -> list[Line]:
             continue
         if not {"quantity", "total_quantity", "decision"} & set(table.labels):
             continue
-        made += [_row(table, row) for row in table.rows]
+        made += [_row(table, row, signs) for row in table.rows]
     return [
         line
         for line in made
@@ -51,7 +64,7 @@ def _about(heading: str) -> str:
     return next((name for name in ("previous", "requested") if cues[name].search(tail)), "")
 
 
-def _row(table: Table, row: dict[str, Run]) -> Line:
+def _row(table: Table, row: dict[str, Run], signs: dict[str, str]) -> Line:
     line = Line()
     names = ("codes", "description", "discipline", "line")
     cells = [row[name] for name in names if name in row]
@@ -67,10 +80,13 @@ def _row(table: Table, row: dict[str, Run]) -> Line:
         for kind in (*values.disciplines(cell.text), *values.kinds(cell.text))
     )
     _row_amounts(line, table, row)
-    if "decision" in row and (
-        value := decisions.kind(row["decision"].text) or _short(row["decision"].text)
-    ):
-        line["decision"] = chosen([Proposal("decision", value, row["decision"].words, "column", 3)])
+    if "decision" in row:
+        told = row["decision"].text
+        value = decisions.kind(told) or signs.get(told.strip(" .").upper()) or _short(told)
+        said = [Proposal("decision", value, row["decision"].words, "column", 3)] if value else []
+        line["decision"] = chosen(said)
+        if value and len(told.strip()) == 1 and not signs and value != "approved":
+            line["decision"].doubt("one letter, and no legend")
     _row_dates(line, row)
     if "frequency" in row:
         line["frequency"] = chosen(
@@ -98,6 +114,10 @@ def _short(text: str) -> str | None:
         "DEN": "denied",
         "PEND": "pended",
         "CERT": "approved",
+        "M": "partially_approved",
+        "MOD": "partially_approved",
+        "AM": "partially_approved",
+        "PART": "partially_approved",
         "APP": "approved",
     }.get(plain)
 

@@ -1,0 +1,106 @@
+"""Numbers that identify: which one is named as the member's, the authorization's, or another's.
+
+The nearest word of a kind before a number names it, wherever it stands: in a sentence, in a footer,
+under a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from countersign.authorizations.letters import values
+from countersign.authorizations.letters.found import Proposal
+from countersign.authorizations.letters.runs import Run
+
+TOKEN = re.compile(r"(?<![\w/.-])#?(?P<v>[A-Z0-9][A-Z0-9-]{3,}[A-Z0-9])(?![\w/]|-\d)")
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.I))
+    for name, pattern in (
+        ("previous_auth", r"\b(?:previous|prior|former|old|original|superse\w+|replac\w+|amend(?:s|ing)|continu\w+|linked|expired)\s+(?:\w+\s+){0,2}?(?:auth\w*|approval|certification|reference|number|case|request|no\b\.?|#)"),
+        ("member_id", r"\b(?:member|patient|subscriber|enrollee|client|recipient|beneficiary|medicaid|medi-?cal|consumer|participant|insured|customer|policy|card|uci|cin|mbi|hicn)\b(?:['\u2019]s)?"),
+        ("auth", r"\b(?:prior\s+auth\w*|auth(?:ori[sz]ation)?s?|auth'?d|approval|certification|cert|precert\w*|reference|ref|case|tracking|control|determination|request|decision|notice|tar|sar|pa|p\.a\.|number)\b"),
+        ("npi", r"\bnpi\b"),
+        ("other", r"\b(?:claim|tax|tin|ein|fein|phone|tel|fax|call|tty|toll|group|vendor|mrn|chart|record|account|order|form|rev|license|lic|dob|born|zip|box|suite|room|provider|facility|document|doc|page|batch|transaction|confirmation|invoice|policy\s+form|control\s+sheet|version|ext|extension|code|cpt|hcpcs|diagnos\w+|icd\w*)\b"),
+    )
+)  # fmt: skip
+_APART = re.compile(r"[.;]\s|\n\n")
+
+
+def tokens(text: str) -> Iterator[values.At[str]]:
+    """Everything in the text that could be an identifier."""
+    for found in TOKEN.finditer(text):
+        value = found["v"]
+        digits = sum(c.isdigit() for c in value)
+        if digits < 4 or re.fullmatch(r"(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}-\d{4}|\d{5}-\d{4}|\d{5}", value):
+            continue
+        if any(values.dates(value)) or any(values.codes(value)):
+            continue
+        yield values.At(value, *found.span("v"))
+
+
+def kind_at(text: str, start: int, reach: int = 48) -> tuple[str, int]:
+    """The kind of number the nearest word before `start` names, and how far away it stands."""
+    before = text[max(0, start - reach) : start]
+    cut = [m.end() for m in _APART.finditer(before)]
+    before = before[cut[-1] :] if cut else before
+    best, edge = "", -1
+    for name, sign in _KINDS:
+        for found in sign.finditer(before):
+            if found.end() > edge or (found.end() == edge and name == "previous_auth"):
+                best, edge = name, found.end()
+    return best, len(before) - edge if best else reach
+
+
+def beside(blocks: Iterable[Run]) -> Iterator[Proposal]:
+    """Numbers by the word before them: "under number X", "Revised approval X", "Case: X"."""
+    for block in blocks:
+        text = block.text.replace("\n", " ")
+        for one in tokens(text):
+            if re.fullmatch(r"[12]\d{9}", one.value) and values.npi_is_valid(one.value):
+                continue
+            kind, away = kind_at(text, one.start)
+            role = {"auth": "near_auth", "member_id": "near_member", "previous_auth": "previous_auth"}
+            if kind in role and away <= 14:
+                words = block.within(one.start, one.end)
+                yield Proposal(role[kind], one.value, words, "beside", 2)
+
+
+_CREDENTIAL = r"(?:M\.?D\.?|D\.?O\.?|NP|PA-?C?|ARNP|APRN|FNP(?:-C|-BC)?|DNP|CNP|CPNP|CRNP|MBBS|PNP)"
+_PERSON_END = re.compile(rf"(?P<v>[A-Z][\w'\u2019.-]*(?:\s+[A-Z][\w'\u2019.-]*){{1,3}},\s*{_CREDENTIAL})[\s,;(:-]*$")
+
+
+def npis(
+    blocks: Sequence[Run], about: Sequence[Proposal], firms: Sequence[tuple[str, str]]
+) -> Iterator[Proposal]:
+    """NPIs that stand right after a name: the name says whose they are."""
+    named = [(str(p.value), p.role) for p in about if p.role.endswith("provider")]
+    for block in blocks:
+        text = block.text.replace("\n", " ")
+        for found in re.finditer(r"\bNPI\b[\s:#.]*(?:no\.?|number)?[\s:#]*(?P<v>[12]\d{9})(?!\d)", text):
+            before = text[max(0, found.start() - 110) : found.start()]
+            owner = _owner(before, [*named, *firms])
+            if owner is None and (person := _PERSON_END.search(before)):
+                owner = "requesting_provider"
+                begin = max(0, found.start() - 110) + person.start("v")
+                words = block.within(begin, begin + len(person["v"]))
+                yield Proposal(owner, person["v"], words, "beside", 2)
+            if owner is not None:
+                words = block.within(*found.span("v"))
+                yield Proposal(owner.split("_")[0] + "_npi", found["v"], words, "beside", 2)
+
+
+def _owner(before: str, named: Sequence[tuple[str, str]]) -> str | None:
+    """The role of the name that ends nearest before, when nothing but signs stands between."""
+    folded = before.casefold()
+    best: tuple[int, str] | None = None
+    for name, role in named:
+        at = folded.rfind(name.casefold())
+        if at < 0:
+            continue
+        gap = before[at + len(name) :]
+        if re.search(r"[A-Za-z]{3,}", gap.replace("NPI", "")) or "NPI" in gap:
+            continue
+        if best is None or at > best[0]:
+            best = (at, role)
+    return best[1] if best else None
