@@ -17,7 +17,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _cue(
             r"\bbefore this\b|\b(?:approved|authori[sz]ed|certified) (?:before|so far"
             r"|until now)\b|\bprevious(?:ly)?\b|\bformer(?:ly)?\b"
-            r"|\boriginal(?:ly)?\b|\bearlier\b|\bprior (?:period|approval"
+            r"|\boriginal(?:ly)?\b|\bearlier\b|\b(?:first|initial) (?:approval|authori[sz]ation|period|certification) (?:was|were|had|covered|allowed|ran)\b|\bprior (?:period|approval"
             r"|authori[sz]ation (?:period|of|for|was|ended|covered|allowed"
             r"|ends|began|expires|number))|\bhad (?:been )?approved\b"
             r"|\bexpired\b"

@@ -12,7 +12,7 @@ from countersign.authorizations.letters.found import Choice, Proposal
 from countersign.authorizations.letters.gathering import Gathered
 from countersign.authorizations.letters.lines import Line
 
-_NOT_NOW = ("requested", "previous", "denied", "pended", "used")
+_NOT_NOW = ("requested", "previous", "denied", "pended", "used", "rule", "appeal")
 _NUMBERS = ("member_id", "auth_number", "requesting_npi", "rendering_npi")
 _OTHER_NUMBERS = ("previous_auth", "request_number", "reference", "requesting_npi", "rendering_npi")
 _REACHED = r"(?i)\b(?:tel|phone|fax|call|ext|zip|tax id|tin|ein|po box)\W{0,3}([\d-]{7,})"

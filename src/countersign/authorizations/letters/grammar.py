@@ -56,7 +56,7 @@ _PREDICATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _LEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern + r"\s*$", re.I))
+    (name, re.compile(rf"(?:{pattern})\s*$", re.I))
     for name, pattern in (
         ("rate", r"\b(?:limit(?:ed|s)?\s+(?:of|to|is)|maximum(?:\s+of|\s+is)?|no\s+more\s+than|(?:not\s+)?exceed(?:ing)?|up\s+to|at\s+most|only|than)"),
         ("used", r"\b(?:used|attended|completed|has\s+had|have\s+had|received|billed\s+for)(?:\s+(?:all|only))?(?:\s+of)?(?:\s+(?:the|those|these|his|her))?"),

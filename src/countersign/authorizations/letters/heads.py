@@ -133,7 +133,10 @@ _PROSE: tuple[tuple[str, str], ...] = (
         rf"(?i:asked|requested|submitted|ordered|referred|has asked"
         rf"|sent)\b",
     ),
-    ("rendering_provider", rf"(?:^|[.;]\s)(?:To|Dear|Attn|Attention):?\s+(?P<v>{_FIRM})(?=\s*(?:[(:,;.]|$))"),
+    (
+        "addressee",
+        rf"(?:^|[.;]\s)(?:To|Dear|Attn|Attention):?\s+(?P<v>{_FIRM})(?=\s*(?:[(:,;.]|$))",
+    ),
     (
         "rendering_provider",
         rf"(?i:(?:provided|delivered|rendered|given|performed|furnished)\s+by"
@@ -293,6 +296,10 @@ def from_prose(sentences: Iterable[Sentence]) -> Iterator[Proposal]:
                     if one is None or _is_previous(text, found.start()):
                         continue
                     value = one[0]
+                elif role == "addressee":
+                    if FIRM.search(value) is None or not _is_usable(role, value):
+                        continue
+                    role = "rendering_provider"
                 elif not _is_usable(role, value):
                     continue
                 value = re.sub(r"(?:\s+(?:of|and|for|the))+$", "", value)
@@ -335,8 +342,6 @@ def _is_usable(role: str, value: str) -> bool:
     if role == "member_name" and re.search(r"\d", value):
         return False
     if role.endswith("provider") and re.search(r"\b(?:No|Number|Date|ID)\b", value):
-        return False
-    if role == "rendering_provider" and FIRM.search(value) is None and value.split()[0] in ("Provider", "Parent", "Member"):
         return False
     # Who asks is a person; a firm that asks is the one that will treat.
     return role != "requesting_provider" or FIRM.search(value) is None

@@ -79,7 +79,34 @@ def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
     amounts = sum(any(f.kind == "amount" for f in group) for group in made)
     if len(made) >= 2 and _are_apart(made) and amounts >= len(given):
         return made
-    return _in_order(live, given)
+    return _side_by_side(live, given) or _in_order(live, given)
+
+
+def _side_by_side(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
+    """Services in boxes beside each other: each fact belongs to the heading over its column."""
+    heads: list[Fact] = []
+    for fact in sorted(live, key=_key):
+        if fact.kind == "discipline" and fact.value not in {h.value for h in heads}:
+            heads.append(fact)
+    if len(heads) < 2 or any(_key(h)[0] != _key(heads[0])[0] for h in heads):
+        return []
+    if max(_key(h)[1] for h in heads) - min(_key(h)[1] for h in heads) > 8:
+        return []
+    heads.sort(key=lambda h: _key(h)[2])
+    groups: list[list[Fact]] = [[] for _ in heads]
+    for fact in live:
+        page, middle, left = _key(fact)
+        if page != _key(heads[0])[0] or middle < _key(heads[0])[1] - 8:
+            continue
+        home = [n for n, h in enumerate(heads) if _key(h)[2] <= left + 12]
+        if home:
+            groups[home[-1]].append(fact)
+    held = {f.value for g in groups for f in g if f.kind == "amount" and f.role in _SPEAKS}
+    whole = all(any(_is_outcome(f) for f in g) for g in groups)
+    single = all(
+        len({f.value for f in g if f.kind == "amount" and f.role in _SPEAKS}) <= 1 for g in groups
+    )
+    return groups if whole and single and held == given else []
 
 
 def _is_split(facts: Sequence[Fact]) -> bool:
@@ -137,7 +164,7 @@ def _proposals(facts: Iterable[Fact], kind: str, roles: Sequence[str]) -> list[P
     found = []
     given = [fact for fact in facts if fact.kind == kind]
     # Without a cue a value is believed only when nothing else on the letter could be meant.
-    alone = len({fact.value for fact in given if fact.role not in ("rule", "appeal")}) == 1
+    alone = len({fact.value for fact in given if fact.role in _SPEAKS}) == 1
     for fact in given:
         if fact.role in roles:
             weight = 3 if fact.by in ("label", "tick") else 2 if fact.role or alone else 1

@@ -114,7 +114,8 @@ _ADDED_TO = re.compile(
 )
 _ADDED_ALONE = re.compile(r"\((\d{1,4})\s+(?:were\s+|are\s+)?(?:added|additional|more|new)\b", re.I)
 _MOVED = re.compile(
-    r"\b(?P<kind>end|expir\w+|last|through|thru|termination|start|begin\w*|effective|first)\b"
+    r"\b(?P<kind>end|expir\w+|termination|start|begin\w*|effective"
+    r"|(?:last|first|through|thru|to|from)\s+(?:date|day))\b"
     r"[^.;]{0,60}\b(?:from|date(?:\s+of)?|shown\s+as)\s+$",
     re.I,
 )
@@ -127,7 +128,8 @@ _CHANGED = re.compile(
     re.I,
 )
 _LABEL_LINE = re.compile(r"[A-Z#][^.:;,]{0,34}[:#]\s")
-_BULLET = re.compile(r"^\s*(?:[\u2022\u25aa*-]|\(?\d{1,2}[.)]\s)")
+_BULLET = re.compile(r"^\s*[\u2022\u25aa\u2023\u25cf*-]\s?")
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s")
 
 
 def sentences(blocks: Iterable[Run]) -> Iterator[Sentence]:
@@ -138,14 +140,15 @@ def sentences(blocks: Iterable[Run]) -> Iterator[Sentence]:
             r"(?<!\bNo)(?<!\bno)(?<!\bDr)(?<!\bst)[.!?](?=\s+[A-Z0-9\u2022*-])", block.text
         ):
             cuts.add(stop.end())
-        right = block.place.x1
-        width = max(right - block.place.x0, 1.0)
         begins = sorted(block.breaks | {0})
+        ends = [*(following - 1 for following in begins[1:]), len(block.words) - 1]
         pitch = _pitch(block, begins)
-        for first, following in itertools.pairwise(begins):
+        for number, (first, following) in enumerate(itertools.pairwise(begins)):
             line = block.words[following - 1]
             begin = block.starts[following]
-            short = right - line.place.x1 > 0.3 * width
+            near = ends[max(0, number - 2) : number + 4]
+            right = max(block.words[n].place.x1 for n in near)
+            short = _is_short(block, first, following, right)
             before = block.text[block.starts[first] : begin]
             apart = block.words[following].place.middle - line.place.middle > pitch
             if short or apart or _begins_anew(block.text[begin:].split("\n", 1)[0], before):
@@ -154,6 +157,16 @@ def sentences(blocks: Iterable[Run]) -> Iterator[Sentence]:
         for start, end in itertools.pairwise(order):
             if block.text[start:end].strip():
                 yield Sentence(block, start, end)
+
+
+def _is_short(block: Run, first: int, following: int, right: float) -> bool:
+    """Whether a line ends before it must: the next word had room, so something new begins."""
+    last, after = block.words[following - 1].place, block.words[following]
+    left = block.words[first].place.x0
+    room, width = right - last.x1, max(right - left, 1.0)
+    if room < after.place.x1 - after.place.x0 + 4:
+        return room > 0.45 * width
+    return room > 0.3 * width or (room > 0.12 * width and not after.text[:1].islower())
 
 
 def _pitch(block: Run, begins: Sequence[int]) -> float:
@@ -166,8 +179,9 @@ def _pitch(block: Run, begins: Sequence[int]) -> float:
 
 def _begins_anew(line: str, before: str) -> bool:
     """Whether a line stands for itself: a bullet, a labelled value, or a label's neighbour."""
+    over = before.rstrip()[-1:] in ("", ".", ":", ";", "!", "?")
     return bool(
-        _BULLET.match(line) or _LABEL_LINE.match(line) or _is_label(line) or _is_label(before)
+        (_NUMBERED.match(line) and over) or _BULLET.match(line) or _LABEL_LINE.match(line) or _is_label(line) or _is_label(before)
     )
 
 

@@ -106,10 +106,10 @@ _DISCIPLINES = {
     ),
     "ST": re.compile(
         r"\bspeech(?:[\s/-]+(?:and[\s-]+)?language)?(?:[\s/-]+(?:pathology|therap\w+))?"
-        r"|(?<![\w.-])(?:ST|SLP)(?![\w.-])"
+        r"|(?<![\w.-])(?:(?<!\d )ST(?!\s*[:=#]|,? (?:SUITE|STE|APT|UNIT)\b)|SLP)(?![\w.-])"
     ),
     "PT": re.compile(
-        r"\bphysical[\s-]+therap\w+|\btherapy\s*[-/,:]\s*physical\b|(?<![\w.-])PT(?![\w.-])"
+        r"\bphysical[\s-]+therap\w+|\btherapy\s*[-/,:]\s*physical\b|(?<![\w.-])PT(?![\w.-]|\s*[:=#]|\s+(?:NAME|ID|DOB|NO|ACCT|INFO)\b)"
         r"|\bP\.T\."
     ),
 }
