@@ -11,6 +11,7 @@ from countersign.authorizations.letters.lines import Line, days
 
 LONGEST = 400  # days; no payer approves therapy for longer than a year and a bit
 _FARTHEST = 400
+_LATE = 120
 
 
 def heads(head: Mapping[str, Choice]) -> None:
@@ -24,6 +25,19 @@ def heads(head: Mapping[str, Choice]) -> None:
     if head["member_id"].value and head["member_id"].value == head["auth_number"].value:
         head["member_id"].doubt("member and authorization have the same number")
         head["auth_number"].doubt("member and authorization have the same number")
+
+
+def timely(lines: Sequence[Line], letter_date: date | None, kind: str | None) -> None:
+    """A letter approves what is to come; only a retroactive one what is over."""
+    for one in lines:
+        start, end = days(one)
+        if letter_date is None or one["decision"].value in ("denied", "pended"):
+            continue
+        if kind != "retro" and end and end < letter_date:
+            one["start"].doubt("it ends before the letter was written")
+            one["end"].doubt("it ends before the letter was written")
+        if kind == "initial" and start and (letter_date - start).days > _LATE:
+            one["start"].doubt("it begins long before the letter was written")
 
 
 def line(one: Line, letter_date: date | None) -> None:
@@ -43,8 +57,19 @@ def line(one: Line, letter_date: date | None) -> None:
     if one["decision"].value == "denied" and one["quantity"].value:
         one["quantity"].doubt("denied, but an amount")
         one["decision"].doubt("denied, but an amount")
+    _sums(one)
     _within_request(one)
     _adds_up(one)
+
+
+def _sums(one: Line) -> None:
+    """What was approved before and what is added make the new total."""
+    more, total = one["quantity_added"].value, one["quantity"].value
+    if more is None or total is None:
+        return
+    if more > total or (one.before is not None and one.before + more != total):
+        one["quantity"].doubt("before and added do not make the total")
+        one["quantity_added"].doubt("before and added do not make the total")
 
 
 def _within_request(one: Line) -> None:

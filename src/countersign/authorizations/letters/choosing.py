@@ -87,7 +87,20 @@ def letter_type(letter: Gathered, decision: Choice) -> Choice:
 def letter_date(letter: Gathered) -> date | None:
     """The day the letter was written."""
     found: date | None = day(letter, "letter_date").value or day(letter, "date").value
-    return found
+    return found or _dateline(letter)
+
+
+def _dateline(letter: Gathered) -> date | None:
+    """A line near the top of the first page that is a date and nothing else."""
+    labelled = {id(w) for pair in letter.pairs for w in pair.words}
+    for row in letter.layouts[0].rows[:14] if letter.layouts else ():
+        for segment in row:
+            if any(id(w) in labelled for w in segment.words):
+                continue
+            days = list(values.dates(segment.text))
+            if len(days) == 1 and len(segment.text) - (days[0].end - days[0].start) <= 3:
+                return days[0].value
+    return None
 
 
 def day(letter: Gathered, role: str) -> Choice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from countersign.authorizations.letters import forms, heads, identifiers, labelled, statements, tables, values
 from countersign.authorizations.letters.found import Choice, Proposal
@@ -59,7 +59,7 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
     taken |= {id(w) for fact in facts for w in fact.words}
     taken |= {id(w) for p in about for w in p.words}
     taken |= {id(w) for w in payer.words} | _names(blocks, about, payer)
-    facts += statements.facts(sentences, frozenset(taken))
+    facts += _under_headings(statements.facts(sentences, frozenset(taken)), layouts)
     return Gathered(
         tuple(layouts),
         tuple(options),
@@ -71,6 +71,26 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
         payer,
         tuple(facts),
     )
+
+
+def _under_headings(facts: Sequence[Fact], layouts: Sequence[Layout]) -> Iterator[Fact]:
+    """The facts; what no sentence gives a role in a cell takes that of its column's heading."""
+    cells = {
+        id(word): (layout.rows, number, piece)
+        for layout in layouts
+        for number, row in enumerate(layout.rows)
+        if any(len(near) > 2 for near in layout.rows[max(0, number - 2) : number + 1])
+        for piece in row
+        if piece.place.x1 - piece.place.x0 < 0.4 * layout.page.width
+        for word in piece.words
+    }
+    for fact in facts:
+        cell = cells.get(id(fact.words[0])) if fact.words and not fact.role else None
+        if cell is not None and fact.kind in ("amount", "start", "end", "day", "frequency"):
+            under = labelled.heading_over(*cell)
+            yield replace(fact, role=under) if under in ("requested", "previous") else fact
+        else:
+            yield fact
 
 
 def _clinics(blocks: Sequence[Run], payer: Choice) -> list[tuple[str, str]]:

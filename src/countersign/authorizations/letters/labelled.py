@@ -174,10 +174,10 @@ def _beside(rows: Sequence[Sequence[Run]], number: int, index: int) -> list[tupl
         values_.append(piece)
     if len(values_) < 2:
         return []
-    return [(value, _column(rows, number, value)) for value in values_]
+    return [(value, heading_over(rows, number, value)) for value in values_]
 
 
-def _column(rows: Sequence[Sequence[Run]], number: int, value: Run) -> str:
+def heading_over(rows: Sequence[Sequence[Run]], number: int, value: Run) -> str:
     """What the heading above a value says it is: previous, requested or approved."""
     box = value.place
     for row in reversed(rows[max(0, number - 12) : number]):

@@ -33,6 +33,7 @@ class Line:
     fields: dict[str, Choice] = field(default_factory=lambda: {name: Choice() for name in FIELDS})
     requested: float | None = None
     refused: float | None = None
+    before: float | None = None  # what was approved earlier, when an extension says so
 
     def __getitem__(self, name: str) -> Choice:
         return self.fields[name]
@@ -258,6 +259,7 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     asked = [f.value for f in own if f.kind == "amount" and f.role in ("requested", "denied")]
     line.requested = _only(f.value[0] for f in own if f.kind == "amount" and f.role == "requested")
     line.refused = _only(f.value[0] for f in own if f.kind == "amount" and f.role == "denied")
+    line.before = _only(f.value[0] for f in own if f.kind == "amount" and f.role == "previous")
     added = _proposals(own, "amount", ("added",))
     total = _proposals(own, "amount", ("total",))
     plain = _proposals(own, "amount", ("approved", ""))

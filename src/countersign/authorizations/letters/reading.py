@@ -13,6 +13,7 @@ from countersign.authorizations.letters import (
     decisions,
     finishing,
     gaps,
+    leftovers,
     lines,
     rows,
     splitting,
@@ -164,7 +165,9 @@ def _read(
         checking.line(line, written)
     checking.heads(head)
     checking.together(found, decision)
+    checking.timely(found, written, head["letter_type"].value)
     gaps.cover(letter, head, found)
+    leftovers.cover(letter, found, written)
     return Reading(
         head={name: head[name] for name in HEAD},
         lines=tuple(found),

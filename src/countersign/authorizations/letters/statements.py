@@ -309,6 +309,8 @@ def _roles_of(text: str, amount: values.At[values.Amount], cue: str) -> tuple[st
     between = amount.value.between
     if cue in ("appeal", "rule") and "approved" not in near:
         return (cue,)
+    if cue in ("previous", "used") and near == ("approved",):
+        return (cue,)
     if re.search(r"additional|added|more|further|extra|new\b(?! total)", between):
         first = near[0] if near else cue
         return near if first in (*_STRONG, "requested", "denied", "pended") else ("added",)
@@ -399,7 +401,8 @@ def _role(
         ):
             continue
         # What was earlier is told in its own phrase; another phrase with a verb of its own is not.
-        if name in ("previous", "used") and beside and not any(c[0] == name for c in beside):
+        own = beside and not _VERB_FIRST.match(text[nearby[0] : nearby[1]])
+        if name in ("previous", "used") and own and not any(c[0] == name for c in beside):
             continue
         return name
     if _RELATIVE.match(text[a:b]) and place and (told := _told_before(cues, clauses[place - 1])):
@@ -419,6 +422,7 @@ def _role(
     return earlier[-1] if earlier else ""
 
 
+_VERB_FIRST = re.compile(r"[,\s)]*(?:and\s+)?(?:is|are|was|were|has|have|had|will)\b", re.I)
 _RELATIVE = re.compile(r"[\s,]*(?:which|that|who|covering|ending|beginning|for)\b", re.I)
 _PHRASES = re.compile(r",\s(?!\d{4}\b)|[()]|:\s|\.\s|\s(?:and|or)\s(?=\w+\s+(?:is|are|was|were|has|have)\b)")
 
