@@ -32,7 +32,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "used",
         _cue(
-            r"(?<!be )\b(?:already )?used\b|(?<!date )(?<!dates )\bremain(?:s|ing)?\b|\bto date\b"
+            r"(?<!be )\b(?:already )?used\b|(?<!date )(?<!dates )\bremain(?:s|ing)?\b(?! (?:approved|authori[sz]ed|certified|in effect|in force|the same|unchanged|valid|as))|\bto date\b"
             r"|\bbalance\b|\bleft\b|\bhave (?:already )?(?:had|received)\b"
         ),
     ),
@@ -50,7 +50,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|certified|medically necessary|cover(?:ed)?)\b|\b(?:cannot"
             r"|can't|could not|did not|do not|unable to) (?:be )?(?:approve[d]?"
             r"|authori[sz]e[d]?|certif(?:y|ied)|cover(?:ed)?)\b|\badverse\b"
-            r"|\bdisapprov\w+|\bnon-?certif\w+|\breject\w*"
+            r"|\bdisapprov\w+|\bnon-?certif\w+|\breject\w*|\bwill not (?:pay for|cover|approve)\b"
         ),
     ),
     (
@@ -110,7 +110,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bcertif(?:y|ied|ies)\b|\bgrant(?:ed|s)?\b|\ballow(?:ed"
             r"|s)?\b|\bmay (?:receive|have|use)\b|\bcover(?:s|ed)\b"
             r"|\b(?:may|can|will) be (?:seen|used|given|provided)\b|\bconfirms?\b|\bgood for\b"
-            r"|\bagreed to cover\b|\bpayable\b|\bpurchase\b|\bfund(?:ed|s)?\b|\bagree(?:d"
+            r"|\bagreed to cover\b|\b(?:we|plan) will (?:pay for|cover)\b|\bpayable\b|\bpurchase\b|\bfund(?:ed|s)?\b|\bagree(?:d"
             r"|s) to\b|\bappr\b"
         ),
     ),

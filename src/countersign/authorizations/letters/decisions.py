@@ -8,53 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from countersign.authorizations.letters import vocabulary
 from countersign.authorizations.letters.found import Choice, Proposal, chosen
 from countersign.authorizations.letters.gathering import Gathered
+from countersign.authorizations.letters.outcomes import APPROVED, DENIED, MORE_OF_IT, PARTIAL, PENDED, kind
 from countersign.authorizations.letters.statements import Fact, Sentence
-
-_PARTIAL = re.compile(
-    r"\bpartial(?:ly)?\b|\bin part\b|\bwith (?:changes|modifications?)\b"
-    r"|\bmodified\b|\breduced\b|\bpart(?:ly)? approved\b|\bless than "
-    r"(?:was )?requested\b|\bfewer\b",
-    re.I,
-)
-_PENDED = re.compile(
-    r"\bpend(?:ed|ing|s)?\b|\bmore information\b|\badditional information\b"
-    r"|\bunder review\b|\bincomplete\b|\bsuspended\b|\bawaiting\b",
-    re.I,
-)
-_DENIED = re.compile(
-    r"\bden(?:y|ied|ial|ies)\b|\bnot (?:been )?(?:approved|authori[sz]ed"
-    r"|certified|covered|medically)\b|\badverse\b|\bnon-?certif\w+"
-    r"|\bdisapprov\w+|\bcannot (?:be )?approve\w*|\bdid not approve\b"
-    r"|\brejected\b|\bunable to approve\b",
-    re.I,
-)
-_APPROVED = re.compile(
-    r"\bapprov(?:ed|al|es)\b|\bauthori[sz]ed\b|\bcertified\b|\bgranted\b|\bfavorable\b", re.I
-)
-_MORE_OF_IT = re.compile(r"\b(?:approved|authori[sz]ed|certified|granted)\b", re.I)
-
-
-def kind(text: str) -> str | None:
-    """The decision a short text names."""
-    if _PARTIAL.search(text):
-        return "partially_approved"
-    named = [name for name, sign in (("pended", _PENDED), ("denied", _DENIED)) if sign.search(text)]
-    rest = _DENIED.sub(" ", text)
-    if _APPROVED.search(rest):
-        named.append("approved")
-    if len(named) == 1:
-        return named[0]
-    if set(named) >= {"approved"} and len(named) > 1:
-        return "partially_approved"
-    return None
-
 
 def proposals(letter: Gathered) -> Iterator[Proposal]:
     """Every place that says what was decided on the letter as a whole."""
     for pair in letter.pairs:
         amount = pair.role in ("quantity", "total_quantity", "added_quantity")
         if amount and pair.sure_label and re.match(r"\d", pair.text):
-            more = _MORE_OF_IT.search(pair.label)
+            more = MORE_OF_IT.search(pair.label)
             if more and not re.match(r"0\b", pair.text):
                 yield Proposal("decision", "approved", pair.words, "amount", 2)
         short = pair.sure_label and len(pair.words) <= 8
@@ -90,7 +52,7 @@ def _granted(facts: Sequence[Fact]) -> Iterator[Proposal]:
     amounts = {f.statement for f in facts if f.by == "prose" and f.kind == "amount"
                and f.role in ("approved", "total", "added")}  # fmt: skip
     refused = {f.statement for f in facts if f.kind == "decision" and f.value != "approved"}
-    plain = [f for f in facts if _MORE_OF_IT.search(" ".join(w.text for w in f.words))]
+    plain = [f for f in facts if MORE_OF_IT.search(" ".join(w.text for w in f.words))]
     for fact in (*plain, *facts):
         if fact.kind != "decision" or fact.by != "prose" or fact.value != "approved":
             continue
@@ -134,6 +96,7 @@ _SAID = (
         r"|(?:are|is|was|were) (?:unable|not able) to (?:approve|cover|authori[sz]e|certify)"
         r"|decided not to (?:approve|cover|authori[sz]e|certify))\b"
         rf"|\b{_BE}\s+(?:denied|declined|disapproved|rejected|not (?:been )?(?:approved|authori[sz]ed|certified|covered|medically necessary))\b"
+        r"|\b(?:could|can|cannot|can't|will|would|did|may) ?(?:not )?be (?:denied|not (?:be )?approved)\b|\b(?:(?:could|can|will|would) not|cannot) be (?:approved|authori[sz]ed|certified|covered)\b"
         r"|\b(?:decision|determination) (?:is )?to (?:deny|decline|not approve)\b|\badverse (?:benefit )?determination (?:was|has been) made\b"
         r"|\b(?:has|have|had|is|are|was|were)\s+not\s+(?:been\s+)?(?:approved|authori[sz]ed|certified|covered)\b|\bdo(?:es)? not meet (?:the|our|medical|criteria|this)\b"),
     ("pended", r"\b(?:request|review|decision|case|services?|therapy|part|line|portion)\b.{0,60}\b"
@@ -147,6 +110,8 @@ _SAID = (
     ("approved", r"\b(?:we|plan|center|program|reviewer|nurse|director|department)\b.{0,60}\b(?:approved|authori[sz]ed"
         r"|certified|granted|approving|authori[sz]ing)\b|\bwe (?:approve|authori[sz]e|certify)\b"
         rf"|\b{_BE}\s+(?:approved|authori[sz]ed|certified|granted)\b"
+        r"|\b(?:able|happy|pleased|glad) to (?:approve|authori[sz]e|certify|cover)\b|\b(?:we|plan) will (?:pay for|cover)\b"
+        r"|\b(?:remains?|stays?) (?:approved|authori[sz]ed|certified)\b"
         r"|\bauthori[sz]es\b|\bapproves\b|\bcertifies\b|\bagree[sd]? to cover\b|\b(?:decided|decision|determination) to (?:approve|authori[sz]e|certify|cover)\b"
         r"|^\W*(?:approved|authori[sz]ed|certified|granted)\s+(?:by|for|as requested|from|to|in full|under|through)\b"
         r"|\bapproval (?:is|was|has been) (?:granted|given)\b|\b(?:is|are) (?:covered|payable) (?:for|from|under)\b|\bapproval (?:begins|starts|is for|covers|is good)\b"),
@@ -216,12 +181,20 @@ def less(facts: Sequence[Fact]) -> Iterator[Proposal]:
         if len(units) <= 1 and 0 < got[0].value[0] < asked[0].value[0]:
             said = [f.words for f in group if f.kind == "decision" and f.role == "approved"]
             yield Proposal("decision", "partially_approved", (said or [got[0].words])[0], "less", 2)
+    prose = [f for f in facts if f.by == "prose" and f.kind == "amount"]
+    granted = [f for f in prose if f.role == "approved" and f.value[0]]
+    refused = [f for f in prose if f.role == "denied" and f.value[0]]
+    asked = {f.value[0] for f in facts if f.kind == "amount" and f.role == "requested"}
+    if len({f.value[0] for f in granted}) == 1 and len({f.value[0] for f in refused}) == 1:
+        if asked <= {granted[0].value[0] + refused[0].value[0]}:
+            said = [f.words for f in facts if f.kind == "decision" and f.role == "approved" and f.statement == granted[0].statement]
+            yield Proposal("decision", "partially_approved", (said or [granted[0].words])[0], "less", 2)
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
     """The deciding word itself, as evidence."""
     core = None
-    for sign in (_PARTIAL, _DENIED, _PENDED, _APPROVED):
+    for sign in (PARTIAL, DENIED, PENDED, APPROVED):
         core = core or sign.search(text, start, end)
     return core.span() if core else (start, end)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from countersign.authorizations.letters import values
+from countersign.authorizations.letters import outcomes, values
 from countersign.authorizations.letters.cues import CUES
 from countersign.authorizations.letters.labelled import Labelled
 from countersign.authorizations.letters.runs import Layout
@@ -20,7 +20,7 @@ _LABEL_ROLES = {
     "previous_quantity": "previous",
     "denied_quantity": "denied",
 }
-_COUNT = re.compile(r"^\(?(?P<n>\d{1,4}(?:\.\d{1,2})?)\)?(?![\d/.-]*[\d/-])\s*(?P<rest>.*)$", re.S)
+_COUNT = re.compile(r"^[(+]?(?P<n>\d{1,4}(?:\.\d{1,2})?)\)?(?![\d/.-]*[\d/-])\s*(?P<rest>.*)$", re.S)
 
 
 def from_labels(pairs: Sequence[Labelled], layout: Layout, base: int) -> list[Fact]:
@@ -45,12 +45,14 @@ def _from_label(pair: Labelled, statement: int, under: str) -> Iterator[Fact]:
     defined = re.match(r"(?i)\W*15\b[\s-]*min", text) and re.match(r"(?i)(?:1|one)?\s*unit\b", pair.label)
     if role in _LABEL_ROLES and in_form and not defined and (count := _COUNT.match(text)):
         unit = values.basis(count["rest"]) or values.basis(pair.label)
-        given = under if under and role == "quantity" else _LABEL_ROLES[role]
+        plain = role in ("quantity", "total_quantity")
+        given = under if under and plain else _LABEL_ROLES[role]
         figure = pair.run.within(pair.start + count.start("n"), pair.start + count.end("n"))
         unit_at = next(values.unit_words(text, count.end("n")), None)
-        beside = (
-            pair.run.within(pair.start + unit_at[0], pair.start + unit_at[1]) if unit_at else ()
-        )
+        if unit_at:
+            beside = pair.run.within(pair.start + unit_at[0], pair.start + unit_at[1])
+        else:  # the label names it: "Visits approved"
+            beside = tuple(w for w in pair.named if values.basis(w.text))
         yield Fact(
             "amount", (float(count["n"]), unit), given, figure, statement, "label",
             tuple(w for w in beside if w not in figure),
@@ -90,10 +92,17 @@ def _from_label(pair: Labelled, statement: int, under: str) -> Iterator[Fact]:
         if alone := _ALONE.fullmatch(text.strip()):
             name = {"o": "OT", "s": "ST", "p": "PT"}[alone[0][0].lower()]
             yield fact("discipline", name, under or "approved", 0, len(text))
+    if role in _LABEL_ROLES and in_form and (asked := _OUT_OF.search(text)):
+        unit = values.basis(asked["unit"] or "") or values.basis(pair.label)
+        yield fact("amount", (float(asked["n"]), unit), "requested", *asked.span("n"))
+    if role == "decision" and pair.sure_label and len(pair.words) <= 8:
+        if (said := outcomes.kind(text)) is not None:
+            yield fact("decision", said, under or said, 0, len(text))
     if role == "unit_type" and pair.sure_label and (unit := values.basis(text)):
         yield fact("unit", unit, under or "approved", 0, len(text))
 
 
+_OUT_OF = re.compile(rf"\b(?:of|out of)\s+(?P<n>\d{{1,4}})\s*(?P<unit>{values.UNIT})?(?:\s+requested)?\s*$", re.I)
 _ALONE = re.compile(r"occupational|speech|physical", re.I)
 
 

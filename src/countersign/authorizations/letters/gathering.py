@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -59,6 +60,7 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
     taken |= {id(w) for fact in facts for w in fact.words}
     taken |= {id(w) for p in about for w in p.words}
     taken |= {id(w) for w in payer.words} | _names(blocks, about, payer)
+    facts += _markers(layouts)
     facts += _under_headings(statements.facts(sentences, frozenset(taken)), layouts)
     return Gathered(
         tuple(layouts),
@@ -71,6 +73,18 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
         payer,
         tuple(facts),
     )
+
+
+_MARK = re.compile(r"(?:service\s+|claim\s+)?(?:line|ln|item|service)(?:\s+(?:item|no\.?|number))?\s*#?\s*(\d{1,2})\b(?!\s*(?:of|/))", re.I)
+
+
+def _markers(layouts: Sequence[Layout]) -> Iterator[Fact]:
+    """Where a numbered line of services begins: "Service line 1"."""
+    for layout in layouts:
+        for row in layout.rows:
+            if found := _MARK.match(row[0].text):
+                words = row[0].within(0, found.end())
+                yield Fact("marker", int(found[1]), "", words, -1, "label")
 
 
 def _under_headings(facts: Sequence[Fact], layouts: Sequence[Layout]) -> Iterator[Fact]:

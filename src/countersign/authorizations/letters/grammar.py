@@ -60,7 +60,7 @@ _LEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("rate", r"\b(?:limit(?:ed|s)?\s+(?:of|to|is)|maximum(?:\s+of|\s+is)?|no\s+more\s+than|(?:not\s+)?exceed(?:ing)?|up\s+to|at\s+most|only|than)"),
         ("used", r"\b(?:used|attended|completed|has\s+had|have\s+had|received|billed\s+for)(?:\s+(?:all|only))?(?:\s+of)?(?:\s+(?:the|those|these|his|her))?"),
-        ("denied", r"\b(?:den(?:y|ied|ying)|declin(?:e|ed|ing)|not\s+(?:be\s+)?approv(?:e|ed|ing)|cannot\s+approve|(?:remaining|other|further|balance\s+of)\s+(?:the\s+)?)"),
+        ("denied", r"\b(?:den(?:y|ied|ying)|will\s+not\s+(?:pay\s+for|cover)(?:\s+the\s+(?:other|remaining))?|declin(?:e|ed|ing)|not\s+(?:be\s+)?approv(?:e|ed|ing)|cannot\s+approve|(?:remaining|other|further|balance\s+of)\s+(?:the\s+)?)"),
         ("previous", rf"\b{_EARLY}\s+{_YES}(?:\s+for)?(?:\s+a\s+total\s+of)?|\b(?:original|previous|prior|initial|earlier|first|existing|current|old)(?:\s+(?:approval|authori[sz]ation|certification)\s+(?:was\s+for|of|for|is\s+for))?"
                      r"|\b(?:first|original|previous|prior|initial|earlier)\s+(?:approval|authori[sz]ation|period)\s+(?:was\s+for|allowed|covered|gave|had)|\bhad\s+(?:been\s+)?(?:approved|authori[sz]ed)(?:\s+for)?"
                      r"|\b(?:in\s+addition\s+to|on\s+top\s+of|added\s+to|together\s+with|plus)\s+(?:the|your)"),

@@ -384,7 +384,8 @@ def payer(layouts: Sequence[Layout], labelled: Iterable[Proposal]) -> Choice:
     head: list[Proposal] = []
     for row in layouts[0].rows[:9] if layouts else ():
         for segment in row:
-            text = segment.text.split(" | ")[0].strip(" .,:|*-=")
+            text = re.split(r" \| |\s(?=(?i:provider|member|web|online)s?\s(?i:portal|site|services?)\b)", segment.text)[0]
+            text = text.strip(" .,:|*-=")
             words = [w for w in text.split() if w[0].isalpha()]
             if not 2 <= len(words) <= 8 or re.search(r"\d{3}|:", text) or _TITLE.search(text):
                 continue

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from countersign.authorizations.letters import vocabulary, wraps
+from countersign.authorizations.letters import values, vocabulary, wraps
 from countersign.authorizations.letters.runs import Layout, Run
 from countersign.base.pages import Box, Word
 
@@ -19,15 +19,17 @@ _HEADED = (
     (
         "previous",
         re.compile(
-            r"(?i)\b(?:previous\w*|prior|old|former|original\w*|expir\w+|current|before|was)\b"
+            r"(?i)\b(?:previous\w*|prior|old|former|original\w*|earlier|expir\w+|current|before|was"
+            r"|incorrect|wrong|in error|changed from|initial\w*)\b"
         ),
     ),
     ("requested", re.compile(r"(?i)\b(?:request\w*|asked|req|submitted)\b")),
+    ("added", re.compile(r"(?i)^\+?\s*(?:added|additional|increase|extra|change|difference)\b")),
     (
         "approved",
         re.compile(
             r"(?i)\b(?:new|approv\w*|authori[sz]\w*|certified|revised|amended|now"
-            r"|decision|granted)\b"
+            r"|decision|granted|correct\w*|updated|changed to|should (?:be|read)|total)\b"
         ),
     ),
 )
@@ -47,6 +49,7 @@ class Labelled:
     sure_label: bool
     place: Box
     under: str = ""  # what the heading of its column says: previous, requested, approved
+    named: tuple[Word, ...] = ()  # the words of the label
 
     @property
     def text(self) -> str:
@@ -152,7 +155,9 @@ def _pairs(layout: Layout) -> Iterator[Labelled]:
                 continue
             if value is not None:
                 end = _value_end(value)
-                pair = Labelled(last.role, last.label, value, 0, end, True, segment.place)
+                pair = Labelled(
+                    last.role, last.label, value, 0, end, True, segment.place, named=last.named
+                )
                 yield _whole(pair, rows, number + (not beside), value)
 
 
@@ -162,7 +167,9 @@ def more_pairs(
     """The label with each value of its row, under the heading of the value's column."""
     for value, under in found:
         end = _value_end(value)
-        yield Labelled(label.role, label.label, value, 0, end, True, segment.place, under)
+        yield Labelled(
+            label.role, label.label, value, 0, end, True, segment.place, under, label.named
+        )
 
 
 def _beside(rows: Sequence[Sequence[Run]], number: int, index: int) -> list[tuple[Run, str]]:
@@ -246,10 +253,48 @@ def _inside(segment: Run) -> list[Labelled]:
             sure = sure or sum(c.isdigit() for c in number[0]) >= 4
         if role == "member_name" and start == 0 and _PERSON.fullmatch(value):
             sure = True
+        if start == 0 and len(found) == 1 and is_whole(role, value):
+            sure = True
         made.append(
-            Labelled(role, text[start:end], segment, min(value_start, stop), stop, sure, place)
-        )
+            Labelled(
+                role, text[start:end], segment, min(value_start, stop), stop, sure, place,
+                named=segment.within(start, end),
+            )
+        )  # fmt: skip
     return made
+
+
+_UNIT_OF = rf"(?:\s*{values.UNIT})?"
+_AMOUNT = re.compile(rf"\+?\d{{1,4}}{_UNIT_OF}(?:\s+(?:of|out of)\s+\d{{1,4}}{_UNIT_OF}(?:\s+requested)?)?", re.I)
+_DOCTOR = re.compile(
+    r"(?:Dr\.?\s+)?[A-Z][\w'\u2019.-]*(?:\s+[A-Z][\w'\u2019.-]*){1,3},\s*"
+    r"(?:M\.?D\.?|D\.?O\.?|NP|PA-?C?|ARNP|APRN|FNP(?:-C|-BC)?|DNP|CPNP|CRNP)"
+)
+
+
+def is_whole(role: str, value: str) -> bool:
+    """Whether a value is just what this label asks for, so that no colon is needed to see it."""
+    value = value.strip(" .,")
+    if role in vocabulary.DATE_ROLES or role in ("previous_start", "previous_end"):
+        rest = value
+        for day in sorted(values.dates(value, solid=True), key=lambda d: -d.start):
+            rest = rest[: day.start] + rest[day.end :]
+        return rest != value and re.fullmatch(r"(?i)\W*(?:to|through|thru|until|and)?\W*", rest) is not None
+    if role.endswith("quantity"):
+        return _AMOUNT.fullmatch(value) is not None
+    if role == "codes":
+        rest = values.CODE.sub("", value)
+        return rest != value and re.fullmatch(r"(?i)(?:and|or|[\s,;&])*", rest) is not None
+    if role == "decision":
+        return _OUTCOME.match(value) is not None and len(value.split()) <= 4
+    if role == "discipline":
+        kinds = list(values.disciplines(value))
+        return bool(kinds) and len(value.split()) <= 3
+    if role == "unit_type":
+        return re.fullmatch(values.UNIT, value, re.I) is not None
+    if role in ("requesting_provider", "rendering_provider"):
+        return _DOCTOR.fullmatch(value) is not None
+    return False
 
 
 def _starts_with_label(segment: Run) -> bool:

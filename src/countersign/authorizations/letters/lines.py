@@ -44,7 +44,7 @@ class Line:
 
 def from_facts(facts: Sequence[Fact], decision: Choice) -> list[Line]:
     """The lines of forms and running text."""
-    groups = _groups(facts)
+    groups = _by_marker(facts) or _groups([f for f in facts if f.kind != "marker"])
     if len(groups) < 2:
         only = _line(facts, facts, decision, alone=True)
         if _is_split(facts) and decision.value in ("approved", "partially_approved"):
@@ -52,7 +52,28 @@ def from_facts(facts: Sequence[Fact], decision: Choice) -> list[Line]:
                 only[name].doubt("another service has another outcome")
         return [only]
     rest = [f for f in facts if not any(f in group for group in groups)]
-    return [_line(group, [*group, *rest], decision, alone=False) for group in groups]
+    therapies = {f.value for f in facts if f.kind == "discipline"}
+    shared = _proposals(facts, "discipline", _SPEAKS) if len(therapies) == 1 else []
+    return [
+        _line(group, [*group, *rest], decision, alone=False, shared=shared) for group in groups
+    ]
+
+
+def _by_marker(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """The facts of each numbered line, when the letter numbers its lines: "Service line 2"."""
+    marks = sorted((f for f in facts if f.kind == "marker"), key=_key)
+    if [f.value for f in marks] != list(range(1, len(marks) + 1)) or len(marks) < 2:
+        return []
+    groups: list[list[Fact]] = [[] for _ in marks]
+    for fact in facts:
+        if fact.kind == "marker" or not fact.words:
+            continue
+        place = _key(fact)[:2]
+        over = [n for n, mark in enumerate(marks) if _key(mark)[:2] <= (place[0], place[1] + 3)]
+        if over:
+            groups[over[-1]].append(fact)
+    whole = all(any(_is_outcome(f) for f in g) for g in groups)
+    return groups if whole and _are_apart(groups) else []
 
 
 def _key(fact: Fact) -> tuple[int, float, float]:
@@ -173,9 +194,16 @@ def _proposals(facts: Iterable[Fact], kind: str, roles: Sequence[str]) -> list[P
     return found
 
 
-def _line(own: Sequence[Fact], every: Sequence[Fact], decision: Choice, *, alone: bool) -> Line:
+def _line(
+    own: Sequence[Fact],
+    every: Sequence[Fact],
+    decision: Choice,
+    *,
+    alone: bool,
+    shared: Sequence[Proposal] = (),
+) -> Line:
     line = Line()
-    _who(line, own, every)
+    _who(line, own, every, shared)
     line["decision"] = _decided(own, decision, alone=alone)
     _amount(line, own, every)
     if line["decision"].value == "pended":
@@ -202,11 +230,14 @@ def _as_asked(facts: Sequence[Fact], name: str) -> Choice:
     return made
 
 
-def _who(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
+def _who(
+    line: Line, own: Sequence[Fact], every: Sequence[Fact], shared: Sequence[Proposal]
+) -> None:
     named = _proposals(own, "discipline", (*_SPEAKS, "denied", "pended", "added", "requested"))
     named = named or _proposals(
         every, "discipline", (*_SPEAKS, "denied", "pended", "added", "requested")
     )
+    named = named or shared
     line["discipline"] = chosen(
         Proposal("discipline", p.value, p.words, p.by, max(p.weight, 2)) for p in named
     )
@@ -240,7 +271,8 @@ def _decided(own: Sequence[Fact], decision: Choice, *, alone: bool) -> Choice:
         made.doubts = list(decision.doubts)
         return made
     said = [f for f in own if f.kind == "decision" and f.role not in ("previous", "appeal", "rule")]
-    made = chosen(Proposal("decision", f.value, f.words, f.by, 2) for f in said)
+    labelled = [f for f in said if f.by == "label"]
+    made = chosen(Proposal("decision", f.value, f.words, f.by, 2) for f in labelled or said)
     if made.value is None:
         made = Choice(
             "approved" if decision.value == "approved" else decision.value,
@@ -267,7 +299,7 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     if total and plain and not added:
         amount = chosen(_as_one([*total, *plain]))
     if decision in ("denied", "pended"):
-        _nothing(line, decision, asked, units, bool(plain or total))
+        _nothing(line, decision, asked, units, any(p.value[0] for p in (*plain, *total)))
         return
     if amount.value is None:
         _rate(line, own)

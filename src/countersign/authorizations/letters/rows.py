@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from countersign.authorizations.letters import decisions, values
+from countersign.authorizations.letters import outcomes, values
 from countersign.authorizations.letters.cues import CUES
 from countersign.authorizations.letters.found import Proposal, chosen
 from countersign.authorizations.letters.lines import Line, tidy
@@ -22,7 +22,7 @@ _LEGEND = re.compile(
 
 def legend(text: str) -> dict[str, str]:
     """What the letters in a column of outcomes mean, when the page says so."""
-    found = {m["sign"].upper(): decisions.kind(m["said"]) for m in _LEGEND.finditer(text)}
+    found = {m["sign"].upper(): outcomes.kind(m["said"]) for m in _LEGEND.finditer(text)}
     return {sign: said for sign, said in found.items() if said}
 
 
@@ -82,7 +82,7 @@ def _row(table: Table, row: dict[str, Run], signs: dict[str, str]) -> Line:
     _row_amounts(line, table, row)
     if "decision" in row:
         told = row["decision"].text
-        value = decisions.kind(told) or signs.get(told.strip(" .").upper()) or _short(told)
+        value = outcomes.kind(told) or signs.get(told.strip(" .").upper()) or _short(told)
         said = [Proposal("decision", value, row["decision"].words, "column", 3)] if value else []
         line["decision"] = chosen(said)
         if value and len(told.strip()) == 1 and not signs and value != "approved":
@@ -142,7 +142,10 @@ def _row_amounts(line: Line, table: Table, row: dict[str, Run]) -> None:
         if unit := values.basis(cell.text):
             line["basis"] = chosen([Proposal("basis", unit, cell.words, "column", 3)])
         elif "unit_type" not in row and (unit := values.basis(table.labels[role])):
-            line["basis"] = chosen([Proposal("basis", unit, words, "heading", 3)])
+            named = tuple(w for w in table.heads.get(role, ()) if values.basis(w.text))
+            line["basis"] = chosen([Proposal("basis", unit, named or words, "heading", 3)])
+    if line["basis"].value in (None, "units") and "unit_type" not in row:
+        _described_unit(line, row)
     if "unit_type" in row and (unit := values.basis(row["unit_type"].text)):
         line["basis"] = chosen([Proposal("basis", unit, row["unit_type"].words, "column", 3)])
     asked = (
@@ -151,6 +154,17 @@ def _row_amounts(line: Line, table: Table, row: dict[str, Run]) -> None:
         else None
     )
     line.requested = float(asked[1]) if asked else None
+
+
+_EACH = re.compile(r"(?:15|fifteen)[\s-]*min(?:ute)?s?", re.I)
+
+
+def _described_unit(line: Line, row: dict[str, Run]) -> None:
+    """A unit that the description tells: "therapeutic exercise, each 15 minutes"."""
+    for name in ("description", "codes", "discipline"):
+        if name in row and (found := _EACH.search(row[name].text)):
+            words = row[name].within(*found.span())
+            line["basis"] = chosen([Proposal("basis", "units15", words, "column", 3)])
 
 
 def _row_dates(line: Line, row: dict[str, Run]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from countersign.authorizations.letters import values, vocabulary
 from countersign.authorizations.letters.runs import Layout, Run
@@ -31,6 +31,7 @@ class Table:
     rows: tuple[dict[str, Run], ...]
     heading: str
     words: frozenset[int]  # the id() of every word that belongs to it
+    heads: dict[str, tuple[Word, ...]] = field(default_factory=dict)  # the words of each heading
 
 
 def tables(layout: Layout) -> list[Table]:
@@ -56,6 +57,7 @@ class Column:
     x0: float
     x1: float
     text: str
+    words: tuple[Word, ...] = ()
 
 
 def _heading(rows: Sequence[Sequence[Run]], number: int) -> tuple[list[Column], int] | None:
@@ -95,7 +97,7 @@ def _in_order(stack: Sequence[Sequence[Run]], body: Sequence[Run]) -> list[Colum
     for head, cell in zip(heads, body, strict=True):
         role = _role(head.text) or ""
         place = cell.place
-        made.append(Column({"date": "range"}.get(role, role), place.x0, place.x1, head.text))
+        made.append(Column({"date": "range"}.get(role, role), place.x0, place.x1, head.text, head.words))
     return _numbered(made)
 
 
@@ -114,7 +116,7 @@ def _over_cells(stack: Sequence[Sequence[Run]], body: Sequence[Run]) -> list[Col
         text = " ".join(w.text for w in over)
         role = (_role(text) if text else None) or ""
         box = around([cell.place, *(w.place for w in over)])
-        made.append(Column({"date": "range"}.get(role, role), box.x0, box.x1, text))
+        made.append(Column({"date": "range"}.get(role, role), box.x0, box.x1, text, tuple(over)))
     return _numbered(made)
 
 
@@ -143,14 +145,15 @@ def _columns(stack: Sequence[Sequence[Run]]) -> list[Column]:
         text = " ".join(s.text for s in cell)
         role = _role(text)
         x0, x1 = min(s.place.x0 for s in cell), max(s.place.x1 for s in cell)
-        made.append(Column({"date": "range"}.get(role or "", role or ""), x0, x1, text))
+        words = tuple(w for s in cell for w in s.words)
+        made.append(Column({"date": "range"}.get(role or "", role or ""), x0, x1, text, words))
     return _numbered(made)
 
 
 def _numbered(columns: Sequence[Column]) -> list[Column]:
     """Columns without a known heading get a name each, so that their cells stay apart."""
     return [
-        Column(f"?{n}", c.x0, c.x1, c.text) if not c.role else c for n, c in enumerate(columns)
+        replace(c, role=f"?{n}") if not c.role else c for n, c in enumerate(columns)
     ]
 
 
@@ -237,7 +240,13 @@ def _body(
     heading = " ".join(s.text for s in rows[number - 1]) if number else ""
     made = tuple({role: Run(tuple(cell)) for role, cell in line.items()} for line in kept)
     return (
-        Table({c.role: c.text for c in columns}, made, heading, frozenset(id(w) for w in words)),
+        Table(
+            {c.role: c.text for c in columns},
+            made,
+            heading,
+            frozenset(id(w) for w in words),
+            {c.role: c.words for c in columns},
+        ),
         last,
     )
 
@@ -324,7 +333,7 @@ def _retyped(columns: Sequence[Column], lines: Sequence[dict[str, list[Word]]]) 
                 if column.role in line:
                     line.setdefault(role, []).extend(line.pop(column.role))
             had.add(role)
-            column = Column(role, column.x0, column.x1, column.text)
+            column = replace(column, role=role)
         made.append(column)
     return made
 

@@ -49,8 +49,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "requesting_npi",
-        rf"(?:{_ASKS}|requested\s+by|referred\s+by)\s*(?:{_DOCTOR})?"
-        rf"(?:['\u2019]s)?\s*npi\s*{_NUM}?",
+        rf"(?:(?:{_ASKS}|requested\s+by|referred\s+by)\s*(?:{_DOCTOR})?"
+        rf"(?:['\u2019]s)?|physician|doctor|clinician|prescriber|practitioner)\s*npi\s*{_NUM}?",
     ),
     (
         "rendering_npi",
@@ -96,7 +96,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "place_of_service",
-        r"(?:place\s+of\s+(?:service|treatment)|p\.?o\.?s\b\.?|service\s+"
+        r"(?:place\s+of\s+(?:service|treatment)|where\b|p\.?o\.?s\b\.?|service\s+"
         r"(?:location|setting|place)|location\s+of\s+services?|setting"
         r"|site\s+of\s+(?:service|care))(?:\s+code)?",
     ),
@@ -141,9 +141,10 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "previous_range",
-        r"(?:previous|prior|former|last|expiring|current|original)\s+"
+        r"(?:last\s+(?:authori[sz]ation\s+)?(?:period|approval)"
+        r"|(?:previous|prior|former|expiring|current|original)\s+"
         r"(?:period|dates?(?:\s+of\s+service)?|authori[sz]ation\s+"
-        r"(?:period|dates?)|approval|certification\s+period|service\s+dates?)",
+        r"(?:period|dates?)|approval|certification\s+period|service\s+dates?))",
     ),
     (
         "range",
