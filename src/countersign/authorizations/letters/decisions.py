@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from countersign.authorizations.letters import vocabulary
 from countersign.authorizations.letters.found import Choice, Proposal, chosen
 from countersign.authorizations.letters.gathering import Gathered
+from countersign.authorizations.letters.labelled import Labelled
 from countersign.authorizations.letters.outcomes import APPROVED, DENIED, MORE_OF_IT, PARTIAL, PENDED, kind
 from countersign.authorizations.letters.statements import Fact, Sentence
 
 def proposals(letter: Gathered) -> Iterator[Proposal]:
     """Every place that says what was decided on the letter as a whole."""
+    whole = _of_the_whole(letter)
     for pair in letter.pairs:
         amount = pair.role in ("quantity", "total_quantity", "added_quantity")
         if amount and pair.sure_label and re.match(r"\d", pair.text):
@@ -20,7 +22,7 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
             if more and not re.match(r"0\b", pair.text):
                 yield Proposal("decision", "approved", pair.words, "amount", 2)
         short = pair.sure_label and len(pair.words) <= 8
-        if pair.role == "decision" and short and (value := kind(pair.text)):
+        if pair.role == "decision" and short and pair in whole and (value := kind(pair.text)):
             yield Proposal("decision", value, pair.words, "label", 3)
     for option in letter.options:
         if option.ticked and (value := kind(option.run.text)):
@@ -45,6 +47,20 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
     yield from _said(letter.sentences)
     yield from less(letter.facts)
     yield from _granted(letter.facts)
+
+
+_OVERALL = re.compile(r"(?i)\b(?:overall|final|case|request|auth\w*|certification|pa|prior|review|our|plan)\b")
+
+
+def _of_the_whole(letter: Gathered) -> list[Labelled]:
+    """The labelled decisions about the whole letter, when the lines have labelled ones too."""
+    said = [
+        p for p in letter.pairs
+        if p.role == "decision" and p.sure_label and len(p.words) <= 8 and kind(p.text)
+    ]  # fmt: skip
+    if len({kind(p.text) for p in said}) < 2:
+        return said
+    return [p for p in said if _OVERALL.search(p.label)]
 
 
 def _granted(facts: Sequence[Fact]) -> Iterator[Proposal]:

@@ -97,7 +97,8 @@ def _from_label(pair: Labelled, statement: int, under: str) -> Iterator[Fact]:
         yield fact("amount", (float(asked["n"]), unit), "requested", *asked.span("n"))
     if role == "decision" and pair.sure_label and len(pair.words) <= 8:
         if (said := outcomes.kind(text)) is not None:
-            yield fact("decision", said, under or said, 0, len(text))
+            first = re.split(r"[.;](?:\s|$)", text)[0]
+            yield fact("decision", said, under or said, *outcomes.where(first))
     if role == "unit_type" and pair.sure_label and (unit := values.basis(text)):
         yield fact("unit", unit, under or "approved", 0, len(text))
 

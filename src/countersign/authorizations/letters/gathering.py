@@ -93,7 +93,7 @@ def _under_headings(facts: Sequence[Fact], layouts: Sequence[Layout]) -> Iterato
         id(word): (layout.rows, number, piece)
         for layout in layouts
         for number, row in enumerate(layout.rows)
-        if any(len(near) > 2 for near in layout.rows[max(0, number - 2) : number + 1])
+        if len(row) > 2 or _goes_on(layout.rows, number)
         for piece in row
         if piece.place.x1 - piece.place.x0 < 0.4 * layout.page.width
         for word in piece.words
@@ -105,6 +105,15 @@ def _under_headings(facts: Sequence[Fact], layouts: Sequence[Layout]) -> Iterato
             yield replace(fact, role=under) if under in ("requested", "previous") else fact
         else:
             yield fact
+
+
+def _goes_on(rows: Sequence[Sequence[Run]], number: int) -> bool:
+    """Whether a row is the rest of a cell in the row above: close below it, in a row of several."""
+    if not number or len(rows[number - 1]) < 3:
+        return False
+    above, here = rows[number - 1], rows[number]
+    gap = min(s.place.y0 for s in here) - max(s.place.y1 for s in above)
+    return gap < 0.5 * max(s.place.height for s in here)
 
 
 def _clinics(blocks: Sequence[Run], payer: Choice) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from countersign.authorizations.letters import values
+from countersign.authorizations.letters import values, vocabulary
 from countersign.authorizations.letters.found import Choice, Proposal, chosen
 from countersign.authorizations.letters.labelled import Labelled
 from countersign.authorizations.letters.runs import Layout
@@ -327,11 +327,22 @@ def firms(text: str) -> Iterator[tuple[str, int, int]]:
         name, start = found[0], found.start()
         while (lead := re.match(r"(?:Dear|At|With|The|From|To|Your|We|If|For) ", name)) is not None:
             name, start = name[lead.end() :], start + lead.end()
-        begun = text[:start].endswith("\n") and text[:start].rstrip()[-1:].isalpha()
-        if begun:
+        if text[:start].endswith("\n") and _may_go_on(text[: start - 1].rsplit("\n", 1)[-1]):
             continue  # it may have begun in the line above
         if len(name.split()) >= 2 and not re.search(r"\d", name) and not _KIND_OF.search(name):
             yield name, start, found.end()
+
+
+def _may_go_on(line: str) -> bool:
+    """Whether a clinic's name may have begun in this line above it."""
+    line = line.strip()
+    if not line or re.search(r"[\d:.,]$", line) or re.match(r"\d", line):
+        return False
+    if re.search(r"(?i)(?:\b(?:of|and|the|for|at|with|by|from)|&)$", line):
+        return True
+    last = line.split()[-1]
+    label = vocabulary.whole_label(" ".join(line.split()[-2:])) or vocabulary.whole_label(last)
+    return last[:1].isupper() and len(line.split()) > 4 and label is None
 
 
 def _is_usable(role: str, value: str) -> bool:

@@ -48,6 +48,7 @@ def _amounts(facts: Sequence[Fact], granting: Sequence[Line]) -> list[Fact]:
         for f in facts
         if f.kind == "amount"
         and f.role in _COUNTS
+        and f.value[0]
         and f.value[0] not in held
         and (f.role or f.value[0] not in told)
     ]

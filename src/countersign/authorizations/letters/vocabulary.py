@@ -266,7 +266,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"(?:(?:review|final|our|overall|plan|request|current|auth(?:ori[sz]ation)?|case|line|um"
         r"|decision|determination|certification|approval|pa|coverage)\s+)?"
         r"(?:decision|determination|outcome|status|stat\b|action(?:\s+taken)?|results?"
-        r"|disposition)",
+        r"|disposition)|overall|final\s+action",
     ),
     (
         "letter_type",

@@ -115,6 +115,9 @@ def _belongs(role: str, seen: str, more: str) -> bool:
     if role.endswith("quantity"):
         bare = re.fullmatch(r"[\w-]+(?: \(\d+\))?", seen.strip())
         return bool(bare) and re.fullmatch(values.UNIT, more.strip(" .)"), re.I) is not None
+    if role == "codes":
+        listed = re.search(r"(?i)(?:[,&]|\b(?:and|or))$", seen.strip())
+        return listed is not None and values.CODE.match(more.strip()) is not None
     if role == "decision":
         return bool(_GOES_ON.search(seen)) and len(more.split()) <= 3
     if role == "discipline":
