@@ -57,6 +57,11 @@ def _from_label(pair: Labelled, statement: int, under: str) -> Iterator[Fact]:
             "amount", (float(count["n"]), unit), given, figure, statement, "label",
             tuple(w for w in beside if w not in figure),
         )  # fmt: skip
+    if role in ("asked_granted", "granted_asked") and (two := _TWO.match(text)):
+        unit = values.basis(two["unit"] or "") or values.basis(pair.label)
+        given = ("requested", "approved") if role == "asked_granted" else ("approved", "requested")
+        for group, one in zip(("a", "b"), given, strict=True):
+            yield fact("amount", (float(two[group]), unit), one, *two.span(group))
     if role in ("start", "end") and (pair.sure_label or pair.label[:1].isupper()):
         found = list(values.dates(text, solid=True))
         if found and found[0].start < 12:
@@ -103,6 +108,7 @@ def _from_label(pair: Labelled, statement: int, under: str) -> Iterator[Fact]:
         yield fact("unit", unit, under or "approved", 0, len(text))
 
 
+_TWO = re.compile(rf"\s*(?P<a>\d{{1,4}})\s*(?:/|-|of|,|\s)\s*(?P<b>\d{{1,4}})\b(?:\s*(?P<unit>{values.UNIT}))?", re.I)
 _OUT_OF = re.compile(rf"\b(?:of|out of)\s+(?P<n>\d{{1,4}})\s*(?P<unit>{values.UNIT})?(?:\s+requested)?\s*$", re.I)
 _ALONE = re.compile(r"occupational|speech|physical", re.I)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from countersign.authorizations.letters import heads, values
+from countersign.authorizations.letters import heads, identifiers, values
 from countersign.authorizations.letters.found import Choice, Proposal
 from countersign.authorizations.letters.gathering import Gathered
 from countersign.authorizations.letters.lines import Line
@@ -85,6 +85,10 @@ def _like(letter: Gathered, head: Mapping[str, Choice], name: str, text: str) ->
     known |= {_bare(p.value) for p in letter.about if p.role in _OTHER_NUMBERS}
     known |= {_bare(token) for token in re.findall(_REACHED, text)}
     form = _form(value)
+    chosen = {_bare(str(head[other].value)) for other in _NUMBERS if head[other].value}
+    for one in identifiers.tokens(text):
+        if (other := _bare(one.value)) not in chosen and _is_near(value, other):
+            return one.value
     for found in re.finditer(r"(?<![\w/-])[A-Z0-9][A-Z0-9-]{4,}[A-Z0-9](?![\w/])", text):
         other = _bare(found[0])
         if other in known or other == value or not any(c.isdigit() for c in other):
@@ -148,6 +152,16 @@ def _cover_codes(letter: Gathered, found: Sequence[Line], text: str) -> None:
     if loose and covered:
         for line in found:
             line["codes"].doubt("another code is on the page")
+
+
+def _is_near(one: str, two: str) -> bool:
+    """Whether two numbers differ in a figure or two: the same number, once misprinted."""
+    if one == two or abs(len(one) - len(two)) > 1 or len(one) < 5:
+        return False
+    if len(one) != len(two):
+        longer, shorter = (one, two) if len(one) > len(two) else (two, one)
+        return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
+    return sum(a != b for a, b in zip(one, two, strict=True)) <= 2
 
 
 def _bare(text: str) -> str:

@@ -77,6 +77,11 @@ _PER = re.compile(
     r"(?:calendar\s+|benefit\s+|plan\s+)?(?:day|date|week|month|year|visit|session|lifetime|\d+)",
     re.I,
 )
+_EACH_HAS = re.compile(
+    r"\b(?:sessions?|visits?|days?)\s+(?:of|lasting|with|is|are|may\s+(?:last|have|be))\s+(?:up\s+to\s+|at\s+most\s+|no\s+more\s+than\s+)?$"
+    r"|\b(?:about|approximately|roughly|usually|typically|equals?|equivalent\s+to|corresponds?\s+to)\s+$",
+    re.I,
+)
 _WHOLE = re.compile(r"\b(?:all|all\s+of\s+the|the\s+full|the\s+entire|in\s+full[:,]?)\s*$", re.I)
 _APPROVES = re.compile(rf"\b(?:{_YES}|approv(?:e|es|ing|al)|agree[sd]?\s+to\s+cover)\b", re.I)
 
@@ -87,7 +92,7 @@ def roles(text: str, start: int, end: int) -> tuple[str, ...]:
     Two roles mean that one number plays both: what was asked for was approved.
     """
     before, after = text[max(0, start - 70) : start], text[end : end + 140]
-    if _PER.match(after):
+    if _PER.match(after) or _EACH_HAS.search(before):
         return ("rule",)
     clause = re.split(r"[;:]\s|,\s+(?:but|however|while|whereas|and\s+we)\b", after)[0]
     asked = any(name == "asked" and sign.match(clause) for name, sign in _DESCRIBED)

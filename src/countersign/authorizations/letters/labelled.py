@@ -236,6 +236,8 @@ def _inside(segment: Run) -> list[Labelled]:
         label = vocabulary.label_at(text, start)
         if label is None or text[:start].rstrip().endswith(("Dear", "Attn:", "To")):
             continue
+        if start and _ADDRESSED.match(text) and not text[label[1] :].strip(" :"):
+            continue  # "Dear Willow Therapy:" has no label in it
         role, end = label
         after = re.match(r"\s*(?:\((?:s|mm/dd/yy(?:yy)?)\)\s*)?(?:[:=]|\.{3,}|#\s*:?)", text[end:])
         marked = after is not None or text[end - 1 : end] == "#"
@@ -295,6 +297,9 @@ def is_whole(role: str, value: str) -> bool:
     if role in ("requesting_provider", "rendering_provider"):
         return _DOCTOR.fullmatch(value) is not None
     return False
+
+
+_ADDRESSED = re.compile(r"(?:Dear|To|Attn\.?|Attention)\b")
 
 
 def _starts_with_label(segment: Run) -> bool:

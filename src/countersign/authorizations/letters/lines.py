@@ -44,7 +44,9 @@ class Line:
 
 def from_facts(facts: Sequence[Fact], decision: Choice) -> list[Line]:
     """The lines of forms and running text."""
+    facts = [f for f in facts if f.kind != "marker" or f.words]
     groups = _by_marker(facts) or _groups([f for f in facts if f.kind != "marker"])
+    groups = _with_shared_days(groups)
     if len(groups) < 2:
         only = _line(facts, facts, decision, alone=True)
         if _is_split(facts) and decision.value in ("approved", "partially_approved"):
@@ -57,6 +59,16 @@ def from_facts(facts: Sequence[Fact], decision: Choice) -> list[Line]:
     return [
         _line(group, [*group, *rest], decision, alone=False, shared=shared) for group in groups
     ]
+
+
+def _with_shared_days(groups: list[list[Fact]]) -> list[list[Fact]]:
+    """The groups without days that stand apart after the last of them: those are everybody's."""
+    dated = [g for g in groups if any(f.kind in ("start", "end") for f in g)]
+    if len(groups) < 2 or len(dated) != 1:
+        return groups
+    named = {f.statement for f in dated[0] if f.kind in ("discipline", "code", "amount")}
+    shared = [f for f in dated[0] if f.kind in ("start", "end") and f.statement not in named]
+    return [[f for f in g if f not in shared] if g is dated[0] else g for g in groups]
 
 
 def _by_marker(facts: Sequence[Fact]) -> list[list[Fact]]:
@@ -101,7 +113,34 @@ def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
     amounts = sum(any(f.kind == "amount" for f in group) for group in made)
     if len(made) >= 2 and _are_apart(made) and amounts >= len(given):
         return made
-    return _side_by_side(live, given) or _in_order(live, given)
+    return _side_by_side(live, given) or _listed(live, given) or _in_order(live, given)
+
+
+_EVERYBODYS = ("start", "end", "decision", "frequency", "day")
+
+
+def _listed(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
+    """Services listed in one sentence: "24 visits of occupational and 12 of speech therapy"."""
+    by_statement: dict[int, list[Fact]] = {}
+    for fact in live:
+        by_statement.setdefault(fact.statement, []).append(fact)
+    for group in by_statement.values():
+        order = sorted(group, key=_key)
+        amounts = [f for f in order if f.kind == "amount" and f.role in _SPEAKS]
+        kinds = [f for f in order if f.kind == "discipline"]
+        if len(kinds) < 2 or len({f.value for f in kinds}) != len(kinds) or len(amounts) != len(kinds):
+            continue
+        if {f.value for f in amounts} != given:
+            continue
+        heads = amounts if _key(amounts[0]) < _key(kinds[0]) else kinds
+        parts: list[list[Fact]] = [[] for _ in heads]
+        for fact in order:
+            if fact.kind not in _EVERYBODYS:
+                over = [n for n, head in enumerate(heads) if _key(head) <= _key(fact)]
+                parts[over[-1] if over else 0].append(fact)
+        if _are_apart(parts) and all(any(_is_outcome(f) for f in p) for p in parts):
+            return parts
+    return []
 
 
 def _side_by_side(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:

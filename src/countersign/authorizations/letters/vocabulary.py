@@ -54,7 +54,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "rendering_npi",
-        rf"(?:{_SERVES}|{_CLINIC}|group)\s*(?:{_CLINIC})?(?:['\u2019]s)?\s*npi\s*{_NUM}?",
+        rf"(?:{_SERVES}|{_CLINIC}|group|referred\s+to)\s*(?:{_CLINIC})?(?:['\u2019]s)?\s*npi\s*{_NUM}?",
     ),
     (
         "npi",
@@ -92,7 +92,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         rf"|services|(?:the\s+)?(?:care|therapy)))?|servicing|rendering|(?:your\s+)?{_CLINIC}(?:\s+name)?"
         rf"|(?:services?|care|therapy|treatment|visits)?\s*(?:to\s+be\s+|will\s+be\s+)?(?:provided|delivered|rendered|given|furnished|performed)\s+(?:by|at)"
         rf"|(?:approved|authori[sz]ed)\s+(?:to|for)\s+{_CLINIC}|(?:place|location)\s+of\s+therapy|where\s+(?:you|the\s+child)\s+go(?:es)?"
-        rf"|authorized\s+to|issued\s+to)",
+        rf"|authorized\s+to|issued\s+to|referred\s+to)",
     ),
     (
         "place_of_service",
@@ -145,6 +145,22 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"|(?:previous|prior|former|expiring|current|original)\s+"
         r"(?:period|dates?(?:\s+of\s+service)?|authori[sz]ation\s+"
         r"(?:period|dates?)|approval|certification\s+period|service\s+dates?))",
+    ),
+    (
+        "range",
+        r"(?:(?:auth(?:ori[sz]ation)?|service|svc|approved)\s+)?(?:from|start(?:s|ing)?|begin(?:s|ning)?|beg|effective|eff|first)"
+        r"(?:\s*(?:dates?|dt|day))?\s*(?:/|-|\u2013|&|and|\s)\s*(?:through|thru|to|end(?:s|ing)?|term(?:ination)?|exp(?:iration|ires?)?|last|stop)"
+        r"\b(?:\s*(?:dates?|dt|day))?",
+    ),
+    (
+        "asked_granted",
+        r"(?:(?:qty|quantity|units?|visits?|hours?|amount|number)\s*)?(?:req(?:uested|\b)\.?|asked(?:\s+for)?)\s*(?:/|-|&|and|vs\.?)\s*"
+        r"(?:appr?(?:oved|vd)?|auth(?:ori[sz]ed)?|cert(?:ified)?|granted|allowed)\b\.?(?:\s*(?:qty|quantity|units?|visits?|hours?|amount))?",
+    ),
+    (
+        "granted_asked",
+        r"(?:(?:qty|quantity|units?|visits?|hours?|amount|number)\s*)?(?:appr?(?:oved|vd)?|auth(?:ori[sz]ed)?|cert(?:ified)?|granted|allowed)\.?\s*(?:/|-|&|vs\.?|of)\s*"
+        r"(?:req(?:uested|\b)\.?|asked(?:\s+for)?)(?:\s*(?:qty|quantity|units?|visits?|hours?|amount))?",
     ),
     (
         "range",
@@ -223,7 +239,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "quantity",
-        r"(?:what\s+(?:is|was|we|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)|how\s+(?:much|many)(?:\s+(?:visits|units|hours))?"
+        r"(?:(?:quantity|qty|amount|number)\s*(?:/|and|&)\s*units?(?:\s+type)?|what\s+(?:is|was|we|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)|how\s+(?:much|many)(?:\s+(?:visits|units|hours))?"
         r"|(?:visits?|units?|hours?|sessions?|amount|quantity"
         r"|qty\b\.?|number)\s*(?:\(s\))?\s*(?:of\s+(?:visits?|units?"
         r"|hours?|sessions?)\s*)?(?:approved|authori[sz]ed|certified"
@@ -239,7 +255,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         "unit_type",
         r"(?:unit\s*(?:type|of\s+measure|basis)|measured?\s+in|u\.?o\.?m\b\.?"
         r"|basis|counted\s+(?:in|as)|type\s+of\s+units?|units?\s+are"
-        r"|qty\s+type)",
+        r"|(?:qty|quantity|amount)\s+(?:type|unit|basis)|units?\s+code)",
     ),
     (
         "frequency",

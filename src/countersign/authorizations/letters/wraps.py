@@ -136,6 +136,8 @@ def _is_name(text: str) -> bool:
         return False
     if _ENDS_A_NAME.fullmatch(text.strip()):
         return True
+    if (label := vocabulary.label_at(text, 0)) is not None and label[1] < len(text):
+        return False  # a label and its value: the next row of a form
     return vocabulary.whole_label(text) is None and all(
         word[:1].isupper() or word in _SMALL for word in words
     )
