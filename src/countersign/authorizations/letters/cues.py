@@ -82,7 +82,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:days|hours)\b|\bper day\b|\bbenefit (?:limit|maximum"
             r"|year)\b|\bcalendar year\b|\bminimum\b|(?<!for a )(?<!to a )\bmaximum of\b"
             r"|\bno more than\b|\blimit(?:ed|s)? (?:of|to)\b|\bfor example\b"
-            r"|\bequals\b|\b(?:corresponds?|equal|equivalent|amounts?) to\b|\babout \d+\b|\bapproximately\b|\bmeans\b|\bevery \d+\b|\bat least\b|\bif you\b|\busually\b|\btypically\b|\bguidelines? (?:for|says?|state|allow|recommend)\b"
+            r"|\bequals\b|\b(?:corresponds?|equal|equivalent|amounts?) to\b|\b(?:is|are|or|to) about \d+\b|\bapproximately\b|\bmeans\b|\bevery \d+\b|\bat least\b|\bif you\b|\busually\b|\btypically\b|\bguidelines? (?:for|says?|state|allow|recommend)\b"
             r"|\bnormally\b|\bgenerally\b|\bonce every\b|\bmore than \d+\b|\bin a (?:day|week|month)\b|\bon (?:a|any) (?:one|single|given) day\b"
         ),
     ),

@@ -79,7 +79,7 @@ _PER = re.compile(
 )
 _EACH_HAS = re.compile(
     r"\b(?:sessions?|visits?|days?)\s+(?:of|lasting|with|is|are|may\s+(?:last|have|be))\s+(?:up\s+to\s+|at\s+most\s+|no\s+more\s+than\s+)?$"
-    r"|\b(?:about|approximately|roughly|usually|typically|equals?|equivalent\s+to|corresponds?\s+to)\s+$",
+    r"|\b(?:(?:is|are|or|to)\s+about|approximately|roughly|usually|typically|equals?|equivalent\s+to|corresponds?\s+to)\s+$",
     re.I,
 )
 _WHOLE = re.compile(r"\b(?:all|all\s+of\s+the|the\s+full|the\s+entire|in\s+full[:,]?)\s*$", re.I)

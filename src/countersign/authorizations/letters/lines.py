@@ -93,6 +93,18 @@ def _key(fact: Fact) -> tuple[int, float, float]:
     return (place.page, place.middle, place.x0)
 
 
+def _ordered(facts: Iterable[Fact]) -> list[Fact]:
+    """In reading order: words of one line stand at slightly different heights."""
+    rows: list[list[Fact]] = []
+    for fact in sorted(facts, key=_key):
+        page, middle, _ = _key(fact)
+        if rows and _key(rows[-1][0])[0] == page and middle - _key(rows[-1][0])[1] < 4:
+            rows[-1].append(fact)
+        else:
+            rows.append([fact])
+    return [fact for row in rows for fact in sorted(row, key=lambda f: _key(f)[2])]
+
+
 def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
     """Facts of each service when the letter speaks of several; else one group."""
     live = [f for f in facts if f.role not in _OTHERS and f.words]
@@ -125,18 +137,19 @@ def _listed(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
     for fact in live:
         by_statement.setdefault(fact.statement, []).append(fact)
     for group in by_statement.values():
-        order = sorted(group, key=_key)
+        order = _ordered(group)
         amounts = [f for f in order if f.kind == "amount" and f.role in _SPEAKS]
         kinds = [f for f in order if f.kind == "discipline"]
         if len(kinds) < 2 or len({f.value for f in kinds}) != len(kinds) or len(amounts) != len(kinds):
             continue
         if {f.value for f in amounts} != given:
             continue
-        heads = amounts if _key(amounts[0]) < _key(kinds[0]) else kinds
+        heads = amounts if order.index(amounts[0]) < order.index(kinds[0]) else kinds
         parts: list[list[Fact]] = [[] for _ in heads]
         for fact in order:
             if fact.kind not in _EVERYBODYS:
-                over = [n for n, head in enumerate(heads) if _key(head) <= _key(fact)]
+                here = order.index(fact)
+                over = [n for n, head in enumerate(heads) if order.index(head) <= here]
                 parts[over[-1] if over else 0].append(fact)
         if _are_apart(parts) and all(any(_is_outcome(f) for f in p) for p in parts):
             return parts
@@ -187,7 +200,7 @@ def _in_order(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
     """Split where a new service begins: a therapy or code after the last one had its outcome."""
     groups: list[list[Fact]] = []
     full = True
-    for fact in sorted(live, key=_key):
+    for fact in _ordered(live):
         anchor = fact.kind in ("discipline", "code")
         if anchor and full:
             if fact.value in {f.value for g in groups for f in g}:
