@@ -33,9 +33,24 @@ def heads_of(letter: Gathered) -> dict[str, Choice]:
         head["place_of_service"] = _place_of_rows(letter)
     if head["rendering_provider"].value is None:
         head["rendering_provider"] = _only_firm(letter, head)
+    if head["member_id"].value is None:
+        head["member_id"] = _one(
+            Proposal("member_id", p.value, p.words, p.by, p.weight, p.box)
+            for p in by_role.get("near_member", ())
+        )
+    by_role.setdefault("auth_number", []).extend(_number_of_rows(letter))
     head["payer"] = letter.payer
     head["auth_number"] = _number(by_role)
     return head
+
+
+def _number_of_rows(letter: Gathered) -> Iterator[Proposal]:
+    """The authorization's number, when a table has a column for it."""
+    for table in letter.tables:
+        for row in table.rows:
+            if "auth_number" in row and (one := heads.identifier(row["auth_number"].text)):
+                words = row["auth_number"].within(one[1], one[2])
+                yield Proposal("auth_number", one[0], words, "column", 3)
 
 
 def _place_of_rows(letter: Gathered) -> Choice:

@@ -9,7 +9,7 @@ from countersign.authorizations.letters import vocabulary
 from countersign.authorizations.letters.found import Choice, Proposal, chosen
 from countersign.authorizations.letters.gathering import Gathered
 from countersign.authorizations.letters.labelled import Labelled
-from countersign.authorizations.letters.outcomes import APPROVED, DENIED, MORE_OF_IT, PARTIAL, PENDED, kind
+from countersign.authorizations.letters.outcomes import APPROVED, DENIED, MORE_OF_IT, PARTIAL, PENDED, kind, where
 from countersign.authorizations.letters.statements import Fact, Sentence
 
 def proposals(letter: Gathered) -> Iterator[Proposal]:
@@ -23,7 +23,9 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
                 yield Proposal("decision", "approved", pair.words, "amount", 2)
         short = pair.sure_label and len(pair.words) <= 8
         if pair.role == "decision" and short and pair in whole and (value := kind(pair.text)):
-            yield Proposal("decision", value, pair.words, "label", 3)
+            begin, end = where(pair.text)
+            words = pair.run.within(pair.start + begin, pair.start + end)
+            yield Proposal("decision", value, words, "label", 3)
     for option in letter.options:
         if option.ticked and (value := kind(option.run.text)):
             yield Proposal("decision", value, option.run.words, "tick", 3, option.box)
@@ -35,7 +37,7 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
                 head = re.match(r"(?:PARTIALLY |NOT )?(?:APPROVED|DENIED|PENDED|CERTIFIED)\b", text)
                 if head:
                     value = kind(head.group(0))
-                    words = segment.within(0, head.end())
+                    words = segment.within(*where(head.group(0)))
                     yield Proposal("decision", value, words, "title", 3)
                 elif (
                     short
@@ -43,7 +45,8 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
                     and _is_title(text)
                     and vocabulary.whole_label(text) is None
                 ):
-                    yield Proposal("decision", value, segment.words, "title", 3)
+                    words = segment.within(*where(text))
+                    yield Proposal("decision", value, words, "title", 3)
     yield from _said(letter.sentences)
     yield from less(letter.facts)
     yield from _granted(letter.facts)

@@ -132,6 +132,8 @@ def section(pair: Labelled, layout: Layout) -> str:
                 continue
             if not (box.x0 - 40 <= place.x0 <= box.x1 + 200) or ":" in segment.text[:-1]:
                 continue
+            if re.search(r"(?i)\b(?:determination|adjudication|response|decision|notice|status|result)\b", segment.text):
+                return ""
             for name in ("previous", "requested", "approved"):
                 pattern = dict(CUES)[name]
                 if pattern.search(segment.text) or (

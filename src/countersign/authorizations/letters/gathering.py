@@ -46,6 +46,7 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
     sentences = list(statements.sentences(blocks))
     every = [pair for page in pairs for pair in page]
     about = [*heads.from_labels(every), *heads.from_prose(sentences), *identifiers.beside(blocks)]
+    about += [*identifiers.in_rows(layouts), *heads.from_places(layouts)]
     payer = heads.payer(layouts, about)
     about += list(identifiers.npis(blocks, about, _clinics(blocks, payer)))
     facts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -97,6 +98,10 @@ _PROSE: tuple[tuple[str, str], ...] = (
         rf"|\bre:|\bfor)[,:]?\s+(?P<v>{_PERSON})(?=\s*[,(]?\s*(?i:{_WHO}"
         rf"|medicaid|\(?id\b|dob|d\.o\.b|born|date of birth|\(|will"
         rf"|has|is\b|may))",
+    ),
+    (
+        "member_name",
+        rf"(?:^|[.;:]\s|\b(?:for|of)\s+(?:(?:our|your|the)\s+)?)(?i:{_WHO})[,:]?\s+(?P<v>{_PERSON})(?=\s*[,(])",
     ),
     (
         "member_name",
@@ -282,6 +287,28 @@ def _place(pair: Labelled, weight: int) -> Iterator[Proposal]:
         if re.search(sign, text, re.I) and (also is None or re.search(also, text, re.I)):
             yield Proposal("place_of_service", code, pair.words, "wording", 1)
             return
+
+
+_ALONE = re.compile(r"[A-Z][\w'\u2019-]+(?: [A-Z]\.?)?(?: (?:de |De |van |Van |St\. )?[A-Z][\w'\u2019-]+){1,2}")
+
+
+def from_places(layouts: Iterable[Layout]) -> Iterator[Proposal]:
+    """A person's name in a line of its own, above an address or a number of the member's."""
+    for layout in layouts:
+        for row, below in itertools.pairwise(layout.rows):
+            one, two = row[0], below[0]
+            text = one.text.strip(" ,")
+            if not _ALONE.fullmatch(text) or FIRM.search(text) or _PAYERISH.search(text):
+                continue
+            if text.split()[0] in _TITLES or vocabulary.label_at(text, 0) or _TITLE.search(text):
+                continue
+            near = two.place.y0 - one.place.y1 < 1.2 * max(one.place.height, 6)
+            beside = row[1].text if len(row) > 1 else ""
+            named = re.match(r"(?i)(?:member |patient |medicaid )?(?:id|no\.?|#|dob|date of birth)\b", two.text if near else "")
+            named = named or re.match(r"(?i)(?:member |patient |medicaid )?(?:id|#|dob)\b", beside)
+            street = near and len(row) == 1 and re.match(r"\d+ [A-Z]|P\.? ?O\.? Box", two.text)
+            if (named or street) and len(row) <= 3:
+                yield Proposal("member_name", text, one.within(0, len(text)), "place", 2 if named else 1)
 
 
 def from_prose(sentences: Iterable[Sentence]) -> Iterator[Proposal]:

@@ -6,12 +6,13 @@ under a heading.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from countersign.authorizations.letters import values
 from countersign.authorizations.letters.found import Proposal
-from countersign.authorizations.letters.runs import Run
+from countersign.authorizations.letters.runs import Layout, Run
 
 TOKEN = re.compile(r"(?<![\w/.-])#?(?P<v>[A-Z0-9][A-Z0-9-]{3,}[A-Z0-9])(?![\w/]|-\d)")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -64,6 +65,21 @@ def beside(blocks: Iterable[Run]) -> Iterator[Proposal]:
             if kind in role and away <= 14:
                 words = block.within(one.start, one.end)
                 yield Proposal(role[kind], one.value, words, "beside", 2)
+
+
+def in_rows(layouts: Iterable[Layout]) -> Iterator[Proposal]:
+    """Numbers that stand alone in a cell, by the words of the cell left of them."""
+    role = {"auth": "near_auth", "member_id": "near_member", "previous_auth": "previous_auth"}
+    for layout in layouts:
+        for row in layout.rows:
+            for left, right in itertools.pairwise(row):
+                found = next(iter(tokens(right.text)), None)
+                if found is None or found.start or re.search(r"\d{3}", left.text):
+                    continue
+                kind, away = kind_at(left.text + " ", len(left.text) + 1)
+                if kind in role and away <= 3:
+                    words = right.within(found.start, found.end)
+                    yield Proposal(role[kind], found.value, words, "beside", 2)
 
 
 _CREDENTIAL = r"(?:M\.?D\.?|D\.?O\.?|NP|PA-?C?|ARNP|APRN|FNP(?:-C|-BC)?|DNP|CNP|CPNP|CRNP|MBBS|PNP)"

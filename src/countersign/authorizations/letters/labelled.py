@@ -95,7 +95,9 @@ _MEANT = {
 
 def pairs(layout: Layout) -> Iterator[Labelled]:
     """Every label on the page with its value; "Name" and "ID" mean what the heading above says."""
-    for pair in _pairs(layout):
+    found = list(_pairs(layout))
+    has_member = any(p.role == "member_id" and not _BARE.fullmatch(p.label) for p in found)
+    for pair in found:
         bare = _BARE.fullmatch(pair.label)
         if bare is None or not pair.sure_label:
             yield pair
@@ -104,6 +106,8 @@ def pairs(layout: Layout) -> Iterator[Labelled]:
         owner = _heading(layout, pair)
         others = kind in ("id", "number") and owner in ("requesting", "rendering")
         role = _MEANT.get((owner, kind), "other_number" if others else pair.role)
+        if (owner, kind) == ("auth", "id") and not has_member:
+            role = "member_id"  # below a title with "approval" in it, "ID" is still the member's
         yield replace(pair, role=role)
 
 

@@ -351,7 +351,10 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     if total and plain and not added:
         amount = chosen(_as_one([*total, *plain]))
     if decision in ("denied", "pended"):
-        _nothing(line, decision, asked, units, any(p.value[0] for p in (*plain, *total)))
+        said = [f for f in own if f.kind == "amount" and f.role in ("approved", "total")]
+        loose = {f.value[1] for f in own if f.kind == "amount" and not f.role and f.value[1]}
+        contrary = any(f.value[0] for f in said)
+        _nothing(line, decision, asked, units=units, loose=loose, contrary=contrary)
         return
     if amount.value is None:
         _rate(line, own)
@@ -361,6 +364,8 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     if added and (total or plain):
         more = chosen(added)
         line["quantity_added"] = _with(more, tidy(more.value[0]))
+        if not total and (line.before is None or line.before + more.value[0] != number):
+            line["quantity"].doubt("which number is the new total is not said")
     elif added:
         line["quantity"].doubt("only what was added is stated")
         line["quantity_added"] = _with(amount, tidy(number))
@@ -401,12 +406,18 @@ def _basis(amount: Choice, unit: str | None, units: Choice) -> Choice:
 
 
 def _nothing(
-    line: Line, decision: str, asked: Sequence[Any], units: Choice, contrary: bool
+    line: Line,
+    decision: str,
+    asked: Sequence[Any],
+    *,
+    units: Choice,
+    loose: set[str],
+    contrary: bool,
 ) -> None:
     """A denied line has 0, a pended one nothing yet; its unit is at best what was asked for."""
     if decision == "denied":
         line["quantity"] = Choice(0)
-        named = {unit for _, unit in asked if unit}
+        named = {unit for _, unit in asked if unit} or loose
         line["basis"] = units if units.value else Choice(named.copy().pop() if named else "visits")
         if not units.value and len(named) != 1:
             line["basis"].doubt("a denied amount has no stated unit")

@@ -67,13 +67,17 @@ class Layout:
         return (segment for row in self.rows for segment in row)
 
 
-_STROKE = re.compile(r"[-=_*~.\u2013\u2014\u2500\u2501+|]{3,}")  # a rule drawn with characters
+_STROKE = re.compile(r"[-=_*~.\u2013\u2014\u2500\u2501+|]{2,}")  # a rule drawn with characters
 
 
 def layout(page: Page) -> Layout:
     """The page's words put in order."""
     every = _rows(page.words)
-    drawn = [row for row in every if all(_STROKE.fullmatch(w.text) for w in row)]
+    drawn = [
+        row
+        for row in every
+        if all(_STROKE.fullmatch(w.text) for w in row) and any(len(w.text) > 2 for w in row)
+    ]
     strokes = tuple(row[0].place.middle for row in drawn)
     grouped = [row for row in every if row not in drawn]
     if not grouped:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -195,17 +195,38 @@ def _is_label(line: str) -> bool:
 def facts(found: Sequence[Sentence], skip: frozenset[int]) -> list[Fact]:
     """What the sentences say, without the words in `skip` (tables, labelled values)."""
     made: list[Fact] = []
+    under, left = "", 0.0
     for number, sentence in enumerate(found):
+        place = sentence.run.words[0].place if sentence.run.words else None
+        if place is not None and abs(place.x0 - left) > 40:
+            under = ""
+        if (heading := _heading(sentence)) is not None:
+            under, left = heading, place.x0 if place is not None else 0.0
         if sentence.run.words and all(
             id(w) in skip for w in sentence.words(0, sentence.end - sentence.start)
         ):
             continue
         made += [
-            fact
+            replace(fact, role=under) if under and not fact.role else fact
             for fact in _facts(sentence, number)
             if not any(id(word) in skip for word in fact.words)
         ]
     return made
+
+
+def _heading(sentence: Sentence) -> str | None:
+    """What a short line without a full stop says of the lines below it; None if it is no heading."""
+    text = sentence.text.strip()
+    words = text.split()
+    if not 1 <= len(words) <= 5 or re.search(r"[\d.,;?]", text) or not text[:1].isupper():
+        return None
+    if _BULLET.match(text) or vocabulary.whole_label(text) in ("member_name", "payer"):
+        return None
+    names = [name for name, _, _ in _cues(text)]
+    said = [n for n in names if n in ("requested", "approved", "denied", "pended", "previous")]
+    if re.search(r"(?i)\b(?:notice|determination|letter|of|for|status|result)\b", text):
+        return ""
+    return said[0] if len(set(said)) == 1 else ""
 
 
 def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:

@@ -269,9 +269,21 @@ def _cut(row: Sequence[Run]) -> list[Run]:
     return made
 
 
+def _kind_of(text: str) -> str:
+    """A code, an identifier, or neither."""
+    plain = text.strip(".,;()")
+    if values.CODE.fullmatch(plain):
+        return "code"
+    if re.fullmatch(r"[A-Z]{1,4}-?\d{5,}[A-Z]?|\d{7}|\d{9,}[A-Z]?|\d{8}[A-Z]", plain):
+        return "id"
+    return "and" if re.fullmatch(r"(?i)and|or|&", plain) else ""
+
+
 def _is_other(part: Sequence[Word], word: Word) -> bool:
     """Whether a word cannot be in one cell with those before it."""
     last = part[-1].text
+    if _kind_of(last) != _kind_of(word.text) and {_kind_of(last), _kind_of(word.text)} & {"code", "id"}:
+        return not (_kind_of(last) == "" and re.fullmatch(r"(?i)(?:and|or|cpt|hcpcs|code|codes|[,&/-])", last))
     if _DAY.fullmatch(word.text):
         return bool(_DAY.fullmatch(last) or _FIGURE.fullmatch(last))
     if _DAY.fullmatch(last):
@@ -316,7 +328,7 @@ def _is_open(line: dict[str, list[Word]], cells: dict[str, list[Word]]) -> bool:
 
 
 _OUTCOME = re.compile(
-    r"(?i)(?:partial\w*|approved|authori[sz]ed|certified|denied|not |pend|modified|A|D|M|P|PA|APP\w*|DEN\w*|CERT\w*)\b"
+    r"(?i)(?:partial\w*|approved|authori[sz]ed|certified|denied|not |pend|modified|A|D|M|P|PA|AP|APV\w*|APP\w*|MOD|DEN\w*|DN|PND|CERT\w*)\b"
 )
 
 

@@ -35,7 +35,8 @@ _AUTH = (
     r"|approval|p\.?a\.?|tar|sar|s\.?a\.?|par|svc\s+auth)"
 )
 _REFERENCE = (
-    r"(?:(?:plan|our|um|health\s+plan)?\s*(?:reference|ref\b\.?)|tracking|control|determination"
+    r"(?:(?:plan|our|um|health\s+plan)?\s*(?:reference|ref\b\.?)"
+    r"|(?:(?:request|treatment|service|authori[sz]ation|review|document)\s+)?(?:tracking|control|reference)|determination"
     r"|decision|notification|notice|episode|um|document)"
 )
 
@@ -184,7 +185,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"|amended\s+|corrected\s+)?"
         r"(?:period\s+)?(?:start"
         r"(?:s|ing)?|begin(?:s|ning)?|beg\b|from|effective|eff\b\.?"
-        r"|first)(?:\s+(?:dates?|dt\b\.?|day|on|from))?(?:\s+of\s+service)?"
+        r"|first)(?:\s+(?:dates?|dt\b\.?|day|on|from|dos\b|svc\b))?(?:\s+of\s+service)?"
         r"|valid\s+from|first\s+(?:day|date))",
     ),
     (
@@ -195,7 +196,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"(?:period\s+)?(?:end(?:s"
         r"|ing)?|exp(?:ires?|iration|iry)?\b\.?|to|thru|through"
         r"|until|term(?:ination)?|last|stop)(?:\s+(?:dates?|dt\b\.?"
-        r"|day|on))?(?:\s+of\s+service)?|valid\s+(?:to|until|through"
+        r"|day|on|dos\b|svc\b))?(?:\s+of\s+service)?|valid\s+(?:to|until|through"
         r"|thru)|good\s+through)",
     ),
     (
@@ -243,7 +244,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"|(?:visits?|units?|hours?|sessions?|amount|quantity"
         r"|qty\b\.?|number)\s*(?:\(s\))?\s*(?:of\s+(?:visits?|units?"
         r"|hours?|sessions?)\s*)?(?:approved|authori[sz]ed|certified"
-        r"|granted|allowed|appr?\b\.?|auth\b\.?|appvd)|(?:approved"
+        r"|granted|allowed|appr?\b\.?|auth\b\.?|appvd|apv\b|apvd|aprvd?|cert\b)|(?:approved"
         r"|authori[sz]ed|certified|granted|allowed|appr?\b\.?|auth\b\.?"
         r"|appvd)\s*(?:visits?|units?|hours?|sessions?|amount|quantity"
         r"|qty\b\.?|number)|(?:number|amount|quantity|qty\b\.?)"

@@ -132,6 +132,8 @@ _KINDS = ("physical", "occupational", "speech")
 
 def _is_name(text: str) -> bool:
     words = text.split()
+    if text.rstrip().endswith((",", ":")) and not _ENDS_A_NAME.fullmatch(text.strip(" ,:")):
+        return False
     if len(words) > 4 or re.search(r"[\d:#]", text):
         return False
     if _ENDS_A_NAME.fullmatch(text.strip()):
