@@ -24,6 +24,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bexpiring (?:authori|approval|period|cert)\w*"
             r"|\blast (?:authori[sz]ation )?(?:period"
             r"|approval)\b|\bold\b|\bended\b"
+            r"|\b(?:was|were) (?:to|set to|due to|scheduled to) (?:end|expire|run)\b|\bwould have (?:ended|expired|run)\b"
             r"|\bhad been\b|\bup to now\b|\bchanged from\b|\buntil now\b"
             r"|\bcurrent (?:authori[sz]ation|approval|period)\b|\bread\b"
             r"|\bsuperse\w+|\breplac(?:e|es|ed|ing)\b|\bin effect (?:until|through)\b"
@@ -99,7 +100,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _cue(
             r"\bnew total\b|\btotal(?:s|ing|ling)?\b|\bin all\b|\ball together\b"
             r"|\baltogether\b|\bbring(?:s|ing)?\b|\bto a total\b|\bnow "
-            r"(?:stands|reads|approved|authorized|covers)\b|\bchanged? to\b"
+            r"(?:stands|reads|approved|authorized|covers|runs|ends|expires|extends|goes|continues|allows|includes)\b|\bchanged? to\b"
             r"|\bincreased? to\b|\bamended to\b|\bcorrected to\b|\brevised to\b"
         ),
     ),

@@ -36,7 +36,8 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
                 short = len(segment.words) <= 8 and not re.search(r"\d|:", text)
                 head = re.match(r"(?:PARTIALLY |NOT )?(?:APPROVED|DENIED|PENDED|CERTIFIED)\b", text)
                 if head:
-                    value = kind(head.group(0))
+                    first = re.split(r"\s[-\u2013\u2014]\s|[:.;,(]", text)[0]
+                    value = kind(first if len(first.split()) <= 8 else head.group(0))
                     words = segment.within(*where(head.group(0)))
                     yield Proposal("decision", value, words, "title", 3)
                 elif (

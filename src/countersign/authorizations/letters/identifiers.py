@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("other", r"\b(?:claim|tax|tin|ein|fein|phone|tel|fax|call|tty|toll|group|vendor|mrn|chart|record|account|order|form|rev|license|lic|dob|born|zip|box|suite|room|provider|facility|document|doc|page|batch|transaction|confirmation|invoice|policy\s+form|control\s+sheet|version|ext|extension|code|cpt|hcpcs|diagnos\w+|icd\w*)\b"),
     )
 )  # fmt: skip
-_APART = re.compile(r"[.;]\s|\n\n")
+_APART = re.compile(r"(?<!\bno)(?<!\bNo)(?<!\bNO)[.;]\s|\n\n")
 
 
 def tokens(text: str) -> Iterator[values.At[str]]:

@@ -42,6 +42,11 @@ def _amounts(facts: Sequence[Fact], granting: Sequence[Line]) -> list[Fact]:
     held = {one["quantity"].value for one in granting} | {one["quantity_added"].value for one in granting}
     each = [one["quantity"].value for one in granting if one["quantity"].value is not None]
     held.add(sum(each))
+    held |= {
+        one["quantity"].value - one["quantity_added"].value
+        for one in granting
+        if one["quantity"].value is not None and one["quantity_added"].value is not None
+    }  # what there was before
     told = {f.value[0] for f in facts if f.kind == "amount" and f.role not in _COUNTS}
     return [
         f

@@ -82,7 +82,8 @@ def _row(table: Table, row: dict[str, Run], signs: dict[str, str]) -> Line:
     _row_amounts(line, table, row)
     if "decision" in row:
         told = row["decision"].text
-        value = outcomes.kind(told) or signs.get(told.strip(" .").upper()) or _short(told)
+        first = told.split()[0] if told.split() else ""
+        value = outcomes.kind(told) or signs.get(first.strip(" .").upper()) or _short(first)
         said = [Proposal("decision", value, row["decision"].words, "column", 3)] if value else []
         line["decision"] = chosen(said)
         if value and len(told.strip()) == 1 and not signs and value != "approved":

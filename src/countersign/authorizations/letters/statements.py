@@ -80,7 +80,7 @@ _ENDS = re.compile(
     re.I,
 )
 _STARTS = re.compile(
-    r"(?:from|start(?:s|ing)?(?:\s+(?:on|date))?|begin(?:s|ning)?"
+    r"(?:from|start(?:s|ed|ing)?(?:\s+(?:on|date))?|began(?:\s+on)?|begin(?:s|ning)?"
     r"(?:\s+on)?|effective(?:\s+(?:on|date|from))?|as of|commenc\w+"
     r"(?:\s+on)?|on or after|start date(?: (?:is|remains|stays|was|will be))?(?: now)?|(?:dates"
     r"|start) (?:stay|remain)s?(?: from)?|valid from)\W*$",

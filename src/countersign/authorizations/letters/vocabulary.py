@@ -240,7 +240,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "quantity",
-        r"(?:(?:quantity|qty|amount|number)\s*(?:/|and|&)\s*units?(?:\s+type)?|what\s+(?:is|was|we|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)|how\s+(?:much|many)(?:\s+(?:visits|units|hours))?"
+        r"(?!(?:auth\w*|cert\w*|approval)\.?\s*number\b)(?:(?:quantity|qty|amount|number)\s*(?:/|and|&)\s*units?(?:\s+type)?|what\s+(?:is|was|we|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)|how\s+(?:much|many)(?:\s+(?:visits|units|hours))?"
         r"|(?:visits?|units?|hours?|sessions?|amount|quantity"
         r"|qty\b\.?|number)\s*(?:\(s\))?\s*(?:of\s+(?:visits?|units?"
         r"|hours?|sessions?)\s*)?(?:approved|authori[sz]ed|certified"
