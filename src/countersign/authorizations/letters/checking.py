@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -31,6 +32,8 @@ def timely(lines: Sequence[Line], letter_date: date | None, kind: str | None) ->
     """A letter approves what is to come; only a retroactive one what is over."""
     for one in lines:
         start, end = days(one)
+        if one["decision"].value in ("denied", "pended"):
+            _of_nothing(one, lines)
         if letter_date is None or one["decision"].value in ("denied", "pended"):
             continue
         if kind != "retro" and end and end < letter_date:
@@ -38,6 +41,19 @@ def timely(lines: Sequence[Line], letter_date: date | None, kind: str | None) ->
             one["end"].doubt("it ends before the letter was written")
         if kind == "initial" and start and (letter_date - start).days > _LATE:
             one["start"].doubt("it begins long before the letter was written")
+
+
+def _of_nothing(one: Line, lines: Sequence[Line]) -> None:
+    """The days of a line that grants nothing are only its own when a row or a label says so."""
+    for name in ("start", "end"):
+        prose = one[name].by not in ("column", "label", "")
+        if one[name].value is not None and prose:
+            one[name].doubt("the days of what was not granted")
+    missing = [name for name in ("start", "end") if one[name].value is None]
+    others = [l for l in lines if l is not one and l["start"].by in ("column", "label")]
+    if len(missing) == 1 or (missing and others and one["decision"].value == "denied"):
+        for name in ("start", "end"):
+            one[name].doubt("the days of what was not granted")
 
 
 def line(one: Line, letter_date: date | None) -> None:
@@ -57,9 +73,25 @@ def line(one: Line, letter_date: date | None) -> None:
     if one["decision"].value == "denied" and one["quantity"].value:
         one["quantity"].doubt("denied, but an amount")
         one["decision"].doubt("denied, but an amount")
+    _one_therapy(one)
     _sums(one)
     _within_request(one)
     _adds_up(one)
+
+
+_SPEECH = re.compile(r"925[02]\d|9260[5-9]|9261[0-2]")
+_MOTOR = re.compile(r"97[0157]\d\d(?!\d)")
+
+
+def _one_therapy(one: Line) -> None:
+    """Codes of speech therapy and of the others are not in one line, and fit its therapy."""
+    codes = one["codes"].value or ()
+    speech = any(_SPEECH.match(code) for code in codes)
+    motor = any(_MOTOR.match(code) for code in codes)
+    therapy = one["discipline"].value
+    if (speech and motor) or (speech and therapy not in ("ST", None)) or (motor and therapy == "ST"):
+        for name in ("discipline", "codes", "quantity"):
+            one[name].doubt("codes of another therapy")
 
 
 def _sums(one: Line) -> None:

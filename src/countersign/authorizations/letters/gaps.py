@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from countersign.authorizations.letters import heads, identifiers, values
+from countersign.authorizations.letters import heads, identifiers, outcomes, values
 from countersign.authorizations.letters.found import Choice, Proposal
 from countersign.authorizations.letters.gathering import Gathered
 from countersign.authorizations.letters.lines import Line
@@ -34,6 +34,7 @@ def cover(letter: Gathered, head: Mapping[str, Choice], found: Sequence[Line]) -
         if head[name].value and (other := _like(letter, head, name, text)):
             head[name].doubt("another number of this form is on the page")
             head[name].others.append(Proposal(name, other, (), "page", 1))
+    _unread(letter, head, found)
     used = {head["requesting_npi"].value, head["rendering_npi"].value}
     loose = [n for n in re.findall(r"(?<!\d)[12]\d{9}(?!\d)", text) if n not in used]
     loose = [n for n in loose if n not in (head["member_id"].value, head["auth_number"].value)]
@@ -58,6 +59,25 @@ def cover(letter: Gathered, head: Mapping[str, Choice], found: Sequence[Line]) -
         elif name.endswith("npi") and loose and re.search(r"\bNPI\b", text):
             head[name].doubt("another NPI is on the page")
     _cover_lines(letter, head, found, text)
+
+
+def _unread(letter: Gathered, head: Mapping[str, Choice], found: Sequence[Line]) -> None:
+    """A labelled outcome or day that the reader does not understand takes trust from its field."""
+    for pair in letter.pairs:
+        text = pair.text.strip()
+        if not pair.sure_label or not text or len(pair.words) > 6:
+            continue
+        if pair.role == "decision" and not outcomes.kind(text) and text[:1].isalpha():
+            if any(values.dates(text)) or re.match(r"(?i)(?:date|number|maker|by|letter)", text):
+                continue
+            head["decision"].doubt("an outcome is not understood")
+            for line in found:
+                line["decision"].doubt("an outcome is not understood")
+        if pair.role in ("start", "end", "range") and re.search(r"\d", text):
+            if not any(values.dates(text, solid=True)):
+                for line in found:
+                    for name in ("start", "end"):
+                        line[name].doubt("a day is not understood")
 
 
 def _names_a_clinic(letter: Gathered) -> bool:

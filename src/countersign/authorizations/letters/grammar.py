@@ -77,6 +77,7 @@ _PER = re.compile(
     r"(?:calendar\s+|benefit\s+|plan\s+)?(?:day|date|week|month|year|visit|session|lifetime|\d+)",
     re.I,
 )
+_NEXT_SPAN = re.compile(r"\s+(?!over|for|in|within|during|this|next|last)[a-z]+\s+(?:day|week|month|year)\b(?!s)", re.I)
 _EACH_HAS = re.compile(
     r"\b(?:sessions?|visits?|days?)\s+(?:of|lasting|with|is|are|may\s+(?:last|have|be))\s+(?:up\s+to\s+|at\s+most\s+|no\s+more\s+than\s+)?$"
     r"|\b(?:(?:is|are|or|to)\s+about|approximately|roughly|usually|typically|equals?|equivalent\s+to|corresponds?\s+to)\s+$",
@@ -92,7 +93,7 @@ def roles(text: str, start: int, end: int) -> tuple[str, ...]:
     Two roles mean that one number plays both: what was asked for was approved.
     """
     before, after = text[max(0, start - 70) : start], text[end : end + 140]
-    if _PER.match(after) or _EACH_HAS.search(before):
+    if _PER.match(after) or _NEXT_SPAN.match(after) or _EACH_HAS.search(before):
         return ("rule",)
     clause = re.split(r"[;:]\s|,\s+(?:but|however|while|whereas|and\s+we)\b", after)[0]
     asked = any(name == "asked" and sign.match(clause) for name, sign in _DESCRIBED)

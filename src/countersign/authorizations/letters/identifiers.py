@@ -18,14 +18,22 @@ TOKEN = re.compile(r"(?<![\w/.-])#?(?P<v>[A-Z0-9][A-Z0-9-]{3,}[A-Z0-9])(?![\w/]|
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
-        ("previous_auth", r"\b(?:previous|prior|former|old|original|superse\w+|replac\w+|amend(?:s|ing)|continu\w+|linked|expired)\s+(?:\w+\s+){0,2}?(?:auth\w*|approval|certification|reference|number|case|request|no\b\.?|#)"),
+        ("previous_auth", r"\b(?:previous|prior(?!\s+auth)|former|old|original|superse\w+|replac\w+|amend(?:s|ing)|continu\w+|linked|expired)\s+(?:\w+\s+){0,2}?(?:auth\w*|approval|certification|reference|number|case|request|no\b\.?|#)"),
         ("member_id", r"\b(?:member|patient|subscriber|enrollee|client|recipient|beneficiary|medicaid|medi-?cal|consumer|participant|insured|customer|policy|card|uci|cin|mbi|hicn)\b(?:['\u2019]s)?"),
-        ("auth", r"\b(?:prior\s+auth\w*|auth(?:ori[sz]ation)?s?|auth'?d|approval|certification|cert|precert\w*|reference|ref|case|tracking|control|determination|request|decision|notice|tar|sar|pa|p\.a\.|number)\b"),
+        ("auth", r"\b(?:prior\s+auth\w*|auth(?:ori[sz]ation)?s?|auth'?d|approval|certification|cert|precert\w*|reference|ref|case|tracking|control|determination|request|order|decision|notice|tar|sar|pa|p\.a\.)\b"),
+        ("number", r"\b(?:number|no\b\.?|id)\b|#"),
         ("npi", r"\bnpi\b"),
-        ("other", r"\b(?:claim|tax|tin|ein|fein|phone|tel|fax|call|tty|toll|group|vendor|mrn|chart|record|account|order|form|rev|license|lic|dob|born|zip|box|suite|room|provider|facility|document|doc|page|batch|transaction|confirmation|invoice|policy\s+form|control\s+sheet|version|ext|extension|code|cpt|hcpcs|diagnos\w+|icd\w*)\b"),
+        ("other", r"\b(?:claim|tax|tin|ein|fein|phone|tel|fax|call|tty|toll|group|vendor|mrn|chart|record|account|form|rev|license|lic|dob|born|zip|box|suite|room|provider|facility|document|doc|page|batch|transaction|confirmation|invoice|policy\s+form|control\s+sheet|version|ext|extension|code|cpt|hcpcs|diagnos\w+|icd\w*)\b"),
     )
 )  # fmt: skip
 _APART = re.compile(r"(?<!\bno)(?<!\bNo)(?<!\bNO)[.;]\s|\n\n")
+
+
+# A number called "number" and nothing more may be anybody's.
+_ROLES = {
+    "auth": ("near_auth", 2), "number": ("near_auth", 1), "member_id": ("near_member", 2),
+    "previous_auth": ("previous_auth", 2),
+}  # fmt: skip
 
 
 def tokens(text: str) -> Iterator[values.At[str]]:
@@ -48,6 +56,11 @@ def kind_at(text: str, start: int, reach: int = 48) -> tuple[str, int]:
     best, edge = "", -1
     for name, sign in _KINDS:
         for found in sign.finditer(before):
+            if name == "number":  # "case number": the word before says whose
+                told = best and re.fullmatch(r"[\s#:.]*", before[edge : found.start()])
+                edge = found.end() if told and found.end() > edge else edge
+                if told or found.end() <= edge:
+                    continue
             if found.end() > edge or (found.end() == edge and name == "previous_auth"):
                 best, edge = name, found.end()
     return best, len(before) - edge if best else reach
@@ -61,15 +74,13 @@ def beside(blocks: Iterable[Run]) -> Iterator[Proposal]:
             if re.fullmatch(r"[12]\d{9}", one.value) and values.npi_is_valid(one.value):
                 continue
             kind, away = kind_at(text, one.start)
-            role = {"auth": "near_auth", "member_id": "near_member", "previous_auth": "previous_auth"}
-            if kind in role and away <= 14:
-                words = block.within(one.start, one.end)
-                yield Proposal(role[kind], one.value, words, "beside", 2)
+            if kind in _ROLES and away <= 14:
+                role, weight = _ROLES[kind]
+                yield Proposal(role, one.value, block.within(one.start, one.end), "beside", weight)
 
 
 def in_rows(layouts: Iterable[Layout]) -> Iterator[Proposal]:
     """Numbers that stand alone in a cell, by the words of the cell left of them."""
-    role = {"auth": "near_auth", "member_id": "near_member", "previous_auth": "previous_auth"}
     for layout in layouts:
         for row in layout.rows:
             for left, right in itertools.pairwise(row):
@@ -77,9 +88,10 @@ def in_rows(layouts: Iterable[Layout]) -> Iterator[Proposal]:
                 if found is None or found.start or re.search(r"\d{3}", left.text):
                     continue
                 kind, away = kind_at(left.text + " ", len(left.text) + 1)
-                if kind in role and away <= 3:
+                if kind in _ROLES and away <= 3:
+                    role, weight = _ROLES[kind]
                     words = right.within(found.start, found.end)
-                    yield Proposal(role[kind], found.value, words, "beside", 2)
+                    yield Proposal(role, found.value, words, "beside", weight)
 
 
 _CREDENTIAL = r"(?:M\.?D\.?|D\.?O\.?|NP|PA-?C?|ARNP|APRN|FNP(?:-C|-BC)?|DNP|CNP|CPNP|CRNP|MBBS|PNP)"

@@ -353,6 +353,8 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     if decision in ("denied", "pended"):
         said = [f for f in own if f.kind == "amount" and f.role in ("approved", "total")]
         loose = {f.value[1] for f in own if f.kind == "amount" and not f.role and f.value[1]}
+        dated = {f.statement for f in own if f.kind in ("start", "end") and f.role in _SPEAKS}
+        said += [f for f in own if f.kind == "amount" and not f.role and f.statement in dated]
         contrary = any(f.value[0] for f in said)
         _nothing(line, decision, asked, units=units, loose=loose, contrary=contrary)
         return
@@ -423,6 +425,7 @@ def _nothing(
             line["basis"].doubt("a denied amount has no stated unit")
     if contrary:
         line["quantity"].doubt("an approved amount is stated too")
+        line["decision"].doubt("an approved amount is stated too")
 
 
 def _rate(line: Line, own: Sequence[Fact]) -> None:

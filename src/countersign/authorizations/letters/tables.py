@@ -328,7 +328,7 @@ def _is_open(line: dict[str, list[Word]], cells: dict[str, list[Word]]) -> bool:
 
 
 _OUTCOME = re.compile(
-    r"(?i)(?:partial\w*|approved|authori[sz]ed|certified|denied|not |pend|modified|A|D|M|P|PA|AP|APV\w*|APP\w*|MOD|DEN\w*|DN|PND|CERT\w*)\b"
+    r"(?i)(?:partial\w*|approved|authori[sz]ed|certified|denied|not |pend\w*|modified|A|D|M|P|PA|AP|APV\w*|APP\w*|MOD|DEN\w*|DN|PND|CERT\w*)\b"
 )
 
 

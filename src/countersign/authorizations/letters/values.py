@@ -219,7 +219,7 @@ def number(text: str) -> float | None:
 def basis(unit: str) -> str | None:
     """visits, units15, units or hours, as the word on the page says."""
     plain = unit.lower()
-    if re.search(r"\b(?:15|fifteen)[\s-]*min|quarter[\s-]*hour", plain):
+    if re.search(r"\b(?:15|fifteen)[\s-]*m|quarter[\s-]*hour", plain):
         return "units15"
     for sign, found in (
         ("visit", "visits"),

@@ -318,12 +318,12 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "request_number",
-        rf"(?:(?:service\s+|auth(?:ori[sz]ation)?\s+)?request|intake|inquiry|confirmation|referral"
+        rf"(?:(?:service\s+|auth(?:ori[sz]ation)?\s+)?request|order|intake|inquiry|confirmation|referral"
         rf"|pre-?service)\s*{_NUM}",
     ),
     (
         "other_number",
-        rf"(?:transaction|claim|order|document|group|account|chart|mrn|medical\s+record|vendor"
+        rf"(?:transaction|claim|document|group|account|chart|mrn|medical\s+record|vendor"
         rf"|tracking\s+page"
         rf"|provider|facility|license|box|room|suite|fax|ext)\s*{_NUM}|mrn",
     ),
