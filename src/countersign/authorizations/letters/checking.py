@@ -155,6 +155,17 @@ def _as_long(one: Line, weeks: float, stated: int) -> None:
         one["start"].doubt("not as many weeks as stated")
 
 
+def apart(lines: Sequence[Line]) -> None:
+    """No service stands in two lines with two amounts: one of them may be the request."""
+    for number, one in enumerate(lines):
+        for other in lines[number + 1 :]:
+            same = all(one[n].value == other[n].value for n in ("discipline", "codes"))
+            if same and one["start"].value == other["start"].value:
+                for line in (one, other):
+                    line["quantity"].doubt("the same service twice")
+                    line["codes"].doubt("the same service twice")
+
+
 def together(lines: Sequence[Line], decision: Choice) -> None:
     """The letter's decision fits its lines'."""
     if any("less than was asked for" in one["decision"].doubts for one in lines):

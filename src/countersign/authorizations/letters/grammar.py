@@ -127,7 +127,7 @@ def _leads(before: str) -> str:
 
 
 _BARE = re.compile(
-    rf"\b(?P<yes>(?:approv(?:e|ed|ing)|authori[sz](?:e|ed|ing)|certif(?:y|ied)|grant(?:ed)?)\s+(?:only\s+|just\s+)?)(?P<a>\d{{1,3}})(?=\s+(?:of\s+(?:them|these|those|the)\b|and\b)|[,.;]|$)"
+    rf"\b(?P<yes>(?:approv(?:e|ed|ing)|authori[sz](?:e|ed|ing)|certif(?:y|ied)|grant(?:ed)?)\s+(?:only\s+|just\s+)?)(?P<a>\d{{1,3}})(?=\s+(?:of\s+(?:them|these|those|the)\b|and\b|[a-z]+\b)|[,.;]|$)"
     rf"|\b(?P<no>den(?:y|ied|ying)\s+(?:the\s+(?:other|remaining)\s+)?)(?P<b>\d{{1,3}})(?=\s+(?:of\s+(?:them|these|those|the)\b|and\b)|[,.;]|$)"
     rf"|\b(?P<t>total\s*:?\s+(?:(?:of|is(?:\s+now)?|to|now)\s+)?|(?:new|revised|combined)\s+total(?:\s+(?:of|is|to))*:?\s+)(?P<c>\d{{1,3}})(?!\d|[/.-]\d|\s*%|,\d)(?!\s+(?:weeks?|days?|months?|minutes?)\b)"
     rf"|(?<![\w/.$-])(?P<d>\d{{1,3}})\s+(?:of\s+(?:them|these|those)\s+)?{_BE}\s+(?P<said>{_NO}|{_YES}|requested)\b",

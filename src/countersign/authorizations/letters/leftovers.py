@@ -6,10 +6,11 @@ but while it stands there unexplained nothing of its kind is vouched for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from countersign.authorizations.letters import choosing
+from countersign.authorizations.letters import choosing, values
 from countersign.authorizations.letters.gathering import Gathered
 from countersign.authorizations.letters.lines import Line, days
 from countersign.authorizations.letters.statements import Fact
@@ -20,6 +21,10 @@ _COUNTS = ("approved", "total", "")
 
 def cover(letter: Gathered, lines: Sequence[Line], written: date | None) -> None:
     """Doubt amounts and days of granting lines while another stands there without a role."""
+    if _GARBLED.search(_undated(letter.text)):
+        for one in lines:
+            one["start"].doubt("a day is not understood")
+            one["end"].doubt("a day is not understood")
     granting = [one for one in lines if one["decision"].value not in ("denied", "pended")]
     if not granting:
         return
@@ -31,6 +36,18 @@ def cover(letter: Gathered, lines: Sequence[Line], written: date | None) -> None
         for one in granting:
             one["start"].doubt("another day is on the page")
             one["end"].doubt("another day is on the page")
+
+
+# What has the shape of a day and is none: a month misread, a figure too many.
+_GARBLED = re.compile(r"\b[A-Za-z]{3,9}\.? \d{1,2}, (?:19|20)\d\d\b|(?<![\w/.-])\d{1,3}/\d{1,3}/(?:\d{2,4})(?![\w/-])")
+
+
+def _undated(text: str) -> str:
+    """The text without the days that were understood."""
+    text = text.replace("\n", " ")
+    for day in sorted(values.dates(text), key=lambda d: -d.start):
+        text = f"{text[: day.start]}|{text[day.end :]}"
+    return text
 
 
 def _shown(loose: Sequence[Fact]) -> list[choosing.Proposal]:

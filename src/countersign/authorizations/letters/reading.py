@@ -90,6 +90,8 @@ _SHAKY = {
     "more than one value",
     "another therapy is named too",
     "another service has another outcome",
+    "codes of another therapy",
+    "the same service twice",
 }
 
 
@@ -165,6 +167,7 @@ def _read(
         checking.line(line, written)
     checking.heads(head)
     checking.together(found, decision)
+    checking.apart(found)
     checking.timely(found, written, head["letter_type"].value)
     gaps.cover(letter, head, found)
     leftovers.cover(letter, found, written)

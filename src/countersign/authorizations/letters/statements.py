@@ -287,7 +287,8 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
                 number,
                 unit=tuple(w for w in unit_words if w not in figure),
             )
-    taken += [(a.start, a.end) for a in values.amounts(text)]
+    taken += [(a.start, a.end) for a in (*values.amounts(text), *values.frequencies(text))]
+    taken += [(a.start, a.end) for a in values.dates(text)]
     for start, end, given in grammar.bare(text):
         if not any(a < end and start < b for a, b in taken):
             unit = next((a.value.basis for a in values.amounts(text)), None)

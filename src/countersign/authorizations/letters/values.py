@@ -19,7 +19,7 @@ _DATE = re.compile(
     rf"|{_MONTH.format('mn')}\s*(?P<md>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?(?:[,.]\s*|\s+)(?P<my>\d{{4}}|\d\d(?!\d))"
     rf"|(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH.format('dn')}[\s,-]+"
-    rf"(?P<dy>\d{{4}}|\d\d(?!\d))"
+    rf"(?P<dy>\d{{4}}|\d\d(?!\d|,?\s*(?:19|20)\d\d))"
     r")(?![\d/]|-\d)",
     re.I,
 )
