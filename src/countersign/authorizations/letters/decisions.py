@@ -168,12 +168,21 @@ def _said(found: Sequence[Sentence]) -> Iterator[Proposal]:
                 break
 
 
+_OUTSIDE = re.compile(
+    r"^\W*(?:any |all |other )?(?:visits?|services?|units?|sessions?|care|therapy|claims?|hours|anything)\s+(?:\w+\s+){0,2}?"
+    r"(?:after|before|beyond|outside|over|above|in excess|exceeding|that exceed|not listed|without)\b",
+    re.I,
+)
+
+
 def _is_negated(text: str, core: tuple[int, int]) -> bool:
     return bool(re.search(r"(?i)\b(?:not|never|nor|n't)\s+(?:\w+\s+){0,2}$", text[: core[0]]))
 
 
 def _is_supposed(text: str, core: tuple[int, int]) -> bool:
     """Whether the words before, in the same clause, make it a condition or something past."""
+    if _OUTSIDE.search(text[: core[0]]):
+        return True
     begin = max((m.end() for m in re.finditer(r"[;:.]\s|\s[-\u2013\u2014]\s", text[: core[0]])), default=0)
     before, after = text[begin : core[0]], text[core[1] : core[1] + 18]
     condition = [m.start() for m in _SUPPOSED.finditer(before)]

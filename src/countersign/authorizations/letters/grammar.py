@@ -59,7 +59,7 @@ _LEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{pattern})\s*$", re.I))
     for name, pattern in (
         ("rate", r"\b(?:limit(?:ed|s)?\s+(?:of|to|is)|maximum(?:\s+of|\s+is)?|no\s+more\s+than|(?:not\s+)?exceed(?:ing)?|up\s+to|at\s+most|only|than)"),
-        ("used", r"\b(?:used|attended|completed|has\s+had|have\s+had|received|billed\s+for)(?:\s+(?:all|only))?(?:\s+of)?(?:\s+(?:the|those|these|his|her))?"),
+        ("used", r"\b(?:used|attended|completed|(?:has\s+|have\s+)?(?:already\s+)?had|received|billed\s+for)(?:\s+(?:all|only))?(?:\s+of)?(?:\s+(?:the|those|these|his|her))?"),
         ("denied", r"\b(?:den(?:y|ied|ying)|will\s+not\s+(?:pay\s+for|cover)(?:\s+the\s+(?:other|remaining))?|declin(?:e|ed|ing)|not\s+(?:be\s+)?approv(?:e|ed|ing)|cannot\s+approve|(?:remaining|other|further|balance\s+of)\s+(?:the\s+)?)"),
         ("previous", rf"\b{_EARLY}\s+{_YES}(?:\s+for)?(?:\s+a\s+total\s+of)?|\b(?:original|previous|prior|initial|earlier|first|existing|current|old)(?:\s+(?:approval|authori[sz]ation|certification)\s+(?:was\s+for|of|for|is\s+for))?"
                      r"|\b(?:first|original|previous|prior|initial|earlier)\s+(?:approval|authori[sz]ation|period)\s+(?:was\s+for|allowed|covered|gave|had)|\bhad\s+(?:been\s+)?(?:approved|authori[sz]ed)(?:\s+for)?"
@@ -130,6 +130,7 @@ _BARE = re.compile(
     rf"\b(?P<yes>(?:approv(?:e|ed|ing)|authori[sz](?:e|ed|ing)|certif(?:y|ied)|grant(?:ed)?)\s+(?:only\s+|just\s+)?)(?P<a>\d{{1,3}})(?=\s+(?:of\s+(?:them|these|those|the)\b|and\b|[a-z]+\b)|[,.;]|$)"
     rf"|\b(?P<no>den(?:y|ied|ying)\s+(?:the\s+(?:other|remaining)\s+)?)(?P<b>\d{{1,3}})(?=\s+(?:of\s+(?:them|these|those|the)\b|and\b)|[,.;]|$)"
     rf"|\b(?P<t>total\s*:?\s+(?:(?:of|is(?:\s+now)?|to|now)\s+)?|(?:new|revised|combined)\s+total(?:\s+(?:of|is|to))*:?\s+)(?P<c>\d{{1,3}})(?!\d|[/.-]\d|\s*%|,\d)(?!\s+(?:weeks?|days?|months?|minutes?)\b)"
+    rf"|\b(?:the|your)\s+(?P<e>\d{{1,3}})\s+(?:that|which)\s+(?:were|was|had\s+been)\s+(?P<was>{_ASKED}|(?:{_EARLY}\s+)?{_YES}(?:\s+{_EARLY})?)\b"
     rf"|(?<![\w/.$-])(?P<d>\d{{1,3}})\s+(?:of\s+(?:them|these|those)\s+)?{_BE}\s+(?P<said>{_NO}|{_YES}|requested)\b",
     re.I,
 )
@@ -145,6 +146,9 @@ def bare(text: str) -> list[tuple[int, int, str]]:
             found.append((*one.span("b"), "denied"))
         elif one["c"]:
             found.append((*one.span("c"), "total"))
+        elif one["e"]:
+            asked = re.fullmatch(_ASKED, one["was"], re.I)
+            found.append((*one.span("e"), "requested" if asked else "previous"))
         elif re.match(_NO, one["said"], re.I):
             found.append((*one.span("d"), "denied"))
         else:

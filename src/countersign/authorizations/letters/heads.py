@@ -188,6 +188,11 @@ def from_labels(pairs: Iterable[Labelled]) -> Iterator[Proposal]:
                 yield Proposal(role, _plain(one[0]), words, "label", weight)
         elif role == "member_name":
             yield from _person(pair, weight)
+            tail = re.match(rf"{_PERSON},?\s+(?P<v>[A-Z]{{0,4}}\d[A-Z0-9-]{{5,}})$", pair.text.strip())
+            if tail and weight == 3 and (one := identifier(tail["v"])) is not None:
+                begin = pair.start + pair.text.find(tail["v"])
+                words = pair.run.within(begin, begin + len(one[0]))
+                yield Proposal("member_id", one[0], words, "label", 2)
             own = re.match(r"[A-Z0-9-]{6,}(?=$|[\s,;.])", pair.text.strip())
             if own and sum(c.isdigit() for c in own[0]) >= 5:
                 words = pair.run.within(pair.start, pair.start + len(own[0]))
@@ -350,7 +355,13 @@ _KIND_OF = re.compile(
 
 def firms(text: str) -> Iterator[tuple[str, int, int]]:
     """Names of clinics in a text: words in capitals that end as such names do."""
-    for found in _KNOWN_AS.finditer(text):
+    broken = [
+        found
+        for found in _KNOWN_AS.finditer(text.replace("\n", " "))
+        if (cut := text.find("\n", found.start(), found.end())) >= 0
+        and len(text[:cut].rsplit("\n", 1)[-1].split()) > 4  # the line of a sentence
+    ]
+    for found in (*_KNOWN_AS.finditer(text), *broken):
         name, start = found[0], found.start()
         while (lead := re.match(r"(?:Dear|At|With|The|From|To|Your|We|If|For) ", name)) is not None:
             name, start = name[lead.end() :], start + lead.end()

@@ -81,6 +81,8 @@ class Reading:
         for line in self.lines:
             granting = line["decision"].value not in ("denied", "pended")
             doubts = {*line["quantity"].doubts, *line["discipline"].doubts}
+            if len(self.lines) > 1 and not line["discipline"].value and not line["codes"].value:
+                return ["lines"]
             if (granting and line["quantity"].value is None) or doubts & _SHAKY:
                 return ["lines"]
         return []

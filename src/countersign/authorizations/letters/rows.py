@@ -47,11 +47,21 @@ def from_tables(tables: Iterable[Table], signs: dict[str, str]) -> list[Line]:
         if not {"quantity", "total_quantity", "decision"} & set(table.labels):
             continue
         made += [_row(table, row, signs) for row in table.rows]
+    _drop_sum(made)
     return [
         line
         for line in made
         if line["codes"].value or line["discipline"].value or line["quantity"].value is not None
     ]
+
+
+def _drop_sum(made: list[Line]) -> None:
+    """A last row without a service of its own, whose amount is the sum of the others, is no line."""
+    if len(made) < 3 or made[-1]["codes"].value or made[-1]["discipline"].value:
+        return
+    above = [one["quantity"].value or 0 for one in made[:-1]]
+    if made[-1]["quantity"].value == sum(above):
+        made.pop()
 
 
 def _about(heading: str) -> str:
@@ -145,7 +155,8 @@ def _row_amounts(line: Line, table: Table, row: dict[str, Run]) -> None:
         if count is None:
             continue
         words = cell.within(*count.span(1))
-        figures = re.findall(r"(?<![\w/.-])\d{1,4}(?![\w/.-])", cell.text)
+        plain = re.sub(r"(?i)(?:x|\u00d7)?\s*\(?(?:1 unit =\s*)?15[\s-]*min\w*", " ", cell.text)
+        figures = re.findall(r"(?<![\w/.-])\d{1,4}(?![\w/.-])", plain)
         line[name] = chosen([Proposal(name, tidy(float(count[1])), words, "column", 3)])
         if len(set(figures)) > 1:
             line[name].doubt("two numbers in one place")

@@ -118,7 +118,8 @@ def _segments(row: Sequence[Word], space: float, least: float) -> list[Run]:
     made: list[list[Word]] = [[row[0]]]
     tall = median(max(w.place.height, 5.0) for w in row)
     for before, word in itertools.pairwise(row):
-        if word.place.x0 - before.place.x1 > max(1.75 * space, least * tall, 5.5):
+        apart = word.place.x0 - before.place.x1 > max(1.75 * space, least * tall, 5.5)
+        if apart and not word.text.startswith(":"):  # a colon belongs to the label before it
             made.append([])
         made[-1].append(word)
     return [Run(tuple(words)) for words in made]

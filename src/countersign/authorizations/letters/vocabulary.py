@@ -74,7 +74,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         rf"|insurance|card|coverage|contract)\s*(?:medicaid\s*)?"
         rf"(?:i\.?d\.?\b(?:entification)?|identification|identifier)\s*{_NUM}?"
         rf"|(?:{_WHO}|medicaid|policy|plan\s+member)\s*(?:#|no\b\.?"
-        rf"|number|num\b\.?)|(?:cin|uci|hicn|mbi|rid|mid|subscriber\s+id)\b\s*{_NUM}?"
+        rf"|number|num\b\.?|nbr\b\.?)|(?:cin|uci|hicn|mbi|rid|mid|subscriber\s+id)\b\s*{_NUM}?"
         rf"|(?:identification|identifier)\s*{_NUM}|i\.?d\b\.?\s*(?:#|no\b\.?|number)?)",
     ),
     (
@@ -254,7 +254,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "unit_type",
-        r"(?:unit\s*(?:type|of\s+measure|basis)|measured?\s+in|u\.?o\.?m\b\.?"
+        r"(?:units?\s*(?:type|of\s+meas(?:ure)?\b\.?|basis)|measured?\s+in|u\.?o\.?m\b\.?"
         r"|basis|counted\s+(?:in|as)|type\s+of\s+units?|units?\s+are"
         r"|(?:qty|quantity|amount)\s+(?:type|unit|basis)|units?\s+code)",
     ),
