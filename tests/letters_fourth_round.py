@@ -10,7 +10,7 @@ from functools import partial
 
 from tests import letters_clerks
 from tests.letters_clerks import STREETS, marked, rights, span
-from tests.letters_made import Case, Layouts, Letter, line, mark, safe, typst_string
+from tests.letters_made import Case, Layouts, Letter, line, mark, typst_string
 
 
 def field_office(one: Case) -> str:

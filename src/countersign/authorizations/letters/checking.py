@@ -50,7 +50,7 @@ def _of_nothing(one: Line, lines: Sequence[Line]) -> None:
         if one[name].value is not None and prose:
             one[name].doubt("the days of what was not granted")
     missing = [name for name in ("start", "end") if one[name].value is None]
-    others = [l for l in lines if l is not one and l["start"].by in ("column", "label")]
+    others = [o for o in lines if o is not one and o["start"].by in ("column", "label")]
     if len(missing) == 1 or (missing and others and one["decision"].value == "denied"):
         for name in ("start", "end"):
             one[name].doubt("the days of what was not granted")
@@ -89,7 +89,11 @@ def _one_therapy(one: Line) -> None:
     speech = any(_SPEECH.match(code) for code in codes)
     motor = any(_MOTOR.match(code) for code in codes)
     therapy = one["discipline"].value
-    if (speech and motor) or (speech and therapy not in ("ST", None)) or (motor and therapy == "ST"):
+    if (
+        (speech and motor)
+        or (speech and therapy not in ("ST", None))
+        or (motor and therapy == "ST")
+    ):
         for name in ("discipline", "codes", "quantity"):
             one[name].doubt("codes of another therapy")
 

@@ -9,8 +9,17 @@ from countersign.authorizations.letters import vocabulary
 from countersign.authorizations.letters.found import Choice, Proposal, chosen
 from countersign.authorizations.letters.gathering import Gathered
 from countersign.authorizations.letters.labelled import Labelled
-from countersign.authorizations.letters.outcomes import APPROVED, DENIED, MORE_OF_IT, PARTIAL, PENDED, kind, where
+from countersign.authorizations.letters.outcomes import (
+    APPROVED,
+    DENIED,
+    MORE_OF_IT,
+    PARTIAL,
+    PENDED,
+    kind,
+    where,
+)
 from countersign.authorizations.letters.statements import Fact, Sentence
+
 
 def proposals(letter: Gathered) -> Iterator[Proposal]:
     """Every place that says what was decided on the letter as a whole."""
@@ -53,7 +62,9 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
     yield from _granted(letter.facts)
 
 
-_OVERALL = re.compile(r"(?i)\b(?:overall|final|case|request|auth\w*|certification|pa|prior|review|our|plan)\b")
+_OVERALL = re.compile(
+    r"(?i)\b(?:overall|final|case|request|auth\w*|certification|pa|prior|review|our|plan)\b"
+)
 
 
 def _of_the_whole(letter: Gathered) -> list[Labelled]:
@@ -101,44 +112,68 @@ def _is_title(text: str) -> bool:
     return bool(words) and all(w[0].isupper() for w in words)
 
 
-_BE = r"(?:is|are|was|were|has been|have been|been|is being|are being)(?:\s+(?:hereby|now|also|all|both|still|therefore))*"
+_BE = (
+    r"(?:is|are|was|were|has been|have been|been|is being|are being)"
+    r"(?:\s+(?:hereby|now|also|all|both|still|therefore))*"
+)
 _SAID = (
     ("partially_approved", r"\b(?:partial(?:ly)? (?:approv|authori[sz]|certif|den)\w+|(?:approved"
-        r"|authori[sz]ed|certified|denied) in part|(?:part|partly) (?:approved|denied|authori[sz]ed)"
-        r"|(?:approved|authori[sz]ed|certified) with (?:changes|modifications?|a (?:change|modification)))\b"
+        r"|authori[sz]ed|certified|denied) in part|(?:part|partly) (?:approved|denied"
+        r"|authori[sz]ed)"
+        r"|(?:approved|authori[sz]ed|certified) with (?:changes|modifications?|a (?:change"
+        r"|modification)))\b"
         r"|\bapproved,? (?:but"
         r"|with)\b.{0,40}\b(?:fewer|less|reduced|changes)\b|\b(?:fewer|less) \w+ than (?:was "
-        r"|were |you )?(?:requested|asked)|\bpartial (?:approval|denial|certification|authori[sz]ation)\b"
+        r"|were |you )?(?:requested|asked)|\bpartial (?:approval|denial|certification"
+        r"|authori[sz]ation)\b"
         r"|\bmodified (?:approval|approved|the request|your request)\b|\bapproved,? as modified\b"
         r"|\b(?:only|just) (?:a )?part of (?:the|this|your) request\b"),
-    ("denied", r"\b(?:we|plan|reviewer|director|center|program)\b.{0,45}\b(?:denied|deny|denying|declined?"
-        r"|cannot (?:approve|cover|authori[sz]e|certify|pay for)|(?:did|do|could|can|will) not (?:approve|cover|authori[sz]e|certify|pay for)"
+    ("denied", r"\b(?:we|plan|reviewer|director|center|program)\b.{0,45}\b(?:denied|deny"
+               r"|denying|declined?"
+        r"|cannot (?:approve|cover|authori[sz]e|certify|pay for)|(?:did|do|could|can"
+        r"|will) not (?:approve|cover|authori[sz]e|certify|pay for)"
         r"|(?:are|is|was|were) (?:unable|not able) to (?:approve|cover|authori[sz]e|certify)"
         r"|decided not to (?:approve|cover|authori[sz]e|certify))\b"
-        rf"|\b{_BE}\s+(?:denied|declined|disapproved|rejected|not (?:been )?(?:approved|authori[sz]ed|certified|covered|medically necessary))\b"
-        r"|\b(?:could|can|cannot|can't|will|would|did|may) ?(?:not )?be (?:denied|not (?:be )?approved)\b|\b(?:(?:could|can|will|would) not|cannot) be (?:approved|authori[sz]ed|certified|covered)\b"
-        r"|\b(?:decision|determination) (?:is )?to (?:deny|decline|not approve)\b|\badverse (?:benefit )?determination (?:was|has been) made\b"
-        r"|\b(?:has|have|had|is|are|was|were)\s+not\s+(?:been\s+)?(?:approved|authori[sz]ed|certified|covered)\b|\bdo(?:es)? not meet (?:the|our|medical|criteria|this)\b"),
+        rf"|\b{_BE}\s+(?:denied|declined|disapproved|rejected|not (?:been )?(?:approved"
+        rf"|authori[sz]ed|certified|covered|medically necessary))\b"
+        r"|\b(?:could|can|cannot|can't|will|would|did|may) ?(?:not )?be (?:denied"
+        r"|not (?:be )?approved)\b|\b(?:(?:could|can|will|would) not|cannot) be (?:approved"
+        r"|authori[sz]ed|certified|covered)\b"
+        r"|\b(?:decision|determination) (?:is )?to (?:deny|decline|not approve)\b"
+        r"|\badverse (?:benefit )?determination (?:was|has been) made\b"
+        r"|\b(?:has|have|had|is|are|was|were)\s+not\s+(?:been\s+)?(?:approved|authori[sz]ed"
+        r"|certified|covered)\b|\bdo(?:es)? not meet (?:the|our|medical|criteria|this)\b"),
     ("pended", r"\b(?:request|review|decision|case|services?|therapy|part|line|portion)\b.{0,60}\b"
-        r"(?:is|are|was|has been|have been|remains?|stays?)\s+(?:still\s+|being\s+|currently\s+)?(?:pended|pending"
-        r"|on hold|under review|suspended)|\b(?:we|reviewer) (?:still )?(?:needs?|requires?) (?:more"
+        r"(?:is|are|was|has been|have been|remains?|stays?)\s+(?:still\s+|being\s+"
+        r"|currently\s+)?(?:pended|pending"
+        r"|on hold|under review|suspended)|\b(?:we|reviewer) (?:still )?(?:needs?"
+        r"|requires?) (?:more"
         r"|additional) (?:information|records|documentation|clinical)\b"
-        r"|\b(?:cannot|could not|unable to|not (?:yet )?able to) (?:yet )?(?:(?:make|reach|complete|finish|give)(?: you)? (?:a|the|our|this)"
+        r"|\b(?:cannot|could not|unable to|not (?:yet )?able to) (?:yet )?(?:(?:make|reach"
+        r"|complete|finish|give)(?: you)? (?:a|the|our|this)"
         r" (?:\w+ )?(?:decision|determination|review)|decide)"
-        r"|\bbefore we can (?:decide|make|complete)\b|\bno decision (?:has been|was|is|can be|could be|has yet been) (?:made|reached)\b"
-        r"|\bwe have (?:pended|placed .{0,30} on hold)\b|\bhas not (?:yet )?been (?:decided|reviewed)\b"),
-    ("approved", r"\b(?:we|plan|center|program|reviewer|nurse|director|department)\b.{0,60}\b(?:approved|authori[sz]ed"
+        r"|\bbefore we can (?:decide|make|complete)\b|\bno decision (?:has been|was|is|can be"
+        r"|could be|has yet been) (?:made|reached)\b"
+        r"|\bwe have (?:pended|placed .{0,30} on hold)\b|\bhas not (?:yet )?been (?:decided"
+        r"|reviewed)\b"),
+    ("approved", r"\b(?:we|plan|center|program|reviewer|nurse|director"
+                 r"|department)\b.{0,60}\b(?:approved|authori[sz]ed"
         r"|certified|granted|approving|authori[sz]ing)\b|\bwe (?:approve|authori[sz]e|certify)\b"
         rf"|\b{_BE}\s+(?:approved|authori[sz]ed|certified|granted)\b"
-        r"|\b(?:able|happy|pleased|glad) to (?:approve|authori[sz]e|certify|cover)\b|\b(?:we|plan) will (?:pay for|cover)\b"
+        r"|\b(?:able|happy|pleased|glad) to (?:approve|authori[sz]e|certify|cover)\b|\b(?:we"
+        r"|plan) will (?:pay for|cover)\b"
         r"|\b(?:remains?|stays?) (?:approved|authori[sz]ed|certified)\b"
-        r"|\bauthori[sz]es\b|\bapproves\b|\bcertifies\b|\bagree[sd]? to cover\b|\b(?:decided|decision|determination) to (?:approve|authori[sz]e|certify|cover)\b"
-        r"|^\W*(?:approved|authori[sz]ed|certified|granted)\s+(?:by|for|as requested|from|to|in full|under|through)\b"
-        r"|\bapproval (?:is|was|has been) (?:granted|given)\b|\b(?:is|are) (?:covered|payable) (?:for|from|under)\b|\bapproval (?:begins|starts|is for|covers|is good)\b"),
+        r"|\bauthori[sz]es\b|\bapproves\b|\bcertifies\b|\bagree[sd]? to cover\b|\b(?:decided"
+        r"|decision|determination) to (?:approve|authori[sz]e|certify|cover)\b"
+        r"|^\W*(?:approved|authori[sz]ed|certified|granted)\s+(?:by|for|as requested|from|to"
+        r"|in full|under|through)\b"
+        r"|\bapproval (?:is|was|has been) (?:granted|given)\b|\b(?:is|are) (?:covered"
+        r"|payable) (?:for|from|under)\b|\bapproval (?:begins|starts|is for|covers|is good)\b"),
 )  # fmt: skip
 _SAID_COMPILED = tuple((name, re.compile(pattern, re.I | re.S)) for name, pattern in _SAID)
 _SUPPOSED = re.compile(
-    r"\b(?:unless|if|until|when|whether|guarantee|once|after which|in case|should|before this|previous(?:ly)?"
+    r"\b(?:unless|if|until|when|whether|guarantee|once|after which|in case|should|before this"
+    r"|previous(?:ly)?"
     r"|prior|earlier|must|may|example|normally|usually|only (?:if|when|after))\b",
     re.I,
 )
@@ -169,8 +204,10 @@ def _said(found: Sequence[Sentence]) -> Iterator[Proposal]:
 
 
 _OUTSIDE = re.compile(
-    r"^\W*(?:any |all |other )?(?:visits?|services?|units?|sessions?|care|therapy|claims?|hours|anything)\s+(?:\w+\s+){0,2}?"
-    r"(?:after|before|beyond|outside|over|above|in excess|exceeding|that exceed|not listed|without)\b",
+    r"^\W*(?:any |all |other )?(?:visits?|services?|units?|sessions?|care|therapy|claims?"
+    r"|hours|anything)\s+(?:\w+\s+){0,2}?"
+    r"(?:after|before|beyond|outside|over|above|in excess|exceeding|that exceed|not listed"
+    r"|without)\b",
     re.I,
 )
 
@@ -183,7 +220,9 @@ def _is_supposed(text: str, core: tuple[int, int]) -> bool:
     """Whether the words before, in the same clause, make it a condition or something past."""
     if _OUTSIDE.search(text[: core[0]]):
         return True
-    begin = max((m.end() for m in re.finditer(r"[;:.]\s|\s[-\u2013\u2014]\s", text[: core[0]])), default=0)
+    begin = max(
+        (m.end() for m in re.finditer(r"[;:.]\s|\s[-\u2013\u2014]\s", text[: core[0]])), default=0
+    )
     before, after = text[begin : core[0]], text[core[1] : core[1] + 18]
     condition = [m.start() for m in _SUPPOSED.finditer(before)]
     if condition:
@@ -196,7 +235,7 @@ def _is_supposed(text: str, core: tuple[int, int]) -> bool:
 
 
 def less(facts: Sequence[Fact]) -> Iterator[Proposal]:
-    """A sentence that approves fewer than it says were asked for: "24 of the 36 visits requested"."""
+    """A sentence that approves fewer than were asked for: "24 of the 36 visits requested"."""
     by_statement: dict[int, list[Fact]] = {}
     for fact in facts:
         if fact.by == "prose" and fact.kind in ("amount", "decision"):
@@ -214,10 +253,15 @@ def less(facts: Sequence[Fact]) -> Iterator[Proposal]:
     granted = [f for f in prose if f.role == "approved" and f.value[0]]
     refused = [f for f in prose if f.role == "denied" and f.value[0]]
     asked = {f.value[0] for f in facts if f.kind == "amount" and f.role == "requested"}
-    if len({f.value[0] for f in granted}) == 1 and len({f.value[0] for f in refused}) == 1:
-        if asked <= {granted[0].value[0] + refused[0].value[0]}:
-            said = [f.words for f in facts if f.kind == "decision" and f.role == "approved" and f.statement == granted[0].statement]
-            yield Proposal("decision", "partially_approved", (said or [granted[0].words])[0], "less", 2)
+    one_each = len({f.value[0] for f in granted}) == len({f.value[0] for f in refused}) == 1
+    if one_each and asked <= {granted[0].value[0] + refused[0].value[0]}:
+        said = [
+            f.words
+            for f in facts
+            if (f.kind, f.role, f.statement) == ("decision", "approved", granted[0].statement)
+        ]
+        words = (said or [granted[0].words])[0]
+        yield Proposal("decision", "partially_approved", words, "less", 2)
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:

@@ -20,7 +20,9 @@ _LABEL_ROLES = {
     "previous_quantity": "previous",
     "denied_quantity": "denied",
 }
-_COUNT = re.compile(r"^[(+]?(?P<n>\d{1,4}(?:\.\d{1,2})?)\)?(?![\d/.-]*[\d/-])\s*(?P<rest>.*)$", re.S)
+_COUNT = re.compile(
+    r"^[(+]?(?P<n>\d{1,4}(?:\.\d{1,2})?)\)?(?![\d/.-]*[\d/-])\s*(?P<rest>.*)$", re.S
+)
 
 
 def from_labels(pairs: Sequence[Labelled], layout: Layout, base: int) -> list[Fact]:
@@ -42,7 +44,9 @@ def _from_label(pair: Labelled, statement: int, under: str) -> Iterator[Fact]:
     before = pair.run.text[: max(0, pair.run.text.find(pair.label))].strip(" #").lower()
     in_form = pair.label[:1].isupper() or before in ("", "no. of", "number of", "total")
     in_form = in_form and pair.sure_label and all(f.start > 0 for f in values.frequencies(text))
-    defined = re.match(r"(?i)\W*15\b[\s-]*min", text) and re.match(r"(?i)(?:1|one)?\s*unit\b", pair.label)
+    defined = re.match(r"(?i)\W*15\b[\s-]*min", text) and re.match(
+        r"(?i)(?:1|one)?\s*unit\b", pair.label
+    )
     if role in _LABEL_ROLES and in_form and not defined and (count := _COUNT.match(text)):
         unit = values.basis(count["rest"]) or values.basis(pair.label)
         plain = role in ("quantity", "total_quantity")
@@ -101,15 +105,21 @@ def _from_label(pair: Labelled, statement: int, under: str) -> Iterator[Fact]:
         unit = values.basis(asked["unit"] or "") or values.basis(pair.label)
         yield fact("amount", (float(asked["n"]), unit), "requested", *asked.span("n"))
     if role == "decision" and pair.sure_label and len(pair.words) <= 8:
-        if (said := outcomes.kind(text)) is not None:
-            first = re.split(r"[.;](?:\s|$)", text)[0]
+        first = re.split(r"[.;](?:\s|$)", text)[0]
+        said = outcomes.kind(text)
+        if said is not None:
             yield fact("decision", said, under or said, *outcomes.where(first))
     if role == "unit_type" and pair.sure_label and (unit := values.basis(text)):
         yield fact("unit", unit, under or "approved", 0, len(text))
 
 
-_TWO = re.compile(rf"\s*(?P<a>\d{{1,4}})\s*(?:/|-|of|,|\s)\s*(?P<b>\d{{1,4}})\b(?:\s*(?P<unit>{values.UNIT}))?", re.I)
-_OUT_OF = re.compile(rf"\b(?:of|out of)\s+(?P<n>\d{{1,4}})\s*(?P<unit>{values.UNIT})?(?:\s+requested)?\s*$", re.I)
+_TWO = re.compile(
+    rf"\s*(?P<a>\d{{1,4}})\s*(?:/|-|of|,|\s)\s*(?P<b>\d{{1,4}})\b(?:\s*(?P<unit>{values.UNIT}))?",
+    re.I,
+)
+_OUT_OF = re.compile(
+    rf"\b(?:of|out of)\s+(?P<n>\d{{1,4}})\s*(?P<unit>{values.UNIT})?(?:\s+requested)?\s*$", re.I
+)
 _ALONE = re.compile(r"occupational|speech|physical", re.I)
 
 
@@ -132,7 +142,10 @@ def section(pair: Labelled, layout: Layout) -> str:
                 continue
             if not (box.x0 - 40 <= place.x0 <= box.x1 + 200) or ":" in segment.text[:-1]:
                 continue
-            if re.search(r"(?i)\b(?:determination|adjudication|response|decision|notice|status|result)\b", segment.text):
+            if re.search(
+                r"(?i)\b(?:determination|adjudication|response|decision|notice|status|result)\b",
+                segment.text,
+            ):
                 return ""
             for name in ("previous", "requested", "approved"):
                 pattern = dict(CUES)[name]

@@ -73,11 +73,11 @@ def _unread(letter: Gathered, head: Mapping[str, Choice], found: Sequence[Line])
             head["decision"].doubt("an outcome is not understood")
             for line in found:
                 line["decision"].doubt("an outcome is not understood")
-        if pair.role in ("start", "end", "range") and re.search(r"\d", text):
-            if not any(values.dates(text, solid=True)):
-                for line in found:
-                    for name in ("start", "end"):
-                        line[name].doubt("a day is not understood")
+        dated = pair.role in ("start", "end", "range") and re.search(r"\d", text)
+        if dated and not any(values.dates(text, solid=True)):
+            for line in found:
+                for name in ("start", "end"):
+                    line[name].doubt("a day is not understood")
 
 
 def _names_a_clinic(letter: Gathered) -> bool:

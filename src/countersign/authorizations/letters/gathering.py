@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from countersign.authorizations.letters import forms, heads, identifiers, labelled, statements, tables, values
+from countersign.authorizations.letters import (
+    forms,
+    heads,
+    identifiers,
+    labelled,
+    statements,
+    tables,
+    values,
+)
 from countersign.authorizations.letters.found import Choice, Proposal
 from countersign.authorizations.letters.labelled import Labelled
 from countersign.authorizations.letters.options import Option
@@ -76,7 +84,11 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
     )
 
 
-_MARK = re.compile(r"(?:service\s+|claim\s+)?(?:line|ln|item|service)(?:\s+(?:item|no\.?|number))?\s*#?\s*(\d{1,2})\b(?!\s*(?:of|/))", re.I)
+_MARK = re.compile(
+    r"(?:service\s+|claim\s+)?(?:line|ln|item|service)(?:\s+(?:item|no\.?"
+    r"|number))?\s*#?\s*(\d{1,2})\b(?!\s*(?:of|/))",
+    re.I,
+)
 
 
 def _markers(layouts: Sequence[Layout]) -> Iterator[Fact]:

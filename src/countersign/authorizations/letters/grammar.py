@@ -1,4 +1,4 @@
-"""What the words right beside an amount make of it: "of the 36 visits requested", "12 already used".
+"""What the words beside an amount make of it: "of the 36 visits requested", "12 already used".
 
 A predicate ("20 visits ... have been approved") tells more than what describes the amount ("20
 visits that were requested"), and both tell more than a cue somewhere in the clause.
@@ -34,21 +34,29 @@ _OF_IT = (
 _DESCRIBED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
-        ("previous", rf"{_REL}{_HAS}\s+{_EARLY}\s+{_YES}|{_REL}{_HAS}\s+{_YES}\s+(?:{_EARLY}|last\b|so\s+far"
-                     r"|in\s+(?:the\s+)?(?:first|prior|last|previous|earlier|spring|summer|fall|winter)"
-                     r"|under\s+(?:the\s+)?(?:prior|previous|earlier|first|old)|on\s+(?:the\s+)?(?:prior|previous|first))"),
-        ("asked", rf"{_REL}(?:\s+{_WHO})?{_HAS}(?:\s+{_EARLY})?\s+{_ASKED}\b|\s+(?:in|on)\s+(?:your|the)\s+request\b"),
+        ("previous", rf"{_REL}{_HAS}\s+{_EARLY}\s+{_YES}|{_REL}{_HAS}\s+{_YES}\s+(?:{_EARLY}"
+                     rf"|last\b|so\s+far"
+                     r"|in\s+(?:the\s+)?(?:first|prior|last|previous|earlier|spring|summer"
+                     r"|fall|winter)"
+                     r"|under\s+(?:the\s+)?(?:prior|previous|earlier|first|old)"
+                     r"|on\s+(?:the\s+)?(?:prior|previous|first))"),
+        ("asked", rf"{_REL}(?:\s+{_WHO})?{_HAS}(?:\s+{_EARLY})?\s+{_ASKED}\b|\s+(?:in"
+                  rf"|on)\s+(?:your|the)\s+request\b"),
         ("as asked", r",?\s+(?:exactly\s+)?as\s+(?:it\s+was\s+|you\s+|was\s+)?(?:requested|asked)"),
-        ("used", rf"{_REL}{_HAS}(?:\s+already)?\s+(?:been\s+)?(?:used|completed|attended|billed|paid|delivered|provided so far|remaining|left|unused|taken)\b"),
-        ("denied", rf"{_REL}\s+{_BE}\s+{_NO}|{_REL}\s+(?:do|does|did)\s+not\s+meet|{_REL}\s+(?:cannot|could\s+not)\s+be\s+{_YES}"),
+        ("used", rf"{_REL}{_HAS}(?:\s+already)?\s+(?:been\s+)?(?:used|completed|attended"
+                 rf"|billed|paid|delivered|provided so far|remaining|left|unused|taken)\b"),
+        ("denied", rf"{_REL}\s+{_BE}\s+{_NO}|{_REL}\s+(?:do|does|did)\s+not\s+meet"
+                   rf"|{_REL}\s+(?:cannot|could\s+not)\s+be\s+{_YES}"),
         ("added", rf"{_REL}{_HAS}(?:\s+now)?\s+(?:been\s+)?added\b"),
     )
 )  # fmt: skip
 _PREDICATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
-        ("denied", rf"{_OF_IT}\s+(?:{_BE}\s+{_NO}|(?:do|does|did)\s+not\s+meet\b|(?:cannot|could\s+not|can\s+not)\s+be\s+{_YES})"),
-        ("pended", rf"{_OF_IT}\s+(?:{_BE}|remains?|stays?)\s+(?:still\s+)?(?:pended|pending|on\s+hold|under\s+review|not\s+(?:yet\s+)?decided)"),
+        ("denied", rf"{_OF_IT}\s+(?:{_BE}\s+{_NO}|(?:do|does|did)\s+not\s+meet\b|(?:cannot"
+                   rf"|could\s+not|can\s+not)\s+be\s+{_YES})"),
+        ("pended", rf"{_OF_IT}\s+(?:{_BE}|remains?|stays?)\s+(?:still\s+)?(?:pended|pending"
+                   rf"|on\s+hold|under\s+review|not\s+(?:yet\s+)?decided)"),
         ("previous", rf"{_OF_IT}\s+(?:had\s+been|was|were)\s+{_YES}\s+(?:{_EARLY}|last|so\s+far)"),
         ("approved", rf"{_OF_IT}\s+{_BE}\s+{_YES}"),
         ("requested", rf"{_OF_IT}\s+(?:was|were|had\s+been)\s+{_ASKED}"),
@@ -58,16 +66,37 @@ _PREDICATES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _LEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?:{pattern})\s*$", re.I))
     for name, pattern in (
-        ("rate", r"\b(?:limit(?:ed|s)?\s+(?:of|to|is)|maximum(?:\s+of|\s+is)?|no\s+more\s+than|(?:not\s+)?exceed(?:ing)?|up\s+to|at\s+most|only|than)"),
-        ("used", r"\b(?:used|attended|completed|(?:has\s+|have\s+)?(?:already\s+)?had|received|billed\s+for)(?:\s+(?:all|only))?(?:\s+of)?(?:\s+(?:the|those|these|his|her))?"),
-        ("denied", r"\b(?:den(?:y|ied|ying)|will\s+not\s+(?:pay\s+for|cover)(?:\s+the\s+(?:other|remaining))?|declin(?:e|ed|ing)|not\s+(?:be\s+)?approv(?:e|ed|ing)|cannot\s+approve|(?:remaining|other|further|balance\s+of)\s+(?:the\s+)?)"),
-        ("previous", rf"\b{_EARLY}\s+{_YES}(?:\s+for)?(?:\s+a\s+total\s+of)?|\b(?:original|previous|prior|initial|earlier|first|existing|current|old)(?:\s+(?:approval|authori[sz]ation|certification)\s+(?:was\s+for|of|for|is\s+for))?"
-                     r"|\b(?:first|original|previous|prior|initial|earlier)\s+(?:approval|authori[sz]ation|period)\s+(?:was\s+for|allowed|covered|gave|had)|\bhad\s+(?:been\s+)?(?:approved|authori[sz]ed)(?:\s+for)?"
-                     r"|\b(?:in\s+addition\s+to|on\s+top\s+of|added\s+to|together\s+with|plus)\s+(?:the|your)"),
-        ("requested", r"\b(?:requested|asked\s+for|asking\s+for|request\s+(?:was\s+|is\s+)?for|requesting|requests|sought|seeking|submitted\s+for|asked\s+(?:us|the\s+plan)\s+(?:to\s+(?:cover|approve|review|authori[sz]e|pay\s+for|allow)|for))"
-                      r"(?:\s+(?:a\s+total\s+of|another|an\s+additional|coverage\s+of|approval\s+of))*"),
-        ("total", r"\b(?:now\s+(?:allows|covers|includes|totals|has|is|reads|stands\s+at|good\s+for|approved\s+for)|(?:new|revised|combined|updated|overall)\s+(?:total|amount|number)(?:\s+(?:of|is|to|for))*(?:\s+\w+\s+(?:is|of))?"
-                  r"|total\s+(?:is\s+)?now|(?:brings?|bringing|raises?|raising|makes?|making|increas(?:es|ed|ing))\s+(?:the|your|this|that)?\s*(?:[\w-]+\s+){0,5}(?:to|of)|to\s+a\s+total\s+of)"),
+        ("rate", r"\b(?:limit(?:ed|s)?\s+(?:of|to|is)|maximum(?:\s+of|\s+is)?"
+                 r"|no\s+more\s+than|(?:not\s+)?exceed(?:ing)?|up\s+to|at\s+most|only|than)"),
+        ("used", r"\b(?:used|attended|completed|(?:has\s+|have\s+)?(?:already\s+)?had"
+                 r"|received|billed\s+for)(?:\s+(?:all|only))?(?:\s+of)?(?:\s+(?:the|those"
+                 r"|these|his|her))?"),
+        ("denied", r"\b(?:den(?:y|ied|ying)|will\s+not\s+(?:pay\s+for"
+                   r"|cover)(?:\s+the\s+(?:other|remaining))?|declin(?:e|ed|ing)"
+                   r"|not\s+(?:be\s+)?approv(?:e|ed|ing)|cannot\s+approve|(?:remaining|other"
+                   r"|further|balance\s+of)\s+(?:the\s+)?)"),
+        ("previous", rf"\b{_EARLY}\s+{_YES}(?:\s+for)?(?:\s+a\s+total\s+of)?|\b(?:original"
+                     rf"|previous|prior|initial|earlier|first|existing|current"
+                     rf"|old)(?:\s+(?:approval|authori[sz]ation|certification)\s+(?:was\s+for"
+                     rf"|of|for|is\s+for))?"
+                     r"|\b(?:first|original|previous|prior|initial|earlier)\s+(?:approval"
+                     r"|authori[sz]ation|period)\s+(?:was\s+for|allowed|covered|gave|had)"
+                     r"|\bhad\s+(?:been\s+)?(?:approved|authori[sz]ed)(?:\s+for)?"
+                     r"|\b(?:in\s+addition\s+to|on\s+top\s+of|added\s+to|together\s+with"
+                     r"|plus)\s+(?:the|your)"),
+        ("requested", r"\b(?:requested|asked\s+for|asking\s+for|request\s+(?:was\s+"
+                      r"|is\s+)?for|requesting|requests|sought|seeking|submitted\s+for"
+                      r"|asked\s+(?:us|the\s+plan)\s+(?:to\s+(?:cover|approve|review"
+                      r"|authori[sz]e|pay\s+for|allow)|for))"
+                      r"(?:\s+(?:a\s+total\s+of|another|an\s+additional|coverage\s+of"
+                      r"|approval\s+of))*"),
+        ("total", r"\b(?:now\s+(?:allows|covers|includes|totals|has|is|reads|stands\s+at"
+                  r"|good\s+for|approved\s+for)|(?:new|revised|combined|updated"
+                  r"|overall)\s+(?:total|amount|number)(?:\s+(?:of|is|to"
+                  r"|for))*(?:\s+\w+\s+(?:is|of))?"
+                  r"|total\s+(?:is\s+)?now|(?:brings?|bringing|raises?|raising|makes?|making"
+                  r"|increas(?:es|ed|ing))\s+(?:the|your|this"
+                  r"|that)?\s*(?:[\w-]+\s+){0,5}(?:to|of)|to\s+a\s+total\s+of)"),
         ("added", r"\b(?:another|additional|extra|further|more|adds?|adding|increased?\s+by)"),
     )
 )  # fmt: skip
@@ -77,10 +106,14 @@ _PER = re.compile(
     r"(?:calendar\s+|benefit\s+|plan\s+)?(?:day|date|week|month|year|visit|session|lifetime|\d+)",
     re.I,
 )
-_NEXT_SPAN = re.compile(r"\s+(?!over|for|in|within|during|this|next|last)[a-z]+\s+(?:day|week|month|year)\b(?!s)", re.I)
+_NEXT_SPAN = re.compile(
+    r"\s+(?!over|for|in|within|during|this|next|last)[a-z]+\s+(?:day|week|month|year)\b(?!s)", re.I
+)
 _EACH_HAS = re.compile(
-    r"\b(?:sessions?|visits?|days?)\s+(?:of|lasting|with|is|are|may\s+(?:last|have|be))\s+(?:up\s+to\s+|at\s+most\s+|no\s+more\s+than\s+)?$"
-    r"|\b(?:(?:is|are|or|to)\s+about|approximately|roughly|usually|typically|equals?|equivalent\s+to|corresponds?\s+to)\s+$",
+    r"\b(?:sessions?|visits?|days?)\s+(?:of|lasting|with|is|are|may\s+(?:last|have"
+    r"|be))\s+(?:up\s+to\s+|at\s+most\s+|no\s+more\s+than\s+)?$"
+    r"|\b(?:(?:is|are|or|to)\s+about|approximately|roughly|usually|typically|equals?"
+    r"|equivalent\s+to|corresponds?\s+to)\s+$",
     re.I,
 )
 _WHOLE = re.compile(r"\b(?:all|all\s+of\s+the|the\s+full|the\s+entire|in\s+full[:,]?)\s*$", re.I)
@@ -88,7 +121,7 @@ _APPROVES = re.compile(rf"\b(?:{_YES}|approv(?:e|es|ing|al)|agree[sd]?\s+to\s+co
 
 
 def roles(text: str, start: int, end: int) -> tuple[str, ...]:
-    """The roles that its neighbours give what stands from `start` to `end`; () when they are silent.
+    """The roles that its neighbours give what stands there; () when they are silent.
 
     Two roles mean that one number plays both: what was asked for was approved.
     """
@@ -97,7 +130,9 @@ def roles(text: str, start: int, end: int) -> tuple[str, ...]:
         return ("rule",)
     clause = re.split(r"[;:]\s|,\s+(?:but|however|while|whereas|and\s+we)\b", after)[0]
     asked = any(name == "asked" and sign.match(clause) for name, sign in _DESCRIBED)
-    asked = asked or _leads(before) == "requested" or re.search(r"\brequested\s*$", before) is not None
+    asked = (
+        asked or _leads(before) == "requested" or re.search(r"\brequested\s*$", before) is not None
+    )
     for name, sign in _PREDICATES:
         found = sign.match(clause)
         if found is None and asked:
@@ -107,7 +142,11 @@ def roles(text: str, start: int, end: int) -> tuple[str, ...]:
             continue
         if name == "approved" and asked:
             return ("approved", "requested")
-        if name in ("approved", "requested") and (lead := _leads(before)) in ("previous", "added", "total"):
+        if name in ("approved", "requested") and (lead := _leads(before)) in (
+            "previous",
+            "added",
+            "total",
+        ):
             return (lead,)
         return (name,)
     for name, sign in _DESCRIBED:
@@ -127,11 +166,19 @@ def _leads(before: str) -> str:
 
 
 _BARE = re.compile(
-    rf"\b(?P<yes>(?:approv(?:e|ed|ing)|authori[sz](?:e|ed|ing)|certif(?:y|ied)|grant(?:ed)?)\s+(?:only\s+|just\s+)?)(?P<a>\d{{1,3}})(?=\s+(?:of\s+(?:them|these|those|the)\b|and\b|[a-z]+\b)|[,.;]|$)"
-    rf"|\b(?P<no>den(?:y|ied|ying)\s+(?:the\s+(?:other|remaining)\s+)?)(?P<b>\d{{1,3}})(?=\s+(?:of\s+(?:them|these|those|the)\b|and\b)|[,.;]|$)"
-    rf"|\b(?P<t>total\s*:?\s+(?:(?:of|is(?:\s+now)?|to|now)\s+)?|(?:new|revised|combined)\s+total(?:\s+(?:of|is|to))*:?\s+)(?P<c>\d{{1,3}})(?!\d|[/.-]\d|\s*%|,\d)(?!\s+(?:weeks?|days?|months?|minutes?)\b)"
-    rf"|\b(?:the|your)\s+(?P<e>\d{{1,3}})\s+(?:that|which)\s+(?:were|was|had\s+been)\s+(?P<was>{_ASKED}|(?:{_EARLY}\s+)?{_YES}(?:\s+{_EARLY})?)\b"
-    rf"|(?<![\w/.$-])(?P<d>\d{{1,3}})\s+(?:of\s+(?:them|these|those)\s+)?{_BE}\s+(?P<said>{_NO}|{_YES}|requested)\b",
+    rf"\b(?P<yes>(?:approv(?:e|ed|ing)|authori[sz](?:e|ed|ing)|certif(?:y|ied)"
+    rf"|grant(?:ed)?)\s+(?:only\s+|just\s+)?)(?P<a>\d{{1,3}})(?=\s+(?:of\s+(?:them|these"
+    rf"|those|the)\b|and\b|[a-z]+\b)|[,.;]|$)"
+    rf"|\b(?P<no>den(?:y|ied|ying)\s+(?:the\s+(?:other"
+    rf"|remaining)\s+)?)(?P<b>\d{{1,3}})(?=\s+(?:of\s+(?:them|these|those|the)\b|and\b)|[,.;]"
+    rf"|$)"
+    rf"|\b(?P<t>total\s*:?\s+(?:(?:of|is(?:\s+now)?|to|now)\s+)?|(?:new|revised"
+    rf"|combined)\s+total(?:\s+(?:of|is|to))*:?\s+)(?P<c>\d{{1,3}})(?!\d|[/.-]\d|\s*%"
+    rf"|,\d)(?!\s+(?:weeks?|days?|months?|minutes?)\b)"
+    rf"|\b(?:the|your)\s+(?P<e>\d{{1,3}})\s+(?:that|which)\s+(?:were|was"
+    rf"|had\s+been)\s+(?P<was>{_ASKED}|(?:{_EARLY}\s+)?{_YES}(?:\s+{_EARLY})?)\b"
+    rf"|(?<![\w/.$-])(?P<d>\d{{1,3}})\s+(?:of\s+(?:them|these"
+    rf"|those)\s+)?{_BE}\s+(?P<said>{_NO}|{_YES}|requested)\b",
     re.I,
 )
 

@@ -101,7 +101,8 @@ _PROSE: tuple[tuple[str, str], ...] = (
     ),
     (
         "member_name",
-        rf"(?:^|[.;:]\s|\b(?:for|of)\s+(?:(?:our|your|the)\s+)?)(?i:{_WHO})[,:]?\s+(?P<v>{_PERSON})(?=\s*[,(])",
+        rf"(?:^|[.;:]\s|\b(?:for|of)\s+(?:(?:our|your"
+        rf"|the)\s+)?)(?i:{_WHO})[,:]?\s+(?P<v>{_PERSON})(?=\s*[,(])",
     ),
     (
         "member_name",
@@ -120,7 +121,8 @@ _PROSE: tuple[tuple[str, str], ...] = (
     ),
     (
         "reference",
-        rf"(?i:(?:confirmation|approval|authori[sz]ation|auth)\s*(?:code|number|no\.?|#))(?i:\s*(?:is|:|#|,)?)"
+        rf"(?i:(?:confirmation|approval|authori[sz]ation|auth)\s*(?:code|number|no\.?"
+        rf"|#))(?i:\s*(?:is|:|#|,)?)"
         rf"\s*(?P<v>{_PROSE_ID.pattern})",
     ),
     ("member_id", rf"{_PERSON}\s*\((?i:id|no\.?|\#|\s)*(?P<v>{_PROSE_ID.pattern})\)"),
@@ -188,7 +190,9 @@ def from_labels(pairs: Iterable[Labelled]) -> Iterator[Proposal]:
                 yield Proposal(role, _plain(one[0]), words, "label", weight)
         elif role == "member_name":
             yield from _person(pair, weight)
-            tail = re.match(rf"{_PERSON},?\s+(?P<v>[A-Z]{{0,4}}\d[A-Z0-9-]{{5,}})$", pair.text.strip())
+            tail = re.match(
+                rf"{_PERSON},?\s+(?P<v>[A-Z]{{0,4}}\d[A-Z0-9-]{{5,}})$", pair.text.strip()
+            )
             if tail and weight == 3 and (one := identifier(tail["v"])) is not None:
                 begin = pair.start + pair.text.find(tail["v"])
                 words = pair.run.within(begin, begin + len(one[0]))
@@ -294,7 +298,9 @@ def _place(pair: Labelled, weight: int) -> Iterator[Proposal]:
             return
 
 
-_ALONE = re.compile(r"[A-Z][\w'\u2019-]+(?: [A-Z]\.?)?(?: (?:de |De |van |Van |St\. )?[A-Z][\w'\u2019-]+){1,2}")
+_ALONE = re.compile(
+    r"[A-Z][\w'\u2019-]+(?: [A-Z]\.?)?(?: (?:de |De |van |Van |St\. )?[A-Z][\w'\u2019-]+){1,2}"
+)
 
 
 def from_places(layouts: Iterable[Layout]) -> Iterator[Proposal]:
@@ -309,11 +315,16 @@ def from_places(layouts: Iterable[Layout]) -> Iterator[Proposal]:
                 continue
             near = two.place.y0 - one.place.y1 < 1.2 * max(one.place.height, 6)
             beside = row[1].text if len(row) > 1 else ""
-            named = re.match(r"(?i)(?:member |patient |medicaid )?(?:id|no\.?|#|dob|date of birth)\b", two.text if near else "")
+            named = re.match(
+                r"(?i)(?:member |patient |medicaid )?(?:id|no\.?|#|dob|date of birth)\b",
+                two.text if near else "",
+            )
             named = named or re.match(r"(?i)(?:member |patient |medicaid )?(?:id|#|dob)\b", beside)
             street = near and len(row) == 1 and re.match(r"\d+ [A-Z]|P\.? ?O\.? Box", two.text)
             if (named or street) and len(row) <= 3:
-                yield Proposal("member_name", text, one.within(0, len(text)), "place", 2 if named else 1)
+                yield Proposal(
+                    "member_name", text, one.within(0, len(text)), "place", 2 if named else 1
+                )
 
 
 def from_prose(sentences: Iterable[Sentence]) -> Iterator[Proposal]:
@@ -433,7 +444,10 @@ def payer(layouts: Sequence[Layout], labelled: Iterable[Proposal]) -> Choice:
     head: list[Proposal] = []
     for row in layouts[0].rows[:9] if layouts else ():
         for segment in row:
-            text = re.split(r" \| |\s(?=(?i:provider|member|web|online)s?\s(?i:portal|site|services?)\b)", segment.text)[0]
+            text = re.split(
+                r" \| |\s(?=(?i:provider|member|web|online)s?\s(?i:portal|site|services?)\b)",
+                segment.text,
+            )[0]
             text = text.strip(" .,:|*-=")
             words = [w for w in text.split() if w[0].isalpha()]
             if not 2 <= len(words) <= 8 or re.search(r"\d{3}|:", text) or _TITLE.search(text):

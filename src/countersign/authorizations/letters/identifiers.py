@@ -18,12 +18,23 @@ TOKEN = re.compile(r"(?<![\w/.-])#?(?P<v>[A-Z0-9][A-Z0-9-]{3,}[A-Z0-9])(?![\w/]|
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
-        ("previous_auth", r"\b(?:previous|prior(?!\s+auth)|former|old|original|superse\w+|replac\w+|amend(?:s|ing)|continu\w+|linked|expired)\s+(?:\w+\s+){0,2}?(?:auth\w*|approval|certification|reference|number|case|request|no\b\.?|#)"),
-        ("member_id", r"\b(?:member|patient|subscriber|enrollee|client|recipient|beneficiary|medicaid|medi-?cal|consumer|participant|insured|customer|policy|card|uci|cin|mbi|hicn)\b(?:['\u2019]s)?"),
-        ("auth", r"\b(?:prior\s+auth\w*|auth(?:ori[sz]ation)?s?|auth'?d|approval|certification|cert|precert\w*|reference|ref|case|tracking|control|determination|request|order|decision|notice|tar|sar|pa|p\.a\.)\b"),
+        ("previous_auth", r"\b(?:previous|prior(?!\s+auth)|former|old|original|superse\w+"
+                          r"|replac\w+|amend(?:s|ing)|continu\w+|linked"
+                          r"|expired)\s+(?:\w+\s+){0,2}?(?:auth\w*|approval|certification"
+                          r"|reference|number|case|request|no\b\.?|#)"),
+        ("member_id", r"\b(?:member|patient|subscriber|enrollee|client|recipient|beneficiary"
+                      r"|medicaid|medi-?cal|consumer|participant|insured|customer|policy|card"
+                      r"|uci|cin|mbi|hicn)\b(?:['\u2019]s)?"),
+        ("auth", r"\b(?:prior\s+auth\w*|auth(?:ori[sz]ation)?s?|auth'?d|approval"
+                 r"|certification|cert|precert\w*|reference|ref|case|tracking|control"
+                 r"|determination|request|order|decision|notice|tar|sar|pa|p\.a\.)\b"),
         ("number", r"\b(?:number|no\b\.?|id)\b|#"),
         ("npi", r"\bnpi\b"),
-        ("other", r"\b(?:claim|tax|tin|ein|fein|phone|tel|fax|call|tty|toll|group|vendor|mrn|chart|record|account|form|rev|license|lic|dob|born|zip|box|suite|room|provider|facility|document|doc|page|batch|transaction|confirmation|invoice|policy\s+form|control\s+sheet|version|ext|extension|code|cpt|hcpcs|diagnos\w+|icd\w*)\b"),
+        ("other", r"\b(?:claim|tax|tin|ein|fein|phone|tel|fax|call|tty|toll|group|vendor|mrn"
+                  r"|chart|record|account|form|rev|license|lic|dob|born|zip|box|suite|room"
+                  r"|provider|facility|document|doc|page|batch|transaction|confirmation"
+                  r"|invoice|policy\s+form|control\s+sheet|version|ext|extension|code|cpt"
+                  r"|hcpcs|diagnos\w+|icd\w*)\b"),
     )
 )  # fmt: skip
 _APART = re.compile(r"(?<!\bno)(?<!\bNo)(?<!\bNO)[.;]\s|\n\n")
@@ -41,7 +52,9 @@ def tokens(text: str) -> Iterator[values.At[str]]:
     for found in TOKEN.finditer(text):
         value = found["v"]
         digits = sum(c.isdigit() for c in value)
-        if digits < 4 or re.fullmatch(r"(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}-\d{4}|\d{5}-\d{4}|\d{5}", value):
+        if digits < 4 or re.fullmatch(
+            r"(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}-\d{4}|\d{5}-\d{4}|\d{5}", value
+        ):
             continue
         if any(values.dates(value)) or any(values.codes(value)):
             continue
@@ -95,7 +108,9 @@ def in_rows(layouts: Iterable[Layout]) -> Iterator[Proposal]:
 
 
 _CREDENTIAL = r"(?:M\.?D\.?|D\.?O\.?|NP|PA-?C?|ARNP|APRN|FNP(?:-C|-BC)?|DNP|CNP|CPNP|CRNP|MBBS|PNP)"
-_PERSON_END = re.compile(rf"(?P<v>[A-Z][\w'\u2019.-]*(?:\s+[A-Z][\w'\u2019.-]*){{1,3}},\s*{_CREDENTIAL})[\s,;(:-]*$")
+_PERSON_END = re.compile(
+    rf"(?P<v>[A-Z][\w'\u2019.-]*(?:\s+[A-Z][\w'\u2019.-]*){{1,3}},\s*{_CREDENTIAL})[\s,;(:-]*$"
+)
 
 
 def npis(
@@ -105,7 +120,9 @@ def npis(
     named = [(str(p.value), p.role) for p in about if p.role.endswith("provider")]
     for block in blocks:
         text = block.text.replace("\n", " ")
-        for found in re.finditer(r"\bNPI\b[\s:#.]*(?:no\.?|number)?[\s:#]*(?P<v>[12]\d{9})(?!\d)", text):
+        for found in re.finditer(
+            r"\bNPI\b[\s:#.]*(?:no\.?|number)?[\s:#]*(?P<v>[12]\d{9})(?!\d)", text
+        ):
             before = text[max(0, found.start() - 110) : found.start()]
             owner = _owner(before, [*named, *firms])
             if owner is None and (person := _PERSON_END.search(before)):

@@ -271,7 +271,9 @@ def _inside(segment: Run) -> list[Labelled]:
 
 
 _UNIT_OF = rf"(?:\s*{values.UNIT})?"
-_AMOUNT = re.compile(rf"\+?\d{{1,4}}{_UNIT_OF}(?:\s+(?:of|out of)\s+\d{{1,4}}{_UNIT_OF}(?:\s+requested)?)?", re.I)
+_AMOUNT = re.compile(
+    rf"\+?\d{{1,4}}{_UNIT_OF}(?:\s+(?:of|out of)\s+\d{{1,4}}{_UNIT_OF}(?:\s+requested)?)?", re.I
+)
 _DOCTOR = re.compile(
     r"(?:Dr\.?\s+)?[A-Z][\w'\u2019.-]*(?:\s+[A-Z][\w'\u2019.-]*){1,3},\s*"
     r"(?:M\.?D\.?|D\.?O\.?|NP|PA-?C?|ARNP|APRN|FNP(?:-C|-BC)?|DNP|CPNP|CRNP)"
@@ -285,7 +287,10 @@ def is_whole(role: str, value: str) -> bool:
         rest = value
         for day in sorted(values.dates(value, solid=True), key=lambda d: -d.start):
             rest = rest[: day.start] + rest[day.end :]
-        return rest != value and re.fullmatch(r"(?i)\W*(?:to|through|thru|until|and)?\W*", rest) is not None
+        return (
+            rest != value
+            and re.fullmatch(r"(?i)\W*(?:to|through|thru|until|and)?\W*", rest) is not None
+        )
     if role.endswith("quantity"):
         return _AMOUNT.fullmatch(value) is not None
     if role == "codes":

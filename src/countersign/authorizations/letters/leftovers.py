@@ -39,7 +39,9 @@ def cover(letter: Gathered, lines: Sequence[Line], written: date | None) -> None
 
 
 # What has the shape of a day and is none: a month misread, a figure too many.
-_GARBLED = re.compile(r"\b[A-Za-z]{3,9}\.? \d{1,2}, (?:19|20)\d\d\b|(?<![\w/.-])\d{1,3}/\d{1,3}/(?:\d{2,4})(?![\w/-])")
+_GARBLED = re.compile(
+    r"\b[A-Za-z]{3,9}\.? \d{1,2}, (?:19|20)\d\d\b|(?<![\w/.-])\d{1,3}/\d{1,3}/(?:\d{2,4})(?![\w/-])"
+)
 
 
 def _undated(text: str) -> str:
@@ -56,7 +58,9 @@ def _shown(loose: Sequence[Fact]) -> list[choosing.Proposal]:
 
 def _amounts(facts: Sequence[Fact], granting: Sequence[Line]) -> list[Fact]:
     """Amounts that could be granted and are in no line, nor a sum of lines, nor told otherwise."""
-    held = {one["quantity"].value for one in granting} | {one["quantity_added"].value for one in granting}
+    held = {one["quantity"].value for one in granting} | {
+        one["quantity_added"].value for one in granting
+    }
     each = [one["quantity"].value for one in granting if one["quantity"].value is not None]
     held.add(sum(each))
     held |= {
@@ -79,7 +83,9 @@ def _amounts(facts: Sequence[Fact], granting: Sequence[Line]) -> list[Fact]:
 def _days(letter: Gathered, lines: Sequence[Line], written: date | None) -> bool:
     """Whether a first or last day, or any day to come, is in no line and nobody else's."""
     held = {day for one in lines for day in days(one)}
-    known = {choosing.day(letter, role).value for role in ("letter_date", "date", "dob", "received")}
+    known = {
+        choosing.day(letter, role).value for role in ("letter_date", "date", "dob", "received")
+    }
     known |= {f.value for f in letter.facts if f.kind in ("start", "end") and f.role not in _COUNTS}
     for fact in letter.facts:
         if fact.kind not in ("start", "end", "day") or fact.role not in _COUNTS:

@@ -56,9 +56,7 @@ def from_facts(facts: Sequence[Fact], decision: Choice) -> list[Line]:
     rest = [f for f in facts if not any(f in group for group in groups)]
     therapies = {f.value for f in facts if f.kind == "discipline"}
     shared = _proposals(facts, "discipline", _SPEAKS) if len(therapies) == 1 else []
-    return [
-        _line(group, [*group, *rest], decision, alone=False, shared=shared) for group in groups
-    ]
+    return [_line(group, [*group, *rest], decision, alone=False, shared=shared) for group in groups]
 
 
 def _with_shared_days(groups: list[list[Fact]]) -> list[list[Fact]]:
@@ -140,7 +138,11 @@ def _listed(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
         order = _ordered(group)
         amounts = [f for f in order if f.kind == "amount" and f.role in _SPEAKS]
         kinds = [f for f in order if f.kind == "discipline"]
-        if len(kinds) < 2 or len({f.value for f in kinds}) != len(kinds) or len(amounts) != len(kinds):
+        if (
+            len(kinds) < 2
+            or len({f.value for f in kinds}) != len(kinds)
+            or len(amounts) != len(kinds)
+        ):
             continue
         if {f.value for f in amounts} != given:
             continue

@@ -30,7 +30,9 @@ MORE_OF_IT = re.compile(r"\b(?:approved|authori[sz]ed|certified|granted)\b", re.
 
 def where(text: str) -> tuple[int, int]:
     """Where the deciding words of a short text stand."""
-    spans = [m.span() for sign in (PARTIAL, DENIED, PENDED, APPROVED) for m in [sign.search(text)] if m]
+    spans = [
+        m.span() for sign in (PARTIAL, DENIED, PENDED, APPROVED) for m in [sign.search(text)] if m
+    ]
     return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else (0, len(text))
 
 

@@ -12,9 +12,9 @@ from countersign.authorizations.letters.lines import Line, tidy
 from countersign.authorizations.letters.runs import Run
 from countersign.authorizations.letters.tables import Table
 
-
 _LEGEND = re.compile(
-    r"(?<![\w])(?P<sign>[A-Z]{1,3})\s*(?:=|-|:)\s*(?P<said>APPROVED|AUTHORI[SZ]ED|CERTIFIED|MODIFIED|PARTIAL\w*"
+    r"(?<![\w])(?P<sign>[A-Z]{1,3})\s*(?:=|-|:)\s*(?P<said>APPROVED|AUTHORI[SZ]ED|CERTIFIED"
+    r"|MODIFIED|PARTIAL\w*"
     r"|DENIED|NOT APPROVED|PEND\w*)\b",
     re.I,
 )
@@ -56,7 +56,7 @@ def from_tables(tables: Iterable[Table], signs: dict[str, str]) -> list[Line]:
 
 
 def _drop_sum(made: list[Line]) -> None:
-    """A last row without a service of its own, whose amount is the sum of the others, is no line."""
+    """A last row without a service, whose amount is the sum of the others, is no line."""
     if len(made) < 3 or made[-1]["codes"].value or made[-1]["discipline"].value:
         return
     above = [one["quantity"].value or 0 for one in made[:-1]]

@@ -100,7 +100,8 @@ _UNITS_OF = re.compile(
 )
 _OF_THE = re.compile(
     rf"\bof\s+(?:the\s+|your\s+)?(\d{{1,4}})\s+"
-    rf"(?:(?:requested|asked)\s+({values.UNIT})|({values.UNIT})\s+(?:that\s+were\s+)?(?:requested|asked)"
+    rf"(?:(?:requested|asked)\s+({values.UNIT})|({values.UNIT})\s+(?:that\s+were\s+)?(?:reque"
+    rf"sted|asked)"
     rf"(?:\s+for)?)[^.;]{{0,20}}?,\s+"
     rf"(?:only\s+|we\s+(?:have\s+|are\s+)?\w+\s+)?(\d{{1,4}})\b(?!/|\s*(?:x|times|per|a|each)\b)",
     re.I,
@@ -181,7 +182,11 @@ def _begins_anew(line: str, before: str) -> bool:
     """Whether a line stands for itself: a bullet, a labelled value, or a label's neighbour."""
     over = before.rstrip()[-1:] in ("", ".", ":", ";", "!", "?")
     return bool(
-        (_NUMBERED.match(line) and over) or _BULLET.match(line) or _LABEL_LINE.match(line) or _is_label(line) or _is_label(before)
+        (_NUMBERED.match(line) and over)
+        or _BULLET.match(line)
+        or _LABEL_LINE.match(line)
+        or _is_label(line)
+        or _is_label(before)
     )
 
 
@@ -215,7 +220,7 @@ def facts(found: Sequence[Sentence], skip: frozenset[int]) -> list[Fact]:
 
 
 def _heading(sentence: Sentence) -> str | None:
-    """What a short line without a full stop says of the lines below it; None if it is no heading."""
+    """What a short line without a full stop says of those below; None if it is no heading."""
     text = sentence.text.strip()
     words = text.split()
     if not 1 <= len(words) <= 5 or re.search(r"[\d.,;?]", text) or not text[:1].isupper():
@@ -319,7 +324,8 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
 
 
 _REQUEST_IS = re.compile(
-    r"\brequests?\b[^;]*\b(?:is|are|was|were|has been|have been)\b[^;]{0,20}\b(?:approved|authori[sz]ed"
+    r"\brequests?\b[^;]*\b(?:is|are|was|were|has been|have been)\b[^;]{0,20}\b(?:approved"
+    r"|authori[sz]ed"
     r"|certified|granted)\b|\b(?:approved|authori[sz]ed|certified|granted)\b[^;]{0,20}\brequest\b",
     re.I,
 )
@@ -418,9 +424,7 @@ def _role(
     for name in _STRONG:
         strong = [c for c in mine if c[0] == name]
         later = [c for c in mine if c[0] == "total" and c[1] < start]
-        if not strong or (
-            name in ("previous", "used") and later and later[-1][1] > strong[0][1]
-        ):
+        if not strong or (name in ("previous", "used") and later and later[-1][1] > strong[0][1]):
             continue
         # What was earlier is told in its own phrase; another phrase with a verb of its own is not.
         own = beside and not _VERB_FIRST.match(text[nearby[0] : nearby[1]])
@@ -446,7 +450,9 @@ def _role(
 
 _VERB_FIRST = re.compile(r"[,\s)]*(?:and\s+)?(?:is|are|was|were|has|have|had|will)\b", re.I)
 _RELATIVE = re.compile(r"[\s,]*(?:which|that|who|covering|ending|beginning|for)\b", re.I)
-_PHRASES = re.compile(r",\s(?!\d{4}\b)|[()]|:\s|\.\s|\s(?:and|or)\s(?=\w+\s+(?:is|are|was|were|has|have)\b)")
+_PHRASES = re.compile(
+    r",\s(?!\d{4}\b)|[()]|:\s|\.\s|\s(?:and|or)\s(?=\w+\s+(?:is|are|was|were|has|have)\b)"
+)
 
 
 def _phrase(text: str, start: int, a: int, b: int) -> tuple[int, int]:

@@ -97,7 +97,9 @@ def _in_order(stack: Sequence[Sequence[Run]], body: Sequence[Run]) -> list[Colum
     for head, cell in zip(heads, body, strict=True):
         role = _role(head.text) or ""
         place = cell.place
-        made.append(Column({"date": "range"}.get(role, role), place.x0, place.x1, head.text, head.words))
+        made.append(
+            Column({"date": "range"}.get(role, role), place.x0, place.x1, head.text, head.words)
+        )
     return _numbered(made)
 
 
@@ -152,9 +154,7 @@ def _columns(stack: Sequence[Sequence[Run]]) -> list[Column]:
 
 def _numbered(columns: Sequence[Column]) -> list[Column]:
     """Columns without a known heading get a name each, so that their cells stay apart."""
-    return [
-        replace(c, role=f"?{n}") if not c.role else c for n, c in enumerate(columns)
-    ]
+    return [replace(c, role=f"?{n}") if not c.role else c for n, c in enumerate(columns)]
 
 
 def _role(text: str) -> str | None:
@@ -206,7 +206,11 @@ def _body(
     words: list[Word] = [w for row in rows[number : number + used] for s in row for w in s.words]
     last = number + used - 1
     bottom = max(s.place.y1 for s in rows[last])
-    first = min((s.place.y0 for s in rows[last + 1]), default=bottom) if last + 1 < len(rows) else bottom
+    first = (
+        min((s.place.y0 for s in rows[last + 1]), default=bottom)
+        if last + 1 < len(rows)
+        else bottom
+    )
     # Where rows of the table stand apart, a line close below another is the same row's.
     loose = first - bottom > 0.9 * max(s.place.height for s in rows[last])
     for index in range(number + used, len(rows)):
@@ -282,8 +286,14 @@ def _kind_of(text: str) -> str:
 def _is_other(part: Sequence[Word], word: Word) -> bool:
     """Whether a word cannot be in one cell with those before it."""
     last = part[-1].text
-    if _kind_of(last) != _kind_of(word.text) and {_kind_of(last), _kind_of(word.text)} & {"code", "id"}:
-        return not (_kind_of(last) == "" and re.fullmatch(r"(?i)(?:and|or|cpt|hcpcs|code|codes|[,&/-])", last))
+    if _kind_of(last) != _kind_of(word.text) and {_kind_of(last), _kind_of(word.text)} & {
+        "code",
+        "id",
+    }:
+        return not (
+            _kind_of(last) == ""
+            and re.fullmatch(r"(?i)(?:and|or|cpt|hcpcs|code|codes|[,&/-])", last)
+        )
     if _DAY.fullmatch(word.text):
         return bool(_DAY.fullmatch(last) or _FIGURE.fullmatch(last))
     if _DAY.fullmatch(last):
@@ -328,7 +338,8 @@ def _is_open(line: dict[str, list[Word]], cells: dict[str, list[Word]]) -> bool:
 
 
 _OUTCOME = re.compile(
-    r"(?i)(?:partial\w*|approved|authori[sz]ed|certified|denied|not |pend\w*|modified|A|D|M|P|PA|AP|APV\w*|APP\w*|MOD|DEN\w*|DN|PND|CERT\w*)\b"
+    r"(?i)(?:partial\w*|approved|authori[sz]ed|certified|denied|not |pend\w*|modified|A|D|M|P"
+    r"|PA|AP|APV\w*|APP\w*|MOD|DEN\w*|DN|PND|CERT\w*)\b"
 )
 
 
@@ -338,7 +349,9 @@ def _retyped(columns: Sequence[Column], lines: Sequence[dict[str, list[Word]]]) 
     had = {c.role for c in columns}
     made: list[Column] = []
     for column in columns:
-        texts = [" ".join(w.text for w in line[column.role]) for line in lines if column.role in line]
+        texts = [
+            " ".join(w.text for w in line[column.role]) for line in lines if column.role in line
+        ]
         role = _by_cells(column.role, texts, had) if texts else column.role
         if role != column.role and (role not in had or role == "description"):
             for line in lines:
@@ -352,11 +365,14 @@ def _retyped(columns: Sequence[Column], lines: Sequence[dict[str, list[Word]]]) 
 
 def _by_cells(role: str, texts: Sequence[str], had: set[str]) -> str:
     """What a column holds, by its cells; the role of its heading when that fits."""
-    fits_no_amount = role.endswith("quantity") and not any(re.match(r"\(?\d{1,4}\b(?!\d)", t) for t in texts)
+    fits_no_amount = role.endswith("quantity") and not any(
+        re.match(r"\(?\d{1,4}\b(?!\d)", t) for t in texts
+    )
     if not role.startswith("?") and not fits_no_amount and role != "discipline":
         return role
     if role == "discipline" and (
-        len(texts[0]) > 3 or any(next(values.disciplines(t), None) or next(values.kinds(t), None) for t in texts)
+        len(texts[0]) > 3
+        or any(next(values.disciplines(t), None) or next(values.kinds(t), None) for t in texts)
     ):
         return role
     if all(_OUTCOME.match(t) for t in texts):

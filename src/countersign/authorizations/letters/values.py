@@ -109,7 +109,8 @@ _DISCIPLINES = {
         r"|(?<![\w.-])(?:(?<!\d )ST(?!\s*[:=#]|,? (?:SUITE|STE|APT|UNIT)\b)|SLP)(?![\w.-])"
     ),
     "PT": re.compile(
-        r"\bphysical[\s-]+therap\w+|\btherapy\s*[-/,:]\s*physical\b|(?<![\w.-])PT(?![\w.-]|\s*[:=#]|\s+(?:NAME|ID|DOB|NO|ACCT|INFO)\b)"
+        r"\bphysical[\s-]+therap\w+|\btherapy\s*[-/,:]\s*physical\b|(?<![\w.-])PT(?![\w.-]"
+        r"|\s*[:=#]|\s+(?:NAME|ID|DOB|NO|ACCT|INFO)\b)"
         r"|\bP\.T\."
     ),
 }

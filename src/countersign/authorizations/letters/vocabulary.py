@@ -13,10 +13,12 @@ _WHO = (
 )
 _NUM = r"(?:#|no\b\.?|numbers?\b|num\b\.?|nbr\b\.?|id\b(?:\s*(?:#|no\b\.?|number))?|code\b)"
 _DOCTOR = (
-    r"(?:provider|prov\b\.?|prvdr|physician|phys\b\.?|practitioner|clinician|prescriber|doctor|md|pcp|therapist)"
+    r"(?:provider|prov\b\.?|prvdr|physician|phys\b\.?|practitioner|clinician|prescriber"
+    r"|doctor|md|pcp|therapist)"
 )
 _CLINIC = (
-    r"(?:provider|prov\b\.?|prvdr|facility|fac\b\.?|agency|vendor|practice|clinic|group|therapist|entity"
+    r"(?:provider|prov\b\.?|prvdr|facility|fac\b\.?|agency|vendor|practice|clinic|group"
+    r"|therapist|entity"
     r"|organization|site)"
 )
 _ASKER = (
@@ -26,7 +28,8 @@ _ASKER = (
 _ASKS = rf"(?:{_ASKER}(?:\s*(?:/|or|and|\s)\s*{_ASKER})?)"
 _SERVER = (
     r"(?:servicing|rendering|treating|performing|service|serving|therapy|delivering|approved"
-    r"|authorized|assigned|attending\s+therapy|billing|svc\b\.?|serv\b\.?|srv\b\.?|rend\b\.?|perf\b\.?|pay-?to)"
+    r"|authorized|assigned|attending\s+therapy|billing|svc\b\.?|serv\b\.?|srv\b\.?|rend\b\.?"
+    r"|perf\b\.?|pay-?to)"
 )
 _SERVES = rf"(?:{_SERVER}(?:\s*(?:/|or|and)\s*{_SERVER})?)"
 _AUTH = (
@@ -36,7 +39,8 @@ _AUTH = (
 )
 _REFERENCE = (
     r"(?:(?:plan|our|um|health\s+plan)?\s*(?:reference|ref\b\.?)"
-    r"|(?:(?:request|treatment|service|authori[sz]ation|review|document)\s+)?(?:tracking|control|reference)|determination"
+    r"|(?:(?:request|treatment|service|authori[sz]ation|review|document)\s+)?(?:tracking"
+    r"|control|reference)|determination"
     r"|decision|notification|notice|episode|um|document)"
 )
 
@@ -55,7 +59,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "rendering_npi",
-        rf"(?:{_SERVES}|{_CLINIC}|group|referred\s+to)\s*(?:{_CLINIC})?(?:['\u2019]s)?\s*npi\s*{_NUM}?",
+        rf"(?:{_SERVES}|{_CLINIC}|group|referred\s+to)\s*(?:{_CLINIC})?(?:['\u2019]s)?\s*npi"
+        rf"\s*{_NUM}?",
     ),
     (
         "npi",
@@ -81,7 +86,8 @@ LABELS: tuple[tuple[str, str], ...] = (
         "requesting_provider",
         rf"(?:{_ASKS}\s*(?:{_DOCTOR})?(?:\s+name)?|who\s+asked(?:\s+for\s+"
         rf"(?:this|it|the\s+service))?|asked\s+for\s+by|req\b\.?\s+{_DOCTOR}"
-        rf"|(?:therapy\s+|services?\s+|care\s+)?(?:requested|referred|ordered|prescribed|recommended)\s+by"
+        rf"|(?:therapy\s+|services?\s+|care\s+)?(?:requested|referred|ordered|prescribed"
+        rf"|recommended)\s+by"
         rf"|(?:the\s+)?(?:doctor|physician|practitioner|prescriber|clinician)(?:\s+name)?"
         rf"|request\s+(?:from|made\s+by|submitted\s+by)"
         rf"|requestor|requester|referral\s+source|pcp|submitted\s+by)",
@@ -90,9 +96,13 @@ LABELS: tuple[tuple[str, str], ...] = (
         "rendering_provider",
         rf"(?:{_SERVES}\s+{_CLINIC}(?:\s+name)?|(?:provider|vendor)\s+of\s+services?"
         rf"|who\s+(?:will\s+)?(?:provides?|gives?|delivers?|treats)(?:\s+(?:it|this|the\s+service"
-        rf"|services|(?:the\s+)?(?:care|therapy)))?|servicing|rendering|(?:your\s+)?{_CLINIC}(?:\s+name)?"
-        rf"|(?:services?|care|therapy|treatment|visits)?\s*(?:to\s+be\s+|will\s+be\s+)?(?:provided|delivered|rendered|given|furnished|performed)\s+(?:by|at)"
-        rf"|(?:approved|authori[sz]ed)\s+(?:to|for)\s+{_CLINIC}|(?:place|location)\s+of\s+therapy|where\s+(?:you|the\s+child)\s+go(?:es)?"
+        rf"|services|(?:the\s+)?(?:care|therapy)))?|servicing|rendering"
+        rf"|(?:your\s+)?{_CLINIC}(?:\s+name)?"
+        rf"|(?:services?|care|therapy|treatment|visits)?\s*(?:to\s+be\s+"
+        rf"|will\s+be\s+)?(?:provided|delivered|rendered|given|furnished|performed)\s+(?:by"
+        rf"|at)"
+        rf"|(?:approved|authori[sz]ed)\s+(?:to|for)\s+{_CLINIC}|(?:place"
+        rf"|location)\s+of\s+therapy|where\s+(?:you|the\s+child)\s+go(?:es)?"
         rf"|authorized\s+to|issued\s+to|referred\s+to)",
     ),
     (
@@ -138,7 +148,8 @@ LABELS: tuple[tuple[str, str], ...] = (
         "requested_range",
         r"(?:(?:authori[sz]ation|service)\s+(?:dates?|period)\s+requested|"
         r"requested\s+(?:dates?(?:\s+of\s+service)?|period|from"
-        r"|service\s+dates?)|(?:(?:authori[sz]ation|service)\s+)?(?:dates?|period)\s+(?:of\s+service\s+)?requested)",
+        r"|service\s+dates?)|(?:(?:authori[sz]ation|service)\s+)?(?:dates?"
+        r"|period)\s+(?:of\s+service\s+)?requested)",
     ),
     (
         "previous_range",
@@ -149,32 +160,41 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "range",
-        r"(?:(?:auth(?:ori[sz]ation)?|service|svc|approved)\s+)?(?:from|start(?:s|ing)?|begin(?:s|ning)?|beg|effective|eff|first)"
-        r"(?:\s*(?:dates?|dt|day))?\s*(?:/|-|\u2013|&|and|\s)\s*(?:through|thru|to|end(?:s|ing)?|term(?:ination)?|exp(?:iration|ires?)?|last|stop)"
+        r"(?:(?:auth(?:ori[sz]ation)?|service|svc|approved)\s+)?(?:from|start(?:s|ing)?"
+        r"|begin(?:s|ning)?|beg|effective|eff|first)"
+        r"(?:\s*(?:dates?|dt|day))?\s*(?:/|-|\u2013|&|and|\s)\s*(?:through|thru|to|end(?:s"
+        r"|ing)?|term(?:ination)?|exp(?:iration|ires?)?|last|stop)"
         r"\b(?:\s*(?:dates?|dt|day))?",
     ),
     (
         "asked_granted",
-        r"(?:(?:qty|quantity|units?|visits?|hours?|amount|number)\s*)?(?:req(?:uested|\b)\.?|asked(?:\s+for)?)\s*(?:/|-|&|and|vs\.?)\s*"
-        r"(?:appr?(?:oved|vd)?|auth(?:ori[sz]ed)?|cert(?:ified)?|granted|allowed)\b\.?(?:\s*(?:qty|quantity|units?|visits?|hours?|amount))?",
+        r"(?:(?:qty|quantity|units?|visits?|hours?|amount|number)\s*)?(?:req(?:uested|\b)\.?"
+        r"|asked(?:\s+for)?)\s*(?:/|-|&|and|vs\.?)\s*"
+        r"(?:appr?(?:oved|vd)?|auth(?:ori[sz]ed)?|cert(?:ified)?|granted"
+        r"|allowed)\b\.?(?:\s*(?:qty|quantity|units?|visits?|hours?|amount))?",
     ),
     (
         "granted_asked",
-        r"(?:(?:qty|quantity|units?|visits?|hours?|amount|number)\s*)?(?:appr?(?:oved|vd)?|auth(?:ori[sz]ed)?|cert(?:ified)?|granted|allowed)\.?\s*(?:/|-|&|vs\.?|of)\s*"
-        r"(?:req(?:uested|\b)\.?|asked(?:\s+for)?)(?:\s*(?:qty|quantity|units?|visits?|hours?|amount))?",
+        r"(?:(?:qty|quantity|units?|visits?|hours?|amount|number)\s*)?(?:appr?(?:oved|vd)?"
+        r"|auth(?:ori[sz]ed)?|cert(?:ified)?|granted|allowed)\.?\s*(?:/|-|&|vs\.?|of)\s*"
+        r"(?:req(?:uested|\b)\.?|asked(?:\s+for)?)(?:\s*(?:qty|quantity|units?|visits?|hours?"
+        r"|amount))?",
     ),
     (
         "range",
-        r"(?:(?:authori[sz]ation|service|approval|coverage)\s+(?:dates?|period)\s+(?:approved|authori[sz]ed)|"
+        r"(?:(?:authori[sz]ation|service|approval|coverage)\s+(?:dates?|period)\s+(?:approved"
+        r"|authori[sz]ed)|"
         r"(?:approved|authori[sz]ed|certified|new|auth(?:ori[sz]ation)?"
         r"|cert(?:ification)?|service|approval|coverage|treatment"
         r"|effective|amended|revised|valid)\s*(?:period|dates?(?:\s+of\s+service)?"
         r"|service\s+dates?|date\s+range|date\s+span|span|window"
         r"|validity)|(?:approved\s+|authori[sz]ed\s+|certified\s+)?dates?\s+of\s+(?:services?"
         r"|treatment|care)"
-        r"|(?:(?:authori[sz]ation|service|approval|coverage)\s+)?(?:dates?|period)\s+(?:approved|authori[sz]ed"
+        r"|(?:(?:authori[sz]ation|service|approval|coverage)\s+)?(?:dates?"
+        r"|period)\s+(?:approved|authori[sz]ed"
         r"|certified|covered|granted)|period\s+(?:of\s+(?:service"
-        r"|authorization|approval)|approved|authorized|covered)|(?:between|valid|effective|approved)\s+(?:these\s+)?dates|when\b"
+        r"|authorization|approval)|approved|authorized|covered)|(?:between|valid|effective"
+        r"|approved)\s+(?:these\s+)?dates|when\b"
         r"|period|date\s+(?:range|span)|d\.?o\.?s\b\.?|valid|svc\s+dates?"
         r"|validity(?:\s+period)?|good\s+for)",
     ),
@@ -201,7 +221,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "requested_quantity",
-        r"(?:(?:what|amount|how\s+much)\s+(?:was|you|is|we\s+were)\s+(?:requested|asked(?:\s+for)?)|(?:(?:total\s+)?number\s+of\s+)?"
+        r"(?:(?:what|amount|how\s+much)\s+(?:was|you|is|we\s+were)\s+(?:requested"
+        r"|asked(?:\s+for)?)|(?:(?:total\s+)?number\s+of\s+)?"
         r"(?:visits?|units?|hours?|sessions?|amount|quantity|qty\b\.?|number)\s+"
         r"(?:requested|asked(?:\s+for)?|req\b\.?)|(?:requested|req\b\.?)"
         r"(?:\s+(?:visits?|units?|hours?|amount|quantity|qty\b\.?"
@@ -240,7 +261,10 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "quantity",
-        r"(?!(?:auth\w*|cert\w*|approval)\.?\s*number\b)(?:(?:quantity|qty|amount|number)\s*(?:/|and|&)\s*units?(?:\s+type)?|what\s+(?:is|was|we|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)|how\s+(?:much|many)(?:\s+(?:visits|units|hours))?"
+        r"(?!(?:auth\w*|cert\w*|approval)\.?\s*number\b)(?:(?:quantity|qty|amount"
+        r"|number)\s*(?:/|and|&)\s*units?(?:\s+type)?|what\s+(?:is|was|we"
+        r"|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)|how\s+(?:much"
+        r"|many)(?:\s+(?:visits|units|hours))?"
         r"|(?:visits?|units?|hours?|sessions?|amount|quantity"
         r"|qty\b\.?|number)\s*(?:\(s\))?\s*(?:of\s+(?:visits?|units?"
         r"|hours?|sessions?)\s*)?(?:approved|authori[sz]ed|certified"
@@ -266,7 +290,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("duration", r"(?:duration|length|term)"),
     (
         "codes",
-        r"(?:(?:procedure\s+|cpt\s+|service\s+)?codes?\s+(?:covered|approved|authori[sz]ed|requested)"
+        r"(?:(?:procedure\s+|cpt\s+|service\s+)?codes?\s+(?:covered|approved|authori[sz]ed"
+        r"|requested)"
         r"|hcpcs\s*/?\s*cpt(?:\s+codes?)?|(?:cpt|hcpcs|procedure|proc\b\.?|service|svc|billing)"
         r"(?:\s*/\s*hcpcs)?\s*(?:codes?|\(s\)|code\(s\))|cpt\s*/\s*hcpcs"
         r"|cpts?|hcpcs|proc\b\.?|procedures?(?:\s+code\(s\))?|codes?)",
@@ -312,13 +337,16 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "reference",
-        rf"{_REFERENCE}\s*{_NUM}(?:\s*#)?|case\s*{_NUM}|case|(?:our|your|plan|claims?)?\s*(?:reference|ref\b\.?)"
+        rf"{_REFERENCE}\s*{_NUM}(?:\s*#)?|case\s*{_NUM}|case|(?:our|your|plan"
+        rf"|claims?)?\s*(?:reference|ref\b\.?)"
         rf"(?:\s+(?:for|on|to\s+use\s+on)\s+(?:all\s+|your\s+)?(?:claims|bills|billing|invoices))?"
-        rf"|request\s*/\s*{_AUTH}\s*{_NUM}|{_AUTH}|number\s+(?:for|on|to\s+use\s+on|to\s+put\s+on)\s+(?:your\s+)?(?:claims|bills)",
+        rf"|request\s*/\s*{_AUTH}\s*{_NUM}|{_AUTH}|number\s+(?:for|on|to\s+use\s+on"
+        rf"|to\s+put\s+on)\s+(?:your\s+)?(?:claims|bills)",
     ),
     (
         "request_number",
-        rf"(?:(?:service\s+|auth(?:ori[sz]ation)?\s+)?request|order|intake|inquiry|confirmation|referral"
+        rf"(?:(?:service\s+|auth(?:ori[sz]ation)?\s+)?request|order|intake|inquiry"
+        rf"|confirmation|referral"
         rf"|pre-?service)\s*{_NUM}",
     ),
     (
