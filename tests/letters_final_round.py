@@ -5,7 +5,7 @@ Their first run is in docs/benchmarks.md. Everything in them is invented.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from tests import letters_clerks
@@ -52,8 +52,8 @@ def ledger_card(one: Case) -> str:
     line(one, "OT", ["97530"], count, unit)
     one.stated("payer", "member_name", "member_id", "auth_number", "rendering_provider", "requesting_provider")  # fmt: skip
 
-    def d(day: object) -> str:
-        return day.strftime("%m%d%y")  # type: ignore[attr-defined]
+    def d(day: date) -> str:
+        return day.strftime("%m%d%y")
 
     def r(text: str) -> str:
         return f"#raw({typst_string(text)})"

@@ -5,10 +5,10 @@ Their first run is in docs/benchmarks.md. Everything in them is invented.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
-from tests import letters_clerks
+from tests import letters_clerks, letters_made
 from tests.letters_clerks import STREETS, marked, rights, span
 from tests.letters_made import Case, Layouts, Letter, line, mark, npi, safe, typst_string
 
@@ -125,8 +125,8 @@ def print_out(one: Case) -> str:
     one.stated("payer", "member_name", "member_id", "auth_number", "requesting_provider", "rendering_provider", "rendering_npi")  # fmt: skip
     one.truth["place_of_service"] = "11"
 
-    def d(day: object) -> str:
-        return day.strftime("%m%d%y")  # type: ignore[attr-defined]
+    def d(day: date) -> str:
+        return day.strftime("%m%d%y")
 
     def r(text: str) -> str:
         return f"#raw({typst_string(text)})"
@@ -252,7 +252,7 @@ def doubtful(one: Case) -> str:
     if how == "npi":
         good = npi(rng)
         one.doctor_npi = good[:4] + good[5] + good[4] + good[6:] if good[4] != good[5] else good[:-1] + str((int(good[-1]) + 1) % 10)  # fmt: skip
-        if letters_clerks.letters_made._luhn("80840" + one.doctor_npi):
+        if letters_made._luhn("80840" + one.doctor_npi):
             one.doctor_npi = good[:-1] + str((int(good[-1]) + 1) % 10)
     one.must_flag += {"two numbers": ["member_id"], "late": ["lines.0.start", "lines.0.end"], "npi": ["requesting_npi"], "more": ["lines.0.quantity"], "auth": ["auth_number"]}[how]  # fmt: skip
     swapped = one.member_id[:3] + one.member_id[4] + one.member_id[3] + one.member_id[5:]

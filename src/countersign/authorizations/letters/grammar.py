@@ -129,10 +129,9 @@ def roles(text: str, start: int, end: int) -> tuple[str, ...]:
     if _PER.match(after) or _NEXT_SPAN.match(after) or _EACH_HAS.search(before):
         return ("rule",)
     clause = re.split(r"[;:]\s|,\s+(?:but|however|while|whereas|and\s+we)\b", after)[0]
+    lead = _leads(before)
     asked = any(name == "asked" and sign.match(clause) for name, sign in _DESCRIBED)
-    asked = (
-        asked or _leads(before) == "requested" or re.search(r"\brequested\s*$", before) is not None
-    )
+    asked = asked or lead == "requested" or before.rstrip().endswith("requested")
     for name, sign in _PREDICATES:
         found = sign.match(clause)
         if found is None and asked:
@@ -142,11 +141,7 @@ def roles(text: str, start: int, end: int) -> tuple[str, ...]:
             continue
         if name == "approved" and asked:
             return ("approved", "requested")
-        if name in ("approved", "requested") and (lead := _leads(before)) in (
-            "previous",
-            "added",
-            "total",
-        ):
+        if name in ("approved", "requested") and lead in ("previous", "added", "total"):
             return (lead,)
         return (name,)
     for name, sign in _DESCRIBED:
@@ -156,7 +151,6 @@ def roles(text: str, start: int, end: int) -> tuple[str, ...]:
             if name == "asked" and _WHOLE.search(before) and _APPROVES.search(text[:start]):
                 return ("approved", "requested")
             return ("requested" if name == "asked" else name,)
-    lead = _leads(before)
     return (lead,) if lead and lead != "rate" else ()
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from countersign.authorizations.letters import grammar, values, vocabulary
+from countersign.authorizations.letters import counted, values, vocabulary
+from countersign.authorizations.letters.counted import STRONG
 from countersign.authorizations.letters.cues import CUES
 from countersign.authorizations.letters.runs import Run
 from countersign.base.pages import Word
@@ -63,7 +64,6 @@ _ASIDE = re.compile(
     r"|up from)\b[^)]*\)",
     re.I,
 )
-_STRONG = ("previous", "used", "appeal", "rule")
 _RANGE = re.compile(
     r"^\s*(?:,?\s*(?:and\s+|date\s+)?(?:to|through|thru|until|till|and|up to|ending|expiring|end"
     r"|not past)|\u2013"
@@ -86,34 +86,6 @@ _STARTS = re.compile(
     r"|start) (?:stay|remain)s?(?: from)?|valid from)\W*$",
     re.I,
 )
-_OF = re.compile(
-    rf"(?<![\w./$#-])(\d{{1,4}})\s+(?:out\s+)?of\s+(?:the\s+"
-    rf"|your\s+)?(?:requested\s+)?(\d{{1,4}})\s+(?:requested\s+)?"
-    rf"({values.UNIT})",
-    re.I,
-)
-_UNITS_OF = re.compile(
-    rf"(?<![\w./$#-])(\d{{1,4}})\s+({values.UNIT})\s+(?:out\s+)?of\s+(?:the\s+"
-    rf"|your\s+)?(\d{{1,4}})\s+"
-    rf"(?:that\s+(?:were|was)\s+|which\s+(?:were|was)\s+)?(?:requested|asked)",
-    re.I,
-)
-_OF_THE = re.compile(
-    rf"\bof\s+(?:the\s+|your\s+)?(\d{{1,4}})\s+"
-    rf"(?:(?:requested|asked)\s+({values.UNIT})|({values.UNIT})\s+(?:that\s+were\s+)?(?:reque"
-    rf"sted|asked)"
-    rf"(?:\s+for)?)[^.;]{{0,20}}?,\s+"
-    rf"(?:only\s+|we\s+(?:have\s+|are\s+)?\w+\s+)?(\d{{1,4}})\b(?!/|\s*(?:x|times|per|a|each)\b)",
-    re.I,
-)
-_ADDED_TO = re.compile(
-    rf"(?<![\w./$#-])(\d{{1,4}})\s+(?:more\s+|additional\s+)?({values.UNIT})?\s*(?:(?:were|was"
-    rf"|are|is|have\s+been|has\s+been)\s+)?"
-    rf"added\s+to\s+(?:the\s+|your\s+)?(?:previous\s+"
-    rf"|original\s+)?(\d{{1,4}})\b(?!/)(?:\s+({values.UNIT}))?",
-    re.I,
-)
-_ADDED_ALONE = re.compile(r"\((\d{1,4})\s+(?:were\s+|are\s+)?(?:added|additional|more|new)\b", re.I)
 _MOVED = re.compile(
     r"\b(?P<kind>end|expir\w+|termination|start|begin\w*|effective"
     r"|(?:last|first|through|thru|to|from)\s+(?:date|day))\b"
@@ -122,11 +94,6 @@ _MOVED = re.compile(
 )
 _BECOMES = re.compile(
     r"^\s*(?:to|with|by|is\s+now|becomes|instead\s+of|on\s+your\s+copy\s+with)\s+$", re.I
-)
-_CHANGED = re.compile(
-    rf"(?:({values.UNIT})\b[^.]{{0,40}})?\bfrom\s+(\d{{1,4}})\s+"
-    rf"(?:({values.UNIT})\s+)?to\s+(\d{{1,4}})\b(?!/)(?:\s+({values.UNIT}))?",
-    re.I,
 )
 _LABEL_LINE = re.compile(r"[A-Z#][^.:;,]{0,34}[:#]\s")
 _BULLET = re.compile(r"^\s*[\u2022\u25aa\u2023\u25cf*-]\s?")
@@ -245,59 +212,11 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
     def fact(kind: str, value: Any, role_: str, start: int, end: int) -> Fact:
         return Fact(kind, value, role_, sentence.words(start, end), number)
 
-    taken: list[tuple[int, int]] = []
-    for of in _OF.finditer(text):
-        unit = values.basis(of[3])
-        whole = role(of.start(), of.end())
-        first = "approved" if whole in ("approved", "requested", "") else whole
-        yield fact("amount", (float(of[1]), unit), first, of.start(1), of.end(1))
-        yield fact("amount", (float(of[2]), unit), "requested", of.start(2), of.end(2))
-        taken.append((of.start(), of.end()))
-    for of in _UNITS_OF.finditer(text):
-        unit = values.basis(of[2])
-        figure, named = sentence.words(*of.span(1)), sentence.words(*of.span(2))
-        yield Fact("amount", (float(of[1]), unit), "approved", figure, number, unit=named)
-        yield fact("amount", (float(of[3]), unit), "requested", of.start(3), of.end(3))
-        taken.append(of.span())
-    for of in _OF_THE.finditer(text):
-        unit = values.basis(of[2] or of[3])
-        yield fact("amount", (float(of[1]), unit), "requested", of.start(1), of.end(1))
-        yield fact("amount", (float(of[4]), unit), "approved", of.start(4), of.end(4))
-        taken.append((of.start(1), of.end()))
-    for put in _ADDED_TO.finditer(text):
-        unit = values.basis(put[2] or put[4] or "")
-        yield fact("amount", (float(put[1]), unit), "added", *put.span(1))
-        yield fact("amount", (float(put[3]), unit), "previous", *put.span(3))
-        taken.append((put.start(1), put.end()))
-    for put in _ADDED_ALONE.finditer(text):
-        unit = next((f.value.basis for f in values.amounts(text)), None)
-        yield fact("amount", (float(put[1]), unit), "added", *put.span(1))
-        taken.append(put.span())
-    for change in _CHANGED.finditer(text):
-        unit = values.basis(change[5] or change[3] or change[1] or "")
-        yield fact("amount", (float(change[2]), unit), "previous", *change.span(2))
-        yield fact("amount", (float(change[4]), unit), "total", *change.span(4))
-        taken.append((change.start(2), change.end()))
-    for amount in values.amounts(text):
-        if any(a < amount.end and amount.start < b for a, b in taken):
-            continue
-        figure = sentence.words(amount.start, amount.value.count)
-        unit_words = sentence.words(amount.value.unit, amount.end)
-        for given in _roles_of(text, amount, role(amount.start, amount.end)):
-            yield Fact(
-                "amount",
-                (amount.value.number, amount.value.basis),
-                given,
-                figure,
-                number,
-                unit=tuple(w for w in unit_words if w not in figure),
-            )
-    taken += [(a.start, a.end) for a in (*values.amounts(text), *values.frequencies(text))]
-    taken += [(a.start, a.end) for a in values.dates(text)]
-    for start, end, given in grammar.bare(text):
-        if not any(a < end and start < b for a, b in taken):
-            unit = next((a.value.basis for a in values.amounts(text)), None)
-            yield fact("amount", (float(text[start:end]), unit), given, start, end)
+    for one in counted.amounts(text, role):
+        figure = sentence.words(one.start, one.end)
+        named = sentence.words(*one.named) if one.named else ()
+        unit = tuple(w for w in named if w not in figure)
+        yield Fact("amount", (one.number, one.unit), one.role, figure, number, unit=unit)
     for often in values.frequencies(text):
         yield fact("frequency", often.value, role(often.start, often.end), often.start, often.end)
     decided = {name for name, _, _ in cues} & {"pended", "denied"}
@@ -320,7 +239,7 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
     for name, start, end in cues:
         if name in ("approved", "denied", "pended"):
             given = role(start, end)
-            yield fact("decision", name, given if given in _STRONG else name, start, end)
+            yield fact("decision", name, given if given in STRONG else name, start, end)
 
 
 _REQUEST_IS = re.compile(
@@ -329,22 +248,6 @@ _REQUEST_IS = re.compile(
     r"|certified|granted)\b|\b(?:approved|authori[sz]ed|certified|granted)\b[^;]{0,20}\brequest\b",
     re.I,
 )
-
-
-def _roles_of(text: str, amount: values.At[values.Amount], cue: str) -> tuple[str, ...]:
-    """An amount's roles: what its neighbours say, else the cue of its clause."""
-    near = grammar.roles(text, amount.start, amount.end)
-    between = amount.value.between
-    if cue in ("appeal", "rule") and "approved" not in near:
-        return (cue,)
-    if cue in ("previous", "used") and near == ("approved",):
-        return (cue,)
-    if re.search(r"additional|added|more|further|extra|new\b(?! total)", between):
-        first = near[0] if near else cue
-        return near if first in (*_STRONG, "requested", "denied", "pended") else ("added",)
-    if "total" in between and cue not in _STRONG and near in ((), ("approved",)):
-        return ("total",)
-    return near or (cue,)
 
 
 def _days(text: str, role: Any) -> Iterator[tuple[str, date, str, int, int]]:
@@ -421,7 +324,7 @@ def _role(
     mine = [c for c in cues if a <= c[1] < b]
     nearby = _phrase(text, start, a, b)
     beside = [c for c in mine if nearby[0] <= c[1] < nearby[1]]
-    for name in _STRONG:
+    for name in STRONG:
         strong = [c for c in mine if c[0] == name]
         later = [c for c in mine if c[0] == "total" and c[1] < start]
         if not strong or (name in ("previous", "used") and later and later[-1][1] > strong[0][1]):
