@@ -87,14 +87,17 @@ def _unit(text: str) -> str | None:
 def _pairs(text: str, role: Role) -> Iterator[tuple[tuple[int, int], list[Counted]]]:
     """Two numbers that explain each other, with the characters they take up."""
 
-    def one(found: re.Match[str], group: int, unit: str | None, given: str) -> Counted:
-        return Counted(float(found[group]), unit, given, *found.span(group))
+    def one(
+        found: re.Match[str], group: int, unit: str | None, given: str, named: int = 0
+    ) -> Counted:
+        at = found.span(named) if named and found[named] else None
+        return Counted(float(found[group]), unit, given, *found.span(group), at)
 
     for of in _OF.finditer(text):
         unit = values.basis(of[3])
         whole = role(of.start(), of.end())
         first = "approved" if whole in ("approved", "requested", "") else whole
-        yield of.span(), [one(of, 1, unit, first), one(of, 2, unit, "requested")]
+        yield of.span(), [one(of, 1, unit, first, 3), one(of, 2, unit, "requested", 3)]
     for of in _UNITS_OF.finditer(text):
         unit = values.basis(of[2])
         got = Counted(float(of[1]), unit, "approved", *of.span(1), named=of.span(2))
@@ -105,12 +108,15 @@ def _pairs(text: str, role: Role) -> Iterator[tuple[tuple[int, int], list[Counte
         yield (of.start(1), of.end()), made
     for put in _ADDED_TO.finditer(text):
         unit = values.basis(put[2] or put[4] or "")
-        yield (put.start(1), put.end()), [one(put, 1, unit, "added"), one(put, 3, unit, "previous")]
+        named = 2 if put[2] else 4
+        made = [one(put, 1, unit, "added", named), one(put, 3, unit, "previous", named)]
+        yield (put.start(1), put.end()), made
     for put in _ADDED_ALONE.finditer(text):
         yield put.span(), [one(put, 1, _unit(text), "added")]
     for change in _CHANGED.finditer(text):
         unit = values.basis(change[5] or change[3] or change[1] or "")
-        made = [one(change, 2, unit, "previous"), one(change, 4, unit, "total")]
+        named = 5 if change[5] else 3 if change[3] else 1
+        made = [one(change, 2, unit, "previous", named), one(change, 4, unit, "total", named)]
         yield (change.start(2), change.end()), made
 
 

@@ -358,7 +358,7 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
         dated = {f.statement for f in own if f.kind in ("start", "end") and f.role in _SPEAKS}
         said += [f for f in own if f.kind == "amount" and not f.role and f.statement in dated]
         contrary = any(f.value[0] for f in said)
-        _nothing(line, decision, asked, units=units, loose=loose, contrary=contrary)
+        _nothing(line, decision, own, asked=asked, units=units, loose=loose, contrary=contrary)
         return
     if amount.value is None:
         _rate(line, own)
@@ -375,7 +375,9 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
         line["quantity_added"] = _with(amount, tidy(number))
         line["quantity_added"].doubt("only what was added is stated")
     line["basis"] = _basis(amount, unit, units)
-    beside = next((f.unit for f in own if f.unit and f.words == amount.words), ())
+    named = [f for f in own if f.unit and f.value[1] == line["basis"].value]
+    beside = next((f.unit for f in named if f.words == amount.words), ())
+    beside = beside or next((f.unit for f in named if f.role in (*_SPEAKS, "added")), ())
     if beside and units.value is None:
         line["basis"].box = around(w.box for w in beside)
 
@@ -412,8 +414,9 @@ def _basis(amount: Choice, unit: str | None, units: Choice) -> Choice:
 def _nothing(
     line: Line,
     decision: str,
-    asked: Sequence[Any],
+    own: Sequence[Fact],
     *,
+    asked: Sequence[Any],
     units: Choice,
     loose: set[str],
     contrary: bool,
@@ -423,6 +426,9 @@ def _nothing(
         line["quantity"] = Choice(0)
         named = {unit for _, unit in asked if unit} or loose
         line["basis"] = units if units.value else Choice(named.copy().pop() if named else "visits")
+        words = next((f.unit for f in own if f.unit and f.value[1] == line["basis"].value), ())
+        if words and not units.value:
+            line["basis"].words, line["basis"].box = words, around(w.box for w in words)
         if not units.value and len(named) != 1:
             line["basis"].doubt("a denied amount has no stated unit")
     if contrary:
