@@ -21,7 +21,7 @@ _SECTION = re.compile(
 )
 _CUT = re.compile(
     r"\n+|[.!?][\"')]?(?=\s|$)|;|\s(?=(?:and )?then\b)|,?\s(?=afterwards?\b)|"
-    r"(?<=[,)])\s(?=after that\b)"
+    r"(?<=[,)])\s(?=after that\b)|,?\s(?=(?:so |but )instead\b)|(?<=,)\s(?=instead\b)"
 )
 _EDGES = " \t\r\n-*•·+.,;:!?\"'()→>"
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")

@@ -67,8 +67,8 @@ def decide(segment: Segment, work: Sequence[Read], text: str, rule: Words) -> Ve
     if rule.signs["splint_label"].search(label):
         splint = max(("97760", "97763"), key=lambda c: whole.shares.get(c, 0.0))
         scores[splint] = scores.get(splint, 0.0) + 2 * LABEL_COUNTS
-    for code, names in rule.needs.items():
-        bare = not names & set(concepts) and whole.shares.get(code, 0.0) < SURE
+    for code, ways in rule.needs.items():
+        bare = not any(way <= set(concepts) for way in ways) and whole.shares.get(code, 0.0) < SURE
         if code in scores and bare and code != kind:
             scores.pop(code)  # a mood or a piece of equipment is not yet a service
     return Verdict(scores, whole.shares, strong, on_a_board)

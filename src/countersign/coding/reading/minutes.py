@@ -83,8 +83,9 @@ _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526) ?[x(:=-]? ?(\d{2})\b(?= ?[):,.;-]|$)"
 )
 _MEASURED_BEFORE = re.compile(
-    r"(?:\b(?:within|before|after|under|every|each|at|baseline|was|vs|than|up to|less than|in|by|"
+    r"(?:\b(?:within|before|after(?! that\b)|under|every|each|baseline|was|vs|than|up to|less than|"
     r"past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
+    r"|\b(?:at|in|by)\s(?:about |only |the |over |just )?"
     r"|\b(?:stay(?:ed|s)?|sat|sits|seated|attended to|tolerat\w+|sustain\w*|remain\w*|focus\w*|"
     r"engaged|stood|lasting|held|hold|slept|waits?|waited)\b[^,;]{0,40}?)(?:for )?(?:about )?$"
 )

@@ -63,10 +63,17 @@ def read(clause: Clause, rule: Words, times: tuple[Said, ...] = ()) -> Read:
     """What one clause says. `times` are those of treatment; none where labels carry them."""
     text = _DENIED.sub(lambda hit: " " * len(hit.group()), clause.text)
     plain = rule.signs["unskilled"].sub(lambda hit: " " * len(hit.group()), text)
-    skilled = bool(rule.signs["skilled"].search(plain))
+    skilled = bool(rule.signs["skilled"].search(plain)) and not _by_others(text, rule)
     weighed = weigh(text, rule)
     kind = _kind(clause, text, skilled, weighed, rule)
     return Read(clause, times, weighed, skilled, kind)
+
+
+def _by_others(text: str, rule: Words) -> bool:
+    """Whether somebody else did it, or says it, and the therapist is not named."""
+    signs = rule.signs
+    other = signs["by_others"].search(text) or signs["reporter_first"].search(text)
+    return bool(other) and not signs["ourselves"].search(text)
 
 
 def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Words) -> str:
