@@ -183,11 +183,22 @@ def _affinity(one: Read, label: _Label) -> float:
     score = 0.0
     if re.match(rf"{re.escape(label.first)}(?: \w+)?\s*[:(=-]", text):
         score += HEADED - 2
+    elif (head := _HEAD.match(text)) and _shortened(head.group(1), label.first):
+        score += HEADED - 4
     score += 2.0 * len(label.stems & _stems(text, keys=label.stems))
     score += 1.0 * len(set(label.seen.by_concept) & set(one.weighed.by_concept))
     if label.evaluation:
         return score + (2.5 if _EVALUATED.search(text) else -0.5)
     return score + _agree(one, label)
+
+
+_HEAD = re.compile(r"([a-z]{3,})\.?(?: of\b|\s*[:=-]|$)")
+
+
+def _shortened(word: str, label: str) -> bool:
+    """Whether one is the other cut short: "desens." for desensitization."""
+    short, long = sorted((word, label), key=len)
+    return len(short) >= 3 and long.startswith(short)
 
 
 _EVALUATED = re.compile(

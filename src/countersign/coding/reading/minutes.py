@@ -71,6 +71,13 @@ _BARE = re.compile(
     r"blocks?|passes|inch\w*|hours?|min\w*|of (?!it\b)|out of|deg\w*|and|or|to|more|cues?|"
     r"prompts?|units?|m\b|'))"
 )
+# "joint glides for fifteen, and …"
+_FOR = re.compile(rf"\bfor (?:about |the )?(?P<n>{_WORD})(?=\s*(?:[,.;:)]|$)| (?:and|while|then|with me)\b)")
+# "25 on the trampoline", "40 w/ Dev today" at the head of a sentence
+_SPENT = re.compile(
+    rf"^\W*(?:(?:so|and|then|about|roughly|did|spent|we did|hi|ok\w*)[ ,]+)*(?P<n>{_WORD}|\d{{2}})"
+    r" (?:spent )?(?:on|w/|with|doing)(?= [a-z])(?! (?:\w+ ){0,3}(?:norms|scale|subtest|percentile))"
+)
 # "twenty of it on the beam", "15 went to a plate of rice"
 _SHARED_OUT = re.compile(
     rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{2}}) "
@@ -138,7 +145,10 @@ def _said_shortly(text: str) -> list[Said]:
         found += [Said(h.start(1), h.end(1), int(h.group(1))) for h in pattern.finditer(text)]
     for hit in _TOTALLED.finditer(text):
         found.append(Said(hit.start(), hit.end(), int(hit.group(1)), total=True))
-    for hit in [*_BARE.finditer(text), *_SHARED_OUT.finditer(text)]:
+    for hit in _FOR.finditer(text):
+        if not _measures(text, hit.start(), hit.end()) and _number(hit["n"]) >= LEAST_BARE:
+            found.append(Said(hit.start("n"), hit.end(), _number(hit["n"])))
+    for hit in [*_SPENT.finditer(text), *_BARE.finditer(text), *_SHARED_OUT.finditer(text)]:
         if (minutes := _number(hit["n"])) >= LEAST_BARE:
             found.append(Said(hit.start("n"), hit.end(), minutes))
     return found

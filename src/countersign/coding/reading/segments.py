@@ -59,6 +59,8 @@ def timed(parts: Sequence[Clause]) -> list[tuple[Clause, tuple[Said, ...]]]:
             place += counts
             if role != MEASURE:
                 kept.append(replace(one, total=True) if role == WHOLE else one)
+        if any(not one.total for one in kept):  # "ten minutes of the half hour": the ten cut it
+            kept = [one for one in kept if not one.total] or kept
         found += _cut(part, kept)
     return found
 

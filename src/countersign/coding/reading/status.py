@@ -92,6 +92,6 @@ def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Word
         return REFUSED
     if signs["never_billed"].search(text):
         return UNBILLABLE
-    if not skilled and signs["not_billable"].search(text):
+    if not skilled and signs["not_billable"].search(signs["excuse"].sub(" ", text)):
         return UNBILLABLE
     return WORK
