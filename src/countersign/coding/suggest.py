@@ -114,7 +114,7 @@ def _segments(
     segments, total = by_words(reads)
     if given:
         limit = sum(given.values())
-        if _fits(segments, limit, done) if generic else _divides(segments, limit, total):
+        if _fits(segments, limit, done, total) if generic else _divides(segments, limit, total):
             return segments, done, True
         plain = [read(part, rule) for part in parts]
         return by_labels(plain, {next(iter(given)): limit}, rule), done, True
@@ -127,8 +127,11 @@ def _segments(
 _LATE = re.compile(r"\b(\d{1,2}) ?min\w* (?:late|lost)\b")
 
 
-def _fits(segments: Sequence[Segment], limit: int, done: str) -> bool:
-    """Whether the times in the note divide the minutes that were given for all of it."""
+def _fits(segments: Sequence[Segment], limit: int, done: str, idle: int | None) -> bool:
+    """Whether the times in the note divide the minutes that were given for all of it.
+
+    `idle`: minutes said with nothing that tells an activity, as of a swing that was asked for.
+    """
     times = [s.minutes for s in segments if s.minutes is not None and s.kind == WORK]
     lost = sum(s.minutes or 0 for s in segments if s.kind != WORK)
     lost += sum(int(late.group(1)) for late in _LATE.finditer(done))
@@ -136,7 +139,9 @@ def _fits(segments: Sequence[Segment], limit: int, done: str) -> bool:
     whole = sum(times)
     if not times or whole > limit:
         return False
-    return whole == limit or whole + lost == limit or (len(times) > 1 and not bare)
+    if limit in (whole, whole + lost, whole + (idle or 0)):
+        return True
+    return len(times) > 1 and not bare
 
 
 def _divides(segments: Sequence[Segment], limit: int, total: int | None) -> bool:

@@ -58,7 +58,8 @@ def decide(segment: Segment, work: Sequence[Read], text: str, rule: Words) -> Ve
     kind = named_by(label, rule)
     named = kind or (weigh(label, rule).best if label else None)
     trained = any(r.skilled for r in work)
-    if named and trained and not strong and len(text.split()) >= ENOUGH_WORDS:
+    shown = trained or kind in rule.implied
+    if named and shown and not strong and len(text.split()) >= ENOUGH_WORDS:
         # The label says what it was, the words how it was skilled.
         strong = True
         scores[named] = scores.get(named, 0.0) + LABEL_COUNTS

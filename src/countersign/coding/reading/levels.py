@@ -30,6 +30,8 @@ _COUNTED = re.compile(
     rf"|deficits?(?: \w+){{0,2}} ?(?:\(|=|:|x) ?{_NUMBER}\b"
     rf"|(?:deficits?|limited|problems|difficulty|trouble) (?:\w+ ){{0,3}}in {_NUMBER} (?:\w+ )?"
     r"(?:areas|occupations|domains|tasks|skills|activities)"
+    rf"|\b{_NUMBER} (?:\w+ )?(?:areas|occupations|skills|things|activities|tasks) (?:\w+ )?"
+    r"(?:limited|affected|impaired|hard|difficult)"
     rf"|\b(?:found|identified|noted|saw|came up with|narrowed (?:it )?to) (?:only |just )?{_NUMBER} "
     r"(?:\w+ )?(?:things|problems|areas|issues|needs|concerns)"
 )
@@ -60,7 +62,7 @@ _HISTORY = (
 _CHANGE = r"(?:modif\w+|adapt\w+|chang\w+|adjust\w+|help\w*|assist\w*|cueing|accommodat\w+)"
 _TASKS = r"(?:tasks?|tests?|testing|items?|assessment|activit\w+|directions)"
 _DECIDING = r"(?:clinical )?(?:decision|reasoning|decisions|judg(?:e)?ment)"
-_CHOICES = r"(?:\w+ ){0,2}(?:options|choices|paths|ways forward|directions)"
+_CHOICES = r"(?:\w+ ){0,2}(?:options|choices|paths|routes|ways|plans|directions)"
 _DECISIONS = (
     (
         (HIGH,),
@@ -71,7 +73,7 @@ _DECISIONS = (
         rf"{_CHANGE}|{_CHANGE} (?:\w+ ){{0,2}}(?:a lot|heavily|significantly|considerably|"
         r"substantially|throughout)|(?:heavily|significantly|considerably) modified|"
         rf"(?:many|multiple|numerous|a (?:wide )?range of|lots of|a lot of) {_CHOICES}|"
-        rf"comprehensive assess|could not (?:finish|complete|do) (?:\w+ ){{0,3}}without (?:\w+ ){{0,2}}"
+        rf"comprehensive assess|with (?:\w+ )?physical (?:help|assist\w*)|could not (?:finish|complete|do) (?:\w+ ){{0,3}}without (?:\w+ ){{0,2}}"
         r"(?:physical|help|assist)",
     ),
     (

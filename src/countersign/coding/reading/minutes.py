@@ -81,7 +81,7 @@ _SPENT = re.compile(
 # "twenty of it on the beam", "15 went to a plate of rice"
 _SHARED_OUT = re.compile(
     rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{2}}) "
-    r"(?=(?:of (?:it|them|which|those|these)|went) (?:on|to|with|at|for|was|were|we|i|he|she)\b)"
+    r"(?=(?:of (?:it|them|which|those|these)|went) (?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b)"
 )
 _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")

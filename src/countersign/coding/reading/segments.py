@@ -145,6 +145,10 @@ class _Builder:
                 self.open = None
         elif time is None:
             self._untimed(one)
+        elif one.empty and _is_item(one, time):
+            self._follow()
+            self.segments.append(Segment([one], time.minutes))
+            self.open = None
         elif one.empty and (self.after or self.open is not None):
             self._minutes_alone(one, time)
         else:
@@ -205,6 +209,17 @@ class _Builder:
                 self.open.reads.append(one)
             else:
                 self._start([one], None)
+
+
+_ITEM = re.compile(r"\s*[:\-] *\w+ +\w+")
+
+
+def _is_item(one: Read, time: Said) -> bool:
+    """Whether a clause is an item of its own: "8 min: handout given", not the end of another."""
+    text = one.clause.text
+    if text[: time.start].strip(" *-(x"):
+        return False
+    return bool(_ITEM.match(text, time.end))
 
 
 def is_another(segment: Segment, one: Read) -> bool:
