@@ -15,6 +15,7 @@ from countersign.coding.reading.status import HEARD, NOT_DONE, REFUSED, UNBILLAB
 
 PLAINLY = 2.0  # a clause this strong may begin another activity
 SURE, HARDLY = 0.55, 0.12  # the learnt words: surely another code, of which nothing was said
+FEW = 4  # words that say how, not what
 MOST_TIMES = 12
 LONG_BEFORE, LONG_AFTER = 25, 15  # letters around a time that opens an activity
 PART, WHOLE, MEASURE = "part", "whole", "measure"
@@ -118,7 +119,7 @@ def _piece(part: Clause, start: int, end: int) -> Clause:
 
 def by_words(reads: Sequence[Read]) -> tuple[list[Segment], int | None]:
     """Activities by the minutes said in the text, and a stated total of the session."""
-    builder = _Builder()
+    builder = _Builder(itemised=len({one.clause.line for one in reads}) > 1)
     for one in reads:
         if one.kind not in (NOT_DONE, HEARD):
             builder.take(one)
@@ -128,7 +129,8 @@ def by_words(reads: Sequence[Read]) -> tuple[list[Segment], int | None]:
 class _Builder:
     """Walks the clauses once, keeping the activity that is open and what follows it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, itemised: bool) -> None:
+        self.itemised = itemised
         self.segments: list[Segment] = []
         self.open: Segment | None = None
         self.after: list[Read] = []
@@ -205,10 +207,22 @@ class _Builder:
         """What came after the open activity belongs to it, unless it is plainly another."""
         after, self.after = self.after, []
         for one in after:
-            if self.open is not None and not (one.skilled and is_another(self.open, one)):
+            other = one.skilled and self.open is not None and is_another(self.open, one)
+            if self.open is not None and (not other or self._of_item(self.open, one)):
                 self.open.reads.append(one)
             else:
                 self._start([one], None)
+
+
+    def _of_item(self, segment: Segment, one: Read) -> bool:
+        """Whether a clause stands on the line that its activity's minutes began."""
+        first = segment.reads[0]
+        return (
+            self.itemised
+            and bool(first.times)
+            and first.clause.line == one.clause.line
+            and not first.clause.text[: first.times[0].start].strip(" *-(x")
+        )
 
 
 _ITEM = re.compile(r"\s*[:\-] *\w+ +\w+")
@@ -225,6 +239,8 @@ def _is_item(one: Read, time: Said) -> bool:
 def is_another(segment: Segment, one: Read) -> bool:
     """Whether a clause speaks plainly for a code of which the activity says nothing."""
     best = one.weighed.best
+    if not one.weighed.by_concept and len(one.clause.text.split()) < FEW:
+        return False
     if best is None or one.strength < PLAINLY or not one.tells:
         return False
     mine = {

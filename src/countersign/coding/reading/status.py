@@ -92,6 +92,9 @@ def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Word
         return REFUSED
     if signs["never_billed"].search(text):
         return UNBILLABLE
-    if not skilled and signs["not_billable"].search(signs["excuse"].sub(" ", text)):
+    plain = signs["excuse"].sub(" ", text)
+    if signs["supervised"].search(plain):
+        plain = plain.replace("unattended", " ")
+    if not skilled and signs["not_billable"].search(plain):
         return UNBILLABLE
     return WORK
