@@ -19,6 +19,7 @@ WORK, UNBILLABLE, REFUSED, NOT_DONE, GOAL, HEARD = (
     "heard",
 )
 MOSTLY = 0.5  # from here the learnt words say that a clause describes nothing
+PLAINLY = 6.0  # from here a concept names it, whatever the learnt words say
 SURELY = 0.8  # even when a concept names something
 LIKELY = 0.4  # and from here that it describes some activity, though no concept names it
 _DENIED = re.compile(
@@ -56,7 +57,8 @@ class Read:
         named = bool(self.weighed.by_concept) and self.strength >= STRONG
         likely = max(share for code, share in shares.items() if code != NONE)
         nothing = shares.get(NONE, 0.0)
-        return (named and nothing < SURELY) or (likely >= LIKELY and nothing < MOSTLY)
+        plainly = bool(self.weighed.by_concept) and self.strength >= PLAINLY
+        return plainly or (named and nothing < SURELY) or (likely >= LIKELY and nothing < MOSTLY)
 
 
 def read(clause: Clause, rule: Words, times: tuple[Said, ...] = ()) -> Read:
