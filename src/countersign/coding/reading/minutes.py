@@ -72,7 +72,9 @@ _BARE = re.compile(
     r"prompts?|units?|m\b|'))"
 )
 # "joint glides for fifteen, and …"
-_FOR = re.compile(rf"\bfor (?:about |the )?(?P<n>{_WORD})(?=\s*(?:[,.;:)]|$)| (?:and|while|then|with me)\b)")
+_FOR = re.compile(
+    rf"\bfor (?:about |the )?(?P<n>{_WORD})(?=\s*(?:[,.;:)]|$)| (?:and|while|then|with me)\b)"
+)
 # "25 on the trampoline", "40 w/ Dev today" at the head of a sentence
 _SPENT = re.compile(
     rf"^\W*(?:(?:so|and|then|about|roughly|did|spent|we did|hi|ok\w*)[ ,]+)*(?P<n>{_WORD}|\d{{2}})"

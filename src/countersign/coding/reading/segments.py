@@ -213,7 +213,6 @@ class _Builder:
             else:
                 self._start([one], None)
 
-
     def _of_item(self, segment: Segment, one: Read) -> bool:
         """Whether a clause stands on the line that its activity's minutes began."""
         first = segment.reads[0]
