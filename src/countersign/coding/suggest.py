@@ -40,6 +40,7 @@ class Reading:
 
     `parts` are its activities one by one, also those that are skilled though nothing says what
     they were: an auditor must not fault a charge for words that the reader does not know.
+    `doubted` are those of which no word of skill was found, nor any that says there was none.
     """
 
     services: tuple[Service, ...]
@@ -48,6 +49,7 @@ class Reading:
     minutes_said: bool
     method: str | None = None
     parts: tuple[Service, ...] = ()
+    doubted: tuple[Service, ...] = ()
 
 
 def read_note(
@@ -71,6 +73,7 @@ def read_note(
     )
     services: list[Service] = []
     doubtful: list[Service] = []
+    doubted: list[Service] = []
     findings: list[Finding] = []
     for segment in segments:
         service, told = judge(segment, setting)
@@ -79,17 +82,29 @@ def read_note(
             services.append(service)
         elif _is_doubtful(segment, told):
             doubtful.append(Service("", segment.minutes or 0, (), plausible=(ANY,)))
+        elif segment.minutes is not None and _is_doubted(segment, told, rule):
+            doubted.append(Service(segment.best or "", segment.minutes, ()))
     merged = together(services, on=on)
     counted = counted_units(merged, method, on) if method else None
     findings += _about_units(merged, counted, method)
     parts = (*services, *doubtful)
-    return Reading(tuple(merged), tuple(findings), counted, said, method, parts)
+    return Reading(
+        tuple(merged), tuple(findings), counted, said, method, parts, doubted=tuple(doubted)
+    )
 
 
 def _is_doubtful(segment: Segment, told: Sequence[Finding]) -> bool:
     skilled = any(one.skilled for one in segment.reads)
     unknown = any(finding.code == "coding.not-described" for finding in told)
     return skilled and unknown and segment.minutes is not None
+
+
+def _is_doubted(segment: Segment, told: Sequence[Finding], rule: Words) -> bool:
+    """Whether nothing says how it was skilled, though it is told and nobody says it was not."""
+    silent = any(finding.code == "coding.not-skilled" for finding in told)
+    text = " ".join(one.clause.text for one in segment.reads)
+    denied = rule.signs["unskilled"].search(text) or rule.signs["not_billable"].search(text)
+    return silent and not denied and segment.best is not None
 
 
 def together(services: Sequence[Service], *, on: date) -> list[Service]:
