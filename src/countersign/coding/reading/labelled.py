@@ -203,7 +203,8 @@ def _shortened(word: str, label: str) -> bool:
 
 _EVALUATED = re.compile(
     r"histor|deficit|complex|referr|profile|assess|standardi[sz]|\bscore|plan of care|\bpoc\b|"
-    r"goals?\b|eval|\btest(s|ing|ed)?\b|\b(options|routes|paths)\b|decision|reasoning|dated|since last|diagnos|baseline|pdms|bot-?2|beery|sensory profile"
+    r"goals?\b|eval|\btest(s|ing|ed)?\b|\b(options|routes|paths)\b|decision|reasoning|dated|"
+    r"since last|diagnos|baseline|pdms|bot-?2|beery|sensory profile"
 )
 
 

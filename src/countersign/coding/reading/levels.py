@@ -21,7 +21,8 @@ _NUMBERS = {
 }
 _NUMBER = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _LACKS = (
-    r"(?:deficits?|limitations|impairments|difficulties|problem areas|performance (?:problems|issues)|"
+    r"(?:deficits?|limitations|impairments|difficulties|problem areas|"
+    r"performance (?:problems|issues)|"
     r"areas of (?:deficit|need|concern|difficulty)|(?:areas|occupations|skills) (?:of concern|"
     r"affected|limited|impaired))"
 )
@@ -32,7 +33,8 @@ _COUNTED = re.compile(
     r"(?:areas|occupations|domains|tasks|skills|activities)"
     rf"|\b{_NUMBER} (?:\w+ )?(?:areas|occupations|skills|things|activities|tasks) (?:\w+ )?"
     r"(?:limited|affected|impaired|hard|difficult)"
-    rf"|\b(?:found|identified|noted|saw|came up with|narrowed (?:it )?to) (?:only |just )?{_NUMBER} "
+    rf"|\b(?:found|identified|noted|saw|came up with|narrowed (?:it )?to) "
+    rf"(?:only |just )?{_NUMBER} "
     r"(?:\w+ )?(?:things|problems|areas|issues|needs|concerns)"
 )
 _LISTED = re.compile(r"\bdeficits?(?: in| are| were| identified| noted)?\s*[:(-]\s*([^.;\n]+)")
@@ -69,11 +71,13 @@ _DECISIONS = (
         rf"high(?:[- ]complexity| level of)? (?:\w+ ){{0,3}}{_DECIDING}|"
         r"decision[- ]making(?: was| is|:| of)* high|"
         rf"high(?: analytic)? complexity|"
-        rf"(?:significant|substantial|considerable|extensive|heavy|major|maximal|max) (?:\w+ ){{0,2}}"
+        rf"(?:significant|substantial|considerable|extensive|heavy|major|maximal|max) "
+        rf"(?:\w+ ){{0,2}}"
         rf"{_CHANGE}|{_CHANGE} (?:\w+ ){{0,2}}(?:a lot|heavily|significantly|considerably|"
         r"substantially|throughout)|(?:heavily|significantly|considerably) modified|"
         rf"(?:many|multiple|numerous|a (?:wide )?range of|lots of|a lot of) {_CHOICES}|"
-        rf"comprehensive assess|with (?:\w+ )?physical (?:help|assist\w*)|could not (?:finish|complete|do) (?:\w+ ){{0,3}}without (?:\w+ ){{0,2}}"
+        r"comprehensive assess|with (?:\w+ )?physical (?:help|assist\w*)|"
+        r"could not (?:finish|complete|do) (?:\w+ ){0,3}without (?:\w+ ){0,2}"
         r"(?:physical|help|assist)",
     ),
     (
@@ -90,7 +94,8 @@ _DECISIONS = (
         (LOW,),
         rf"low(?:[- ]complexity| level of)? (?:\w+ ){{0,3}}{_DECIDING}|"
         r"decision[- ]making(?: was| is|:| of)* low|straightforward|simple decision|"
-        rf"low (?:analytic )?complexity|(?:few|limited|one or two|one clear)(?: number of)? {_CHOICES}|"
+        r"low (?:analytic )?complexity|"
+        rf"(?:few|limited|one or two|one clear)(?: number of)? {_CHOICES}|"
         rf"(?:problem-)?focused assess|(?:no|without|w/o) (?:\w+ )?{_CHANGE}|"
         r"nothing (?:had to be|needed to be|was) (?:changed|modified|adapted)|"
         rf"{_TASKS} (?:were |was )?(?:given )?as (?:written|standard|published|is)\b|"

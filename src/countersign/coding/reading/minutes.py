@@ -78,12 +78,14 @@ _FOR = re.compile(
 # "25 on the trampoline", "40 w/ Dev today" at the head of a sentence
 _SPENT = re.compile(
     rf"^\W*(?:(?:so|and|then|about|roughly|did|spent|we did|hi|ok\w*)[ ,]+)*(?P<n>{_WORD}|\d{{2}})"
-    r" (?:spent )?(?:on|w/|with|doing)(?= [a-z])(?! (?:\w+ ){0,3}(?:norms|scale|subtest|percentile))"
+    r" (?:spent )?(?:on|w/|with|doing)(?= [a-z])"
+    r"(?! (?:\w+ ){0,3}(?:norms|scale|subtest|percentile))"
 )
 # "twenty of it on the beam", "15 went to a plate of rice"
 _SHARED_OUT = re.compile(
     rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{2}}) "
-    r"(?=(?:of (?:it|them|which|those|these)|went) (?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b)"
+    r"(?=(?:of (?:it|them|which|those|these)|went) "
+    r"(?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b)"
 )
 _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
