@@ -125,11 +125,11 @@ def _segments(
     if len(given) > 1 and not generic:
         reads = [read(part, rule) for part in parts]
         return by_labels(reads, given, rule), done, True
-    reads = [read(part, rule, times) for part, times in timed(parts)]
-    segments, total = by_words(reads)
-    if given:
-        limit = sum(given.values())
-        if _fits(segments, limit, done, total) if generic else _divides(segments, limit, total):
+    limit = sum(given.values()) or None
+    reads = [read(part, rule, times) for part, times in timed(parts, limit)]
+    segments, total, idle = by_words(reads)
+    if limit:
+        if _fits(segments, limit, done, idle) if generic else _divides(segments, limit, total):
             return segments, done, True
         plain = [read(part, rule) for part in parts]
         return by_labels(plain, {next(iter(given)): limit}, rule), done, True
@@ -142,7 +142,7 @@ def _segments(
 _LATE = re.compile(r"\b(\d{1,2}) ?min\w* (?:late|lost)\b")
 
 
-def _fits(segments: Sequence[Segment], limit: int, done: str, idle: int | None) -> bool:
+def _fits(segments: Sequence[Segment], limit: int, done: str, idle: int) -> bool:
     """Whether the times in the note divide the minutes that were given for all of it.
 
     `idle`: minutes said with nothing that tells an activity, as of a swing that was asked for.
@@ -154,7 +154,7 @@ def _fits(segments: Sequence[Segment], limit: int, done: str, idle: int | None) 
     whole = sum(times)
     if not times or whole > limit:
         return False
-    if limit in (whole, whole + lost, whole + (idle or 0)):
+    if limit in (whole, whole + lost, whole + idle):
         return True
     return len(times) > 1 and not bare
 

@@ -67,7 +67,8 @@ def decide(segment: Segment, work: Sequence[Read], text: str, rule: Words) -> Ve
         scores[kind] = scores.get(kind, 0.0) + LABEL_COUNTS
     if rule.signs["splint_label"].search(label):
         splint = max(("97760", "97763"), key=lambda c: whole.shares.get(c, 0.0))
-        scores[splint] = scores.get(splint, 0.0) + 2 * LABEL_COUNTS
+        most = max(scores.values(), default=0.0)
+        scores[splint] = max(scores.get(splint, 0.0), most) + LABEL_COUNTS
     for code, ways in rule.needs.items():
         bare = not any(way <= set(concepts) for way in ways) and whole.shares.get(code, 0.0) < SURE
         if code in scores and bare and code != kind:

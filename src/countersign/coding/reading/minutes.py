@@ -89,12 +89,13 @@ _SHARED_OUT = re.compile(
 )
 _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
+_REST = re.compile(r"\b(?:remaining|other|another|last|next|final|rest)\b[ ,]*$")
 LEAST_BARE = 5
 _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526) ?[x(:=-]? ?(\d{2})\b(?= ?[):,.;-]|$)"
 )
 _MEASURED_BEFORE = re.compile(
-    r"(?:\b(?:within|before|after(?! that\b)|under|every|each|baseline|was|vs|than|up to|less than|"
+    r"(?:\b(?:within|before(?! that\b)|after(?! that\b)|under|every|each|baseline|was|vs|than|up to|less than|"
     r"past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
     r"|\b(?:at|in|by)\s(?:about |only |the |over |just )?"
     r"|\b(?:stay(?:ed|s)?|sat|sits|seated|attended to|tolerat\w+|sustain\w*|remain\w*|focus\w*|"
@@ -115,13 +116,17 @@ _TOTAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Minutes at a place in the text. `total` when words beside it call it a total."""
+    """Minutes at a place in the text. `total` when words beside it call it a total.
+
+    `rest`: "the other twenty", "the remaining ten"; such a time is never the whole.
+    """
 
     start: int
     end: int
     minutes: int
     total: bool = False
     clock: bool = False
+    rest: bool = False
 
 
 def said(text: str) -> list[Said]:
@@ -161,7 +166,8 @@ def _said_shortly(text: str) -> list[Said]:
 def _with_total(text: str, one: Said) -> Said:
     around = text[max(0, one.start - 28) : one.end + 14]
     total = one.total or bool(_TOTAL.search(around))
-    return Said(one.start, one.end, one.minutes, total, one.clock)
+    rest = bool(_REST.search(text[: one.start]))
+    return Said(one.start, one.end, one.minutes, total, one.clock, rest)
 
 
 def _outermost(found: list[Said]) -> list[Said]:

@@ -40,15 +40,18 @@ class Segment:
         return max(scores, key=lambda c: (scores[c], c)) if scores else None
 
 
-def timed(parts: Sequence[Clause]) -> list[tuple[Clause, tuple[Said, ...]]]:
+def timed(
+    parts: Sequence[Clause], limit: int | None = None
+) -> list[tuple[Clause, tuple[Said, ...]]]:
     """Clauses cut so that each says one time of treatment, with that time.
 
     A time that is the sum of others is the total, and times which that sum leaves out measure
-    something inside an activity: they cut nothing.
+    something inside an activity: they cut nothing. `limit`: the minutes given for the whole note.
     """
     told = [(part, said(part.text)) for part in parts]
     flat = [one for part, times in told for one in times if part.section == DONE]
-    meant = _meant([one.minutes for one in flat])
+    minutes = [one.minutes for one in flat]
+    meant = [PART] * len(flat) if sum(minutes) == limit else _meant(minutes, [s.rest for s in flat])
     found: list[tuple[Clause, tuple[Said, ...]]] = []
     place = 0
     for part, times in told:
@@ -87,10 +90,12 @@ def _opens(text: str, time: Said) -> int:
     return head.start() + 1 if head else 0
 
 
-def _meant(minutes: Sequence[int]) -> list[str]:
+def _meant(minutes: Sequence[int], rests: Sequence[bool]) -> list[str]:
     """What each time is: a part, the whole of some parts, or a measure inside one of them."""
     if 2 < len(minutes) <= MOST_TIMES:
         for whole in sorted(range(len(minutes)), key=lambda n: (-minutes[n], n)):
+            if rests[whole]:
+                continue
             rest = [n for n in range(len(minutes)) if n != whole]
             for size in range(len(rest), 1, -1):
                 for parts in combinations(rest, size):
@@ -117,8 +122,8 @@ def _piece(part: Clause, start: int, end: int) -> Clause:
     return replace(part, start=part.start + start, end=part.start + end, text=part.text[start:end])
 
 
-def by_words(reads: Sequence[Read]) -> tuple[list[Segment], int | None]:
-    """Activities by the minutes said in the text, and a stated total of the session."""
+def by_words(reads: Sequence[Read]) -> tuple[list[Segment], int | None, int]:
+    """Activities by the minutes said in the text, a stated total, and minutes of nothing told."""
     builder = _Builder(itemised=len({one.clause.line for one in reads}) > 1)
     for one in reads:
         if one.kind not in (NOT_DONE, HEARD):
@@ -156,15 +161,16 @@ class _Builder:
         else:
             self._timed(one, time.minutes)
 
-    def done(self) -> tuple[list[Segment], int | None]:
+    def done(self) -> tuple[list[Segment], int | None, int]:
         self._follow()
-        kept = []
+        kept, idle = [], 0
         for segment in self.segments:
             if segment.kind != WORK or not all(r.empty for r in segment.reads):
                 kept.append(segment)
             elif segment.minutes is not None and segment.kind == WORK:
                 self.total = max(self.total or 0, segment.minutes)
-        return kept, self.total
+                idle += segment.minutes
+        return kept, self.total, idle
 
     def _start(self, reads: list[Read], minutes: int | None) -> None:
         self.open = Segment(reads, minutes)
