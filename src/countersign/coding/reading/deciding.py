@@ -56,7 +56,7 @@ def decide(segment: Segment, work: Sequence[Read], text: str, rule: Words) -> Ve
     strong = any(weights[name] * factor >= STRONG for name, factor in concepts.items())
     strong = strong or max(s for code, s in whole.shares.items() if code != NONE) >= SURE
     kind = named_by(label, rule)
-    named = kind or (weigh(label, rule).best if label else None)
+    named = kind or _hinted(label, scores, rule) or (weigh(label, rule).best if label else None)
     trained = any(r.skilled for r in work)
     shown = trained or kind in rule.implied
     if named and shown and not strong and len(text.split()) >= ENOUGH_WORDS:
@@ -95,6 +95,12 @@ def named_by(label: str, rule: Words) -> str | None:
     if label in rule.codes:
         return label
     return next((code for code, pattern in rule.labels.items() if pattern.search(label)), None)
+
+
+def _hinted(label: str, scores: Mapping[str, float], rule: Words) -> str | None:
+    """The best of the codes that a place or a part of the day hints at, if the words know it."""
+    codes = [c for pattern, some in rule.hints for c in some if pattern.search(label)]
+    return max((c for c in codes if c in scores), key=lambda c: scores[c], default=None)
 
 
 def is_skilled(work: Sequence[Read], text: str, code: str, rule: Words) -> bool:
