@@ -49,6 +49,7 @@ ACTS: Mapping[str, frozenset[str]] = {
     "authorization.edit": DESK | {Role.BILLER},
     "overdraw.settle": frozenset({Role.OWNER, Role.BILLER}),
     "coding.audit": frozenset({Role.OWNER, Role.AUDITOR, Role.BILLER}),
+    "coding.correct": frozenset({Role.OWNER, Role.BILLER}),
     "letter.read": DESK | {Role.BILLER},
     "letter.edit": DESK | {Role.BILLER},
     "payer.read": DESK | {Role.BILLER, Role.AUDITOR, Role.OT},

@@ -15,7 +15,7 @@ from countersign.practice import first_owner
 from countersign.web.charges import views as charges
 from countersign.web.clients import chart_views as chart
 from countersign.web.clients import views as clients
-from countersign.web.coding import past, review, tables
+from countersign.web.coding import corrections, past, review, tables
 from countersign.web.connections import views as connections
 from countersign.web.debt import views as debt
 from countersign.web.demo import views as demo
@@ -246,6 +246,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sent/<uuid:parcel_id>/settle/", sent.settle, name="sent_settle"),
     path("sent/<uuid:parcel_id>/again/", sent.again, name="sent_again"),
     path("charges/past/", past.page, name="past_charges"),
+    path("charges/past/corrections/", corrections.corrections, name="corrections"),
+    path("charges/past/corrections/new/", corrections.begin, name="correction_new"),
+    path(
+        "charges/past/corrections/<uuid:correction_id>/", corrections.change, name="correction"
+    ),
     path("charges/tables/", tables.page, name="tables"),
     path("charges/review/", review.queue, name="charge_review"),
     path("privacy/", privacy.register, name="privacy"),
