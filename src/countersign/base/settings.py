@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "countersign.authorizations",
     "countersign.notes",
     "countersign.coding",
+    "countersign.scheduling",
     "countersign.web",
 ]
 
