@@ -19,6 +19,7 @@ from countersign.demo import (
     history,
     records,
     rows,
+    scheduled,
     signing,
     story,
 )
@@ -59,6 +60,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         history.write_reported(demo, children)
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
+    scheduled.write(demo)
 
 
 def _wait_for(ready: Callable[[], bool]) -> None:
