@@ -43,6 +43,21 @@ EVALUATION_FIRST, EVALUATION_LAST = 7, 21
 MOST_OFFERS = 8
 MOST_ASKED = 40
 """So many different series the ledger is asked about before the search says what it knows."""
+MOST_TOLD = 4
+FURTHEST = (
+    "ledger",
+    "evaluation",
+    "room",
+    "taken",
+    "child",
+    "short",
+    "licence",
+    "only-ot",
+    "skill",
+    "changed",
+    "nobody",
+)
+"""Kinds of obstacles: a block that was stopped by an early one had passed all that follow."""
 
 Ledger = Callable[[Offer], Obstacle | None]
 """Whether the authorizations cover every visit of an offer; else which one they do not."""
@@ -114,7 +129,8 @@ class _Search:
         """What was met, that which came furthest first."""
         if not self.met:
             self.met["nobody"] = self._nobody()
-        return sorted(self.met.values(), key=lambda one: -one.reached)
+        found = sorted(self.met.values(), key=lambda one: (FURTHEST.index(one.kind), -one.reached))
+        return found[:MOST_TOLD]
 
     def _nobody(self) -> Obstacle:
         where = " or ".join(site.name for site in self.world.sites) or "a site of this child"

@@ -43,18 +43,18 @@ def around(client: Client, wish: Wish) -> World:
     return world_of(client, wish.earliest - timedelta(days=1), last_day(wish))
 
 
-def nearly(client: Client, wish: Wish) -> list[tuple[str, Offer]]:
+def nearly(client: Client, wish: Wish, found: Found) -> list[tuple[str, Offer]]:
     """The smallest changes that would give a block, each with the block it gives."""
     covers = ledger_of(client)
-    found: list[tuple[str, Offer]] = []
-    for words, other in _easier(wish):
+    changed: list[tuple[str, Offer]] = []
+    for words, other in _easier(wish, found):
         offers = find(around(client, other), other, covers).offers
         if offers:
-            found.append((words, offers[0]))
-    return found
+            changed.append((words, offers[0]))
+    return changed
 
 
-def _easier(wish: Wish) -> list[tuple[str, Wish]]:
+def _easier(wish: Wish, found: Found) -> list[tuple[str, Wish]]:
     def wider(earlier: int, later: int) -> tuple[Window, ...]:
         return tuple(
             replace(
@@ -63,7 +63,12 @@ def _easier(wish: Wish) -> list[tuple[str, Wish]]:
             for one in wish.windows
         )
 
-    changes: list[tuple[str, Wish]] = [
+    by_ledger = next((one for one in found.obstacles if one.kind == "ledger"), None)
+    if by_ledger is not None:  # another hour would not change what is authorized
+        weeks = by_ledger.reached // wish.per_week
+        shorter = (f"{weeks} weeks instead of {wish.weeks}, now", replace(wish, weeks=weeks))
+        return [shorter] if 0 < weeks < wish.weeks else []
+    changes = [
         ("an hour earlier", replace(wish, windows=wider(60, 0))),
         ("an hour later", replace(wish, windows=wider(0, 60))),
     ]
@@ -73,12 +78,11 @@ def _easier(wish: Wish) -> list[tuple[str, Wish]]:
         changes.append((f"without the {wish.room}", replace(wish, room="")))
     if wish.only_ot:
         changes.append(("with an assistant", replace(wish, only_ot=False)))
-    if wish.weeks > 1:
-        changes.extend(
-            (f"{weeks} weeks instead of {wish.weeks}", replace(wish, weeks=weeks))
-            for weeks in (wish.weeks * 2 // 3, wish.weeks // 2, wish.weeks // 4)
-            if 0 < weeks < wish.weeks
-        )
+    if wish.skills:
+        changes.append(("without the skill", replace(wish, skills=frozenset())))
+    if wish.weeks > 3:
+        half = wish.weeks // 2
+        changes.append((f"{half} weeks instead of {wish.weeks}", replace(wish, weeks=half)))
     return changes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -11,7 +11,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from countersign.authorizations.models import Booking
+from countersign.authorizations.overview import Number, numbers_of
 from countersign.base.clock import now
+from countersign.base.dates import short
 from countersign.practice.access import Access
 from countersign.practice.models import Client, Leave, Site, Staff, Visit
 from countersign.practice.models.staff import Role
@@ -71,6 +73,7 @@ class Column:
     day: date | None = None
     items: list[Item] = field(default_factory=list)
     open: list[tuple[int, int]] = field(default_factory=list)
+    shut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ def week_grid(
     places = list(found)
     freed = _freed(access, monday, last, therapist=therapist) if therapist is not None else []
     says = _booked(places)
+    shifts = _shifts(therapist, monday, last) if therapist is not None else []
     busy_days = max([p.day.weekday() for p in places], default=0)
     columns = []
     for number in range(max(WORKDAYS, busy_days + 1)):
@@ -183,9 +187,23 @@ def week_grid(
                 day=day,
                 items=[_item(p, says, whose=therapist is None) for p in places if p.day == day]
                 + [_gap(words, gap) for words, gap in freed if gap.day == day],
+                open=[
+                    (minute_of(one.opens), minute_of(one.closes))
+                    for one in shifts
+                    if one.weekday == number and one.in_force(day)
+                ],
+                shut=bool(shifts),
             )
         )
     return _grid(columns)
+
+
+def _shifts(therapist: Staff, first: date, last: date) -> list[Hours]:
+    return list(
+        Hours.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=first), staff=therapist, starts_on__lte=last
+        )
+    )
 
 
 def closed(day: date, site: Site) -> str:
@@ -196,13 +214,34 @@ def closed(day: date, site: Site) -> str:
     return found.name if found is not None else ""
 
 
-def _booked(places: Iterable[Place]) -> dict[UUID, str]:
-    """On whose word each visit stands."""
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """On whose word each visit stands, and its number on its line."""
+
+    states: Mapping[UUID, str]
+    numbers: Mapping[UUID, Number]
+
+
+def _booked(places: Iterable[Place]) -> _Ledger:
     ids = [one.visit for one in places if one.visit is not None]
-    return dict(Booking.objects.filter(visit__in=ids).values_list("visit_id", "state"))
+    states = dict(Booking.objects.filter(visit__in=ids).values_list("visit_id", "state"))
+    return _Ledger(states, numbers_of(ids))
 
 
-def _item(place: Place, says: dict[UUID, str], *, whose: bool = False) -> Item:
+SOON = timedelta(days=7)
+
+
+def _number(place: Place, says: _Ledger) -> tuple[str, bool]:
+    """ "11 of 12, ends 4 December", and whether somebody should look."""
+    number = says.numbers.get(place.visit) if place.visit is not None else None
+    if number is None:
+        return "", False
+    ends = number.ends_on - place.day <= SOON
+    words = f"{number.says}, ends {short(number.ends_on)}" if ends else number.says
+    return words, ends or number.last_ones
+
+
+def _item(place: Place, says: _Ledger, *, whose: bool = False) -> Item:
     tone: Tone = ""
     words = [place.room.name] if place.room is not None else []
     if whose:
@@ -216,9 +255,13 @@ def _item(place: Place, says: dict[UUID, str], *, whose: bool = False) -> Item:
     elif place.clash:
         tone = "clash"
         words.insert(0, "double-booked")
-    elif place.visit is not None and says.get(place.visit) in ("overdrawn", "tentative"):
+    elif place.visit is not None and says.states.get(place.visit) in ("overdrawn", "tentative"):
         tone = "low"
-        words.insert(0, says[place.visit])
+        words.insert(0, says.states[place.visit])
+    else:
+        counted, low = _number(place, says)
+        tone = "low" if low else ""
+        words = [counted, *words] if counted else words
     start = minute_of(place.starts)
     return Item(title, " · ".join(words), start, place.minutes, tone, place=place)
 
@@ -299,3 +342,10 @@ def _grid(columns: Sequence[Column]) -> Grid:
 
 def _placed(one: Item, first: int) -> Item:
     return replace(one, row=(one.start - first) // STEP + 2, span=max(1, one.minutes // STEP))
+
+
+def with_visits(access: Access, today: date) -> tuple[int, int]:
+    """How many children have a visit to come, of how many who are in care."""
+    mine = access.clients("visit.read").filter(discharged_on=None)
+    coming = Place.objects.filter(taken(), day__gt=today, client__in=mine)
+    return coming.values("client").distinct().count(), mine.count()

@@ -48,7 +48,7 @@ def find(request: Asked, entry_id: UUID) -> HttpResponse:
         "entry": entry,
         "found": [(one, offers.pack(one, wish)) for one in found.offers],
         "obstacles": _obstacles(request, found),
-        "nearly": [] if found.offers else offers.nearly(entry.client, wish),
+        "nearly": [] if found.offers else offers.nearly(entry.client, wish, found),
         "tried": found.tried,
         "stop": stop,
         "held": _held(entry),

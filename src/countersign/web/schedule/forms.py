@@ -77,9 +77,9 @@ class WaitingForm(forms.Form):
         return [one for one in self.visible_fields() if not one.name.startswith(("from_", "to_"))]
 
     @property
-    def days(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Each weekday with its two times."""
-        return [(name, self[f"from_{number}"], self[f"to_{number}"]) for number, name in WORKDAYS]
+    def days(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The two times of each weekday."""
+        return [(self[f"from_{number}"], self[f"to_{number}"]) for number, _ in WORKDAYS]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -38,7 +38,10 @@ def day(request: Asked) -> HttpResponse:
     site = next((one for one in mine if str(one.pk) == request.GET.get("site")), None)
     site = site or _busiest(mine, on)
     grid = week.day_grid(request.access, site, on) if site is not None else None
+    coming, children = week.with_visits(request.access, request.today)
     context = {
+        "with_visits": coming,
+        "children": children,
         "day": on,
         "before": _workday(on, -1),
         "after": _workday(on, 1),
