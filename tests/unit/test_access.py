@@ -87,6 +87,7 @@ MATRIX: dict[str, set[str]] = {
     "fill_asked": ENTER,
     "schedule_arrange": DESK,
     "schedule_holidays": DESK,
+    "absence": DESK,
     "schedule_add": DESK,
     "schedule_end": DESK,
     "schedule_calendar": ALL,

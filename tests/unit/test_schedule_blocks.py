@@ -7,14 +7,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.blocks import clinic, grant_from, sibling, waits
+from tests.blocks import clinic, colleague, grant_from, sibling, waits
 
 from countersign.authorizations.models import AuthorizationLine, Booking
 from countersign.base import clock
 from countersign.base.errors import UserError
 from countersign.practice.access import access_of
 from countersign.practice.models import Guardian, Leave, RoleGrant, Staff, Visit
-from countersign.scheduling import blocks, evaluations, filling, offers, places
+from countersign.scheduling import absence, blocks, evaluations, filling, offers, places
 from countersign.scheduling.models import Block, Closure, Hours, Place, Room, Waiting
 from countersign.scheduling.reading import wish_of
 
@@ -236,3 +236,35 @@ def _desk() -> Staff:
     desk = Staff.objects.create(name="Sam Ellery")
     RoleGrant.objects.create(staff=desk, role="front_desk", starts_on=date(2020, 1, 1))
     return desk
+
+
+def test_somebody_is_out_and_what_was_shown_is_done_or_nothing() -> None:
+    there = clinic()
+    block = there.hold()
+    blocks.accept(block.pk, by=there.home.staff)
+    first = block.starts_on
+    last = first + timedelta(days=6)
+    alone = absence.plan(there.home.staff, first, last)
+    assert (alone.kept, alone.cancelled) == (0, 2)
+    femi = colleague("Femi Adeyemi", there.home)
+    shown = absence.plan(there.home.staff, first, last)
+    assert (shown.kept, shown.cancelled) == (2, 0)
+    with pytest.raises(UserError, match="Something has changed since"):
+        absence.commit(alone.digest, there.home.staff, first, last, by=there.home.staff)
+    assert not Leave.objects.exists()
+    absence.commit(shown.digest, there.home.staff, first, last, by=there.home.staff)
+    assert Visit.objects.filter(therapist=femi).count() == 2
+    assert Place.objects.filter(therapist=femi, clash=False).count() == 2
+    assert AuthorizationLine.objects.get().held == 12
+    assert Leave.objects.get().starts_on == first
+
+
+def test_a_named_therapist_is_not_replaced() -> None:
+    there = clinic()
+    AuthorizationLine.objects.update(therapists=[str(there.home.staff.pk)])
+    block = there.hold()
+    blocks.accept(block.pk, by=there.home.staff)
+    colleague("Femi Adeyemi", there.home)
+    first = block.starts_on
+    shown = absence.plan(there.home.staff, first, first + timedelta(days=6))
+    assert [one.why for one in shown.steps] == ["the authorization names another therapist"] * 2

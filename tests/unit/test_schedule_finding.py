@@ -167,7 +167,7 @@ def test_whom_the_child_knows_comes_first_and_is_said() -> None:
 @st.composite
 def days(draw: Any) -> dict[date, tuple[tuple[int, int], ...]]:
     """Taken stretches on some days of a term."""
-    found = {}
+    found: dict[date, tuple[tuple[int, int], ...]] = {}
     for number in draw(st.sets(st.integers(0, 80), max_size=12)):
         start = draw(st.integers(12, 17)) * 60 + draw(st.sampled_from((0, 10, 30)))
         found[MONDAY + timedelta(days=number)] = ((start, start + 45),)

@@ -85,10 +85,10 @@ def numbers_of(visits: Iterable[UUID]) -> dict[UUID, Number]:
     mine = active.filter(visit__in=list(visits)).select_related("line__authorization")
     taken: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
     rows = list(mine)
-    for line, on, amount in active.filter(line__in={one.line_id for one in rows}).values_list(
+    for key, on, amount in active.filter(line__in={one.line_id for one in rows}).values_list(
         "line_id", "on", "amount"
     ):
-        taken[line].append((on, amount))
+        taken[key].append((on, amount))
     found = {}
     for one in rows:
         line = one.line

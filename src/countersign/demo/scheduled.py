@@ -74,9 +74,9 @@ CHILDREN = (
 def write(demo: DemoPractice) -> None:
     """Hours as the visits of the term lie, and everything else of the schedule."""
     _hours(demo)
-    for site in Site.objects.all():
+    for there in Site.objects.all():
         for name, kind in (("Gym", "gym"), ("Swing", "swing")):
-            Room.objects.create(site=site, name=name, kind=kind)
+            Room.objects.create(site=there, name=name, kind=kind)
     for year in (demo.today.year, demo.today.year + 1):
         for name, day in holidays(year).items():
             if day > demo.today:

@@ -240,7 +240,7 @@ def _accepted(block: Block, *, by: Staff) -> list[Visit]:
         Place.objects.filter(pk=place.pk).update(visit=visit.pk, state=PlaceState.BOOKED)
     series.confirm(block.hold, visits, by=by)
     _decide(block, BlockState.BOOKED, by=by)
-    if block.waiting is not None:
+    if block.waiting_id is not None:
         Waiting.objects.filter(pk=block.waiting_id).update(
             closed_at=now(), closed_how=Closed.BOOKED
         )

@@ -6,7 +6,7 @@ their blocks hold is held already, so that only what is free counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -287,6 +287,3 @@ def asked_about(hour: Hour) -> Iterator[Call]:
     yield from Call.objects.filter(therapist=hour.therapist, starts_at=hour.begins).select_related(
         "client", "by"
     )
-
-
-__all__: Sequence[str] = ["Answer", "Fits", "Hour", "Not", "asked", "book", "candidates"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -304,8 +304,10 @@ def _freed(
     return list(found.values())
 
 
-def _taken_by(ids: set[UUID], first: date, last: date) -> dict[UUID, list[tuple[object, object]]]:
-    found: dict[UUID, list[tuple[object, object]]] = {}
+def _taken_by(
+    ids: set[UUID], first: date, last: date
+) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    found: dict[UUID, list[tuple[datetime, datetime]]] = {}
     rows = Place.objects.filter(taken(), therapist__in=ids, day__range=(first, last))
     for who, begin, end in rows.values_list("therapist_id", "starts_at", "ends_at"):
         found.setdefault(who, []).append((begin, end))

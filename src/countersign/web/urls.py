@@ -31,7 +31,7 @@ from countersign.web.privacy import asking, workbench
 from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
-from countersign.web.schedule import arranging, fill, finder, waits, weeks
+from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
 from countersign.web.schedule import feeds as schedule_feeds
 from countersign.web.scribe import views as scribe
 from countersign.web.sent import views as sent
@@ -147,6 +147,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedule/hours/holidays/", arranging.holidays_of, name="schedule_holidays"),
     path("schedule/hours/add/<slug:kind>/", arranging.add, name="schedule_add"),
     path("schedule/hours/end/<slug:kind>/<uuid:row_id>/", arranging.end, name="schedule_end"),
+    path("schedule/absence/", absent.page, name="absence"),
     path("schedule/calendar/", schedule_feeds.page, name="schedule_calendar"),
     path("schedule/calendar/<str:secret>.ics", schedule_feeds.calendar, name="schedule_feed"),
     path("authorizations/", papers.authorizations, name="authorizations"),

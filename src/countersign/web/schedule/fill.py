@@ -15,6 +15,7 @@ from countersign.base.errors import UserError
 from countersign.practice.models import Client, Staff
 from countersign.scheduling import filling
 from countersign.scheduling.filling import Hour
+from countersign.scheduling.models import Said
 from countersign.scheduling.values import minute_of
 from countersign.web.fields import sites
 from countersign.web.needs import Asked, needs, refuse
@@ -66,7 +67,7 @@ def page(request: Asked) -> HttpResponse:
         "hour": hour,
         "answer": filling.candidates(hour, request.access),
         "calls": list(filling.asked_about(hour)),
-        "said": filling.Said.choices,
+        "said": Said.choices,
     }
     return render(request, "web/schedule/fill.html", context)
 

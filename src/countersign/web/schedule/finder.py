@@ -150,8 +150,8 @@ def block(request: Asked, block_id: UUID) -> HttpResponse:
     )
     coming = blocks.to_cancel(about, request.today)
     context = {
-        "block": about,
-        "rows": [{"place": p, "state": words.get(p.visit, "")} for p in places],
+        "about": about,
+        "rows": [{"place": p, "state": words.get(p.visit, "") if p.visit else ""} for p in places],
         "is_held": about.is_held(clock.now()),
         "expired": about.state == BlockState.HELD and not about.is_held(clock.now()),
         "can_undo": about.state == BlockState.BOOKED
@@ -206,5 +206,5 @@ def end(request: Asked, block_id: UUID) -> HttpResponse:
             stop = str(error)
         except ValueError:
             stop = "This form is not complete."
-    context = {"block": about, "first": first, "visits": visits, "stop": stop}
+    context = {"about": about, "first": first, "visits": visits, "stop": stop}
     return render(request, "web/schedule/end.html", context)
