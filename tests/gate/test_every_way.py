@@ -494,6 +494,7 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "schedule bound": (["{folder}/absent.json", "{folder}/absent.json"], 1),
     "schedule repair": ([*["{folder}/absent.json"] * 3, "--out", "{folder}/fix.json"], 1),
     "schedule why": (["{folder}/absent.json", "{folder}/absent.json", "c0"], 1),
+    "schedule waiting": (["--find"], 0),
     "demo": (["--home", "{home}"], 1),
     "doctor": ([], None),  # it says how this machine is
     "https": (["--host", "clinic.example"], 0),

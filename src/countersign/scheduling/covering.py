@@ -56,10 +56,10 @@ def _plan(coverages: Sequence[Coverage], day: date) -> PayerPlan | None:
 def ledger_of(client: Client) -> Ledger:
     """Asks the ledger about one offer after another; holds nothing."""
     coverages = coverages_of(client)
+    answer = series.asking(client)
 
     def covers(offer: Offer) -> Obstacle | None:
-        answers = series.preview(client, wanted(offer, coverages)).answers
-        return refusal(answers, offer)
+        return refusal(answer(wanted(offer, coverages)).answers, offer)
 
     return covers
 
