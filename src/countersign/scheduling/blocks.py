@@ -16,6 +16,7 @@ from countersign.authorizations import series
 from countersign.authorizations.booking import NotBooked, book
 from countersign.base import audit
 from countersign.base.clock import now
+from countersign.base.dates import short
 from countersign.base.errors import UserError
 from countersign.practice.models import Client, Staff, Visit
 from countersign.practice.models.visits import VisitKind, VisitStatus
@@ -31,8 +32,9 @@ from countersign.scheduling.models import (
     Waiting,
 )
 from countersign.scheduling.places import said_in_words, take_turns
-from countersign.scheduling.reading import last_day, world_of
+from countersign.scheduling.reading import last_day, sites_now, therapists_now, world_of
 from countersign.scheduling.values import Obstacle, Offer, Wish
+from countersign.spine import notices
 
 HELD_FOR = timedelta(days=2)
 MOST_HELD = timedelta(days=14)
@@ -94,6 +96,10 @@ def _hold(offer: Offer, asked: Asked) -> Block:
         if known is not None:
             raise _Known(known)
         lapse(people=people)
+        if Block.objects.filter(client=asked.client, state=BlockState.HELD).exists():
+            raise UserError(
+                "A block is held for this child already.", remedy="Book it or let it go first."
+            )
         now_so = _still(offer, asked)
         block = _block(now_so, asked)
         held = series.reserve(
@@ -221,6 +227,7 @@ def _accepted(block: Block, *, by: Staff) -> list[Visit]:
             "This block is not held any more.", remedy="Find a block and hold it again."
         )
     places = list(block.places.order_by("starts_at"))
+    _must_be_open(block, places)
     coverages = coverages_of(block.client)
     visits = [
         Visit(
@@ -245,6 +252,23 @@ def _accepted(block: Block, *, by: Staff) -> list[Visit]:
             closed_at=now(), closed_how=Closed.BOOKED
         )
     return visits
+
+
+def _must_be_open(block: Block, places: Sequence[Place]) -> None:
+    """Raises UserError when a day of the block was closed, or a day of leave entered, since."""
+    first, last = places[0].day, places[-1].day
+    site = sites_now([block.site_id], first, last)[0]
+    people = {one.id: one for one in therapists_now([block.site_id], first, last)}
+    for place in places:
+        who = people.get(place.therapist_id)
+        why = site.closed_for(place.day)
+        if not why and (who is None or who.is_away(place.day)):
+            why = "the therapist is away"
+        if why:
+            raise UserError(
+                f"{short(place.day).capitalize()} is not open any more: {why}.",
+                remedy="Let this block go and find another one.",
+            )
 
 
 def _decide(block: Block, state: BlockState, *, by: Staff | None) -> None:
@@ -277,8 +301,21 @@ def lapse(*, people: set[UUID] | None = None) -> int:
         over = over.filter(places__therapist__in=people).distinct()
     ids = list(over.order_by("pk").values_list("pk", flat=True))
     for one in ids:
-        let_go(one, by=None, state=BlockState.LAPSED)
+        block = let_go(one, by=None, state=BlockState.LAPSED)
+        if block.state == BlockState.LAPSED:
+            _tell(block)
     return len(ids)
+
+
+def _tell(block: Block) -> None:
+    """Whoever held it hears that the family has not answered in time."""
+    name = block.client.short_name
+    notices.tell(
+        block.by,
+        kind="block.lapsed",
+        message=f"The block held for {name} has lapsed; its hours are free again.",
+        link=f"/schedule/blocks/{block.pk}/",
+    )
 
 
 def to_cancel(block: Block, first: date) -> list[Visit]:

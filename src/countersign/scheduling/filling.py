@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from countersign.authorizations import series
 from countersign.authorizations.overview import of_client
 from countersign.authorizations.series import Wanted
@@ -93,9 +95,12 @@ def candidates(hour: Hour, access: Access) -> Answer:
     site = sites_now([hour.site.pk], hour.day, hour.day)[0]
     if stop := _shut(hour, site):
         return Answer((), (), closed=stop)
-    clients = access.clients("visit.edit").filter(discharged_on=None, sites__site=hour.site)
+    here = Q(sites__ends_on=None) | Q(sites__ends_on__gte=hour.day)
+    clients = access.clients("visit.edit").filter(here, discharged_on=None, sites__site=hour.site)
     people = therapists_now([hour.site.pk], hour.day, hour.day)
     who = next((one for one in people if one.id == hour.therapist.pk), None)
+    if who is None or not who.licensed(hour.day, site.state) or who.is_away(hour.day):
+        return Answer((), (), closed=f"{hour.therapist} does not treat there on that day.")
     found: list[Fits] = []
     nots: list[Not] = []
     for one in _by_worth(hour, clients, who)[:MOST_LOOKED_AT]:
@@ -121,7 +126,7 @@ def _shut(hour: Hour, site: SiteNow) -> str:
     return f"{hour.therapist} has a child at that time." if there.exists() else ""
 
 
-def _by_worth(hour: Hour, clients: Iterable[Client], who: Therapist | None) -> list[Fits]:
+def _by_worth(hour: Hour, clients: Iterable[Client], who: Therapist) -> list[Fits]:
     """Everybody who could come, the best first; the ledger is not asked yet."""
     known = {one.pk: one for one in clients}
     away = _busy(hour, known)
@@ -166,18 +171,14 @@ def _last_calls(known: Iterable[UUID]) -> dict[UUID, Call]:
 
 
 def _weighed(
-    hour: Hour, client: Client, entry: Waiting | None, owed: date | None, who: Therapist | None
+    hour: Hour, client: Client, entry: Waiting | None, owed: date | None, who: Therapist
 ) -> Fits | None:
     """How good a choice the child is; None when the family cannot come or may not be treated."""
     worth, reasons = 0, []
     if entry is not None:
         if entry.minutes > hour.minutes or not _inside(hour, entry):
             return None
-        if (
-            who is None
-            or set(words(entry.skills)) - who.skills
-            or (entry.only_ot and not who.is_ot)
-        ):
+        if set(words(entry.skills)) - who.skills or (entry.only_ot and not who.is_ot):
             return None
         days = (hour.day - entry.since).days
         worth += 20 + 10 * entry.priority + min(days, 180) // 6
@@ -185,7 +186,7 @@ def _weighed(
         reasons.append(f"the family can come at {hour.at} that day; one visit only")
     if owed is not None:
         worth += 30
-        reasons.append(f"a visit was cancelled on {dates.short(owed)} and not made up")
+        reasons.append(f"a visit was cancelled on {dates.short(owed)}")
         if entry is None:
             reasons.append("ask whether the hour suits: their times are not on file")
     if client.primary_therapist_id == hour.therapist.pk:

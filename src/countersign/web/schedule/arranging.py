@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from countersign.base.models import Row
-from countersign.practice.models import Staff
+from countersign.practice.models import Site, Staff
 from countersign.scheduling.engine.calendar import holidays
-from countersign.scheduling.models import Closure, Hours, Room, Skill
+from countersign.scheduling.models import Closure, Hours, Place, Room, Skill
+from countersign.scheduling.reading import taken
 from countersign.web.fields import changes, sites
 from countersign.web.needs import Asked, needs, refuse
 from countersign.web.record import acting
@@ -60,26 +62,44 @@ def add(request: Asked, kind: str) -> HttpResponse:
             entry.record(
                 "practice.saved", subject=rows[0].pk, what=kind, changed=changes(form), made=True
             )
+        if kind == "closure":
+            _warn(request, rows)
         return redirect("schedule_arrange")
     context = {"form": form, "title": title, "back": "schedule_arrange"}
     return render(request, "web/form.html", context)
 
 
+def _warn(request: Asked, rows: Sequence[Row]) -> None:
+    """Say how many visits are booked or held on days that are closed now."""
+    for row in rows:
+        if isinstance(row, Closure):
+            there = Place.objects.filter(taken(), day__range=(row.starts_on, row.ends_on))
+            found = there.filter(site=row.site) if row.site is not None else there
+            if count := found.count():
+                visits = "1 visit lies" if count == 1 else f"{count} visits lie"
+                messages.warning(
+                    request, f"{visits} on these days. Move or cancel them on the day."
+                )
+
+
 @require_POST
 @needs("schedule.arrange")
 def holidays_of(request: Asked) -> HttpResponse:
-    """Close every site on the federal holidays of a year that is not entered yet."""
+    """Close the person's sites on the federal holidays of a year, those not entered yet."""
     try:
         year = int(request.POST.get("year", ""))
     except ValueError as error:
         raise Http404 from error
     if not request.today.year <= year <= request.today.year + 5:
         raise Http404
-    known = set(Closure.objects.filter(site=None).values_list("starts_on", flat=True))
+    within = request.access.sites_for("schedule.arrange")
+    where: list[Site | None] = [None] if within is None else list(sites(within))
+    known = set(Closure.objects.values_list("site_id", "starts_on"))
     new = [
-        Closure(starts_on=day, ends_on=day, name=name)
+        Closure(site=site, starts_on=day, ends_on=day, name=name)
+        for site in where
         for name, day in holidays(year).items()
-        if day not in known
+        if not {(None, day), (site and site.pk, day)} & known
     ]
     if new:
         with acting(request) as entry:
@@ -103,7 +123,9 @@ def end(request: Asked, kind: str, row_id: UUID) -> HttpResponse:
     elif kind == "room":
         found = Room.objects.filter(pk=row_id, site__in=mine).first()
     elif kind == "closure":
-        found = Closure.objects.filter(Q(site=None) | Q(site__in=mine), pk=row_id).first()
+        everywhere = request.access.sites_for("schedule.arrange") is None
+        own = Q(site__in=mine) | Q(site=None) if everywhere else Q(site__in=mine)
+        found = Closure.objects.filter(own, pk=row_id).first()
     else:
         found = Skill.objects.filter(pk=row_id).first() if kind == "skill" else None
     if found is None:

@@ -20,7 +20,7 @@ from countersign.scheduling.values import minute_of
 from countersign.web.fields import sites
 from countersign.web.needs import Asked, needs, refuse
 
-HOUR = ("therapist", "site", "day", "at", "minutes")
+FAR = 366
 
 
 def _hour(request: Asked) -> Hour:
@@ -36,7 +36,8 @@ def _hour(request: Asked) -> Hour:
         raise UserError(
             "Say which hour is free.", remedy="Open it from the day of the schedule."
         ) from error
-    if therapist is None or site is None or not 15 <= minutes <= 240:
+    near = abs((day - request.today).days) < FAR
+    if therapist is None or site is None or not near or not 15 <= minutes <= 240:
         raise UserError("There is no such hour.", remedy="Open it from the day of the schedule.")
     return Hour(therapist, site, day, minute_of(at), minutes)
 

@@ -29,6 +29,10 @@ from countersign.web.schedule.waits import entry_of
 def find(request: Asked, entry_id: UUID) -> HttpResponse:
     """Every whole block for a child; POST looks at one of them, and then holds it."""
     entry = entry_of(request, entry_id)
+    if entry.closed_at is not None:
+        raise UserError(
+            "This child does not wait any more.", remedy="Put the child on the list again."
+        )
     wish = wish_of(entry, request.today)
     stop: UserError | None = None
     if request.method == "POST":

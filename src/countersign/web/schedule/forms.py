@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from countersign.web.visits.forms import called
 
 WORKDAYS = WEEKDAYS[:5]
 PRIORITIES = ((0, "Usual"), (1, "Soon"), (2, "High"), (3, "Very high"), (4, "At once"))
-ON_THE_HOUR = 12 * 60
+A_YEAR = timedelta(days=366)
 
 
 class Clock(forms.TimeField):
@@ -65,6 +65,7 @@ class WaitingForm(forms.Form):
 
     def __init__(self, *args: Any, clients: Any, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["client"].queryset = clients  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["client"].label_from_instance = called  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["therapist"].queryset = people(today)  # type: ignore[attr-defined]  # a ModelChoiceField
@@ -83,6 +84,10 @@ class WaitingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        if data.get("since") and data["since"] > self.today:
+            self.add_error("since", "This day is still to come.")
+        if data.get("not_before") and data["not_before"] > self.today + A_YEAR:
+            self.add_error("not_before", "Choose a day within a year.")
         windows = []
         for number, name in WORKDAYS:
             opens, closes = data.get(f"from_{number}"), data.get(f"to_{number}")
@@ -211,6 +216,10 @@ class ClosureForm(_OfSite):
     starts_on = Day(label="First day")
     ends_on = Day(label="Last day")
     name = Text(max_length=80, label="Why", help_text="For example: Thanksgiving")
+
+    def __init__(self, *args: Any, today: date, within: frozenset[UUID] | None, **kwargs: Any):
+        super().__init__(*args, today=today, within=within, **kwargs)
+        self.fields["site"].required = within is not None  # others' sites are not theirs to close
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

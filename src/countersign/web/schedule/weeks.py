@@ -16,13 +16,16 @@ from countersign.scheduling.models import Hours, Place, Room, Waiting
 from countersign.web.fields import sites
 from countersign.web.needs import Asked, needs, refuse
 
+FAR = 3650
+
 
 def day_asked(request: Asked) -> date:
-    """The day in `?day=`, or today."""
+    """The day in `?day=`, or today; nobody looks ten years ahead."""
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        asked = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return request.today
+    return asked if abs((asked - request.today).days) < FAR else request.today
 
 
 def is_list(request: Asked) -> bool:
