@@ -16,7 +16,8 @@ from tests.blocks import AFTERNOONS, waits
 from tests.small import SmallPractice, make_client, signed_in, small
 
 from countersign.authorizations.models import Authorization, AuthorizationLine, Feed, HouseRule
-from countersign.practice.models import Coverage, Guardian, Leave, Visit
+from countersign.base import clock
+from countersign.practice.models import Coverage, Guardian, Leave, Notice, Visit
 from countersign.scheduling.models import Block, Call, Closure, Hours, Place, Room, Skill, Waiting
 
 __all__ = ["signed_in", "small"]
@@ -355,3 +356,37 @@ def test_a_larger_practice_does_not_make_a_page_ask_more(
         )
     assert asked() == before
     assert max(before) <= 32
+
+
+def test_a_family_answers_by_its_link_and_reads_no_name(desk: Browser) -> None:
+    block = held(desk)
+    shown = text(desk.post(reverse("block_link", args=[block.pk]), secure=True))
+    found = re.search(r"https?://[^/]+(/offers/[^<]+)<", shown)
+    assert found is not None
+    family = Browser()
+    shown = text(family.get(found[1], secure=True))
+    assert "12 visits" in shown
+    assert "Theodor" not in shown
+    assert "Reyes" not in shown
+    assert not Visit.objects.filter(client=block.client, starts_at__gt=block.created_at).exists()
+    assert "These visits are yours" in text(family.post(found[1], {"way": "yes"}, secure=True))
+    assert Place.objects.filter(block=block, state="booked").count() == 12
+    assert "These visits are yours" in text(family.post(found[1], {"way": "no"}, secure=True))
+    assert Notice.objects.get(kind="block.answered").staff == block.by
+    assert family.get("/offers/another/", secure=True).status_code == 404
+
+
+def test_a_familys_no_lets_go_and_an_old_link_is_over(desk: Browser) -> None:
+    block = held(desk)
+    make = reverse("block_link", args=[block.pk])
+    old, new = (
+        re.findall(r"(/offers/[^<]+)<", text(desk.post(make, secure=True)))[0] for _ in range(2)
+    )
+    assert Browser().get(old, secure=True).status_code == 404
+    with clock.frozen(block.expires_at + timedelta(minutes=1)):
+        shown = text(Browser().post(new, {"way": "yes"}, secure=True))
+    assert "This offer is over" in shown
+    assert "You said no" in text(Browser().post(new, {"way": "no"}, secure=True))
+    assert AuthorizationLine.objects.get().held == 0
+    block.refresh_from_db()
+    assert (block.state, block.answer) == ("let_go", "no")

@@ -25,6 +25,20 @@ BLOCK_CLOSED = register(
         keys=("state", "visits"),
     )
 )
+BLOCK_OFFERED = register(
+    AuditKind(
+        "block.offered",
+        "{actor} made a link for the family of client {client} to answer the block {subject}",
+        keys=(),
+    )
+)
+BLOCK_ANSWERED = register(
+    AuditKind(
+        "block.answered",
+        "The family of client {client} answered the block {subject} by its link: {said}",
+        keys=("said",),
+    )
+)
 WAITING_CHANGED = register(
     AuditKind(
         "waiting.changed",

@@ -167,7 +167,8 @@ class BlockState(models.TextChoices):
 class Block(Row):
     """A whole series: held with an expiry, then booked, let go, or lapsed. All of it or none.
 
-    `key` is the form's own: the same form sent twice holds one block.
+    `key` is the form's own: the same form sent twice holds one block. `link` is the digest of the
+    secret with which the family answers, and `answer` what it said that way: yes or no.
     """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="blocks")
@@ -192,6 +193,8 @@ class Block(Row):
     decided_by = models.ForeignKey(
         Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    link = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    answer = models.CharField(max_length=3, blank=True)
 
     class Meta:
         indexes = [

@@ -31,7 +31,7 @@ from countersign.web.privacy import asking, workbench
 from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
-from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
+from countersign.web.schedule import absent, arranging, family, fill, finder, waits, weeks
 from countersign.web.schedule import feeds as schedule_feeds
 from countersign.web.scribe import views as scribe
 from countersign.web.sent import views as sent
@@ -141,6 +141,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedule/blocks/<uuid:block_id>/", finder.block, name="block"),
     path("schedule/blocks/<uuid:block_id>/decide/", finder.decide, name="block_decide"),
     path("schedule/blocks/<uuid:block_id>/end/", finder.end, name="block_end"),
+    path("schedule/blocks/<uuid:block_id>/link/", family.link, name="block_link"),
+    path("offers/<str:secret>/", family.offer, name="family_offer"),
     path("schedule/fill/", fill.page, name="fill"),
     path("schedule/fill/asked/", fill.asked, name="fill_asked"),
     path("schedule/hours/", arranging.page, name="schedule_arrange"),
