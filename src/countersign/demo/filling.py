@@ -17,6 +17,7 @@ from countersign.demo import (
     chart,
     fees,
     history,
+    letters,
     records,
     rows,
     scheduled,
@@ -60,6 +61,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         history.write_reported(demo, children)
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
+    letters.write(demo, children)
     scheduled.write(demo)
 
 
