@@ -15,7 +15,7 @@ from countersign.base.errors import UserError
 from countersign.practice.access import access_of
 from countersign.practice.models import Guardian, Leave, RoleGrant, Staff, Visit
 from countersign.scheduling import absence, blocks, evaluations, filling, offers, places
-from countersign.scheduling.models import Block, Closure, Hours, Place, Room, Waiting
+from countersign.scheduling.models import Block, Closure, Hours, Limit, Place, Room, Waiting
 from countersign.scheduling.reading import wish_of
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +268,17 @@ def test_a_named_therapist_is_not_replaced() -> None:
     first = block.starts_on
     shown = absence.plan(there.home.staff, first, first + timedelta(days=6))
     assert [one.why for one in shown.steps] == ["the authorization names another therapist"] * 2
+
+
+def test_a_full_caseload_takes_no_new_child() -> None:
+    there = clinic()
+    limit = Limit.objects.create(staff=there.home.staff, children=1, minutes_a_day=90)
+    other = sibling(there.home)
+    visit = there.home.visit(there.today + timedelta(days=3), hour=14)
+    visit.client = other
+    visit.save()
+    found = offers.search(there.home.client, there.wish)
+    assert found.obstacles[0].kind == "caseload"
+    limit.children = 2
+    limit.save()
+    assert there.offers()

@@ -115,6 +115,16 @@ def test_skills_licences_and_assistants() -> None:
     assert nearest(find(world(therapist(licences=ended)), wish())).kind == "licence"
 
 
+def test_minutes_a_day_and_new_children_have_their_limits() -> None:
+    mornings = {MONDAY + timedelta(days=n): ((13 * 60, 15 * 60),) for n in range(200)}
+    said = nearest(find(world(therapist(busy=mornings, most_minutes=150)), wish()))
+    assert "150 minutes with children" in said.says
+    assert find(world(therapist(busy=mornings, most_minutes=165)), wish()).offers
+    full = therapist(is_full=True)
+    assert nearest(find(world(full), wish())).kind == "caseload"
+    assert find(world(full, knows=full.id), wish()).offers
+
+
 def test_a_room_is_free_for_every_visit_or_it_is_another_hour() -> None:
     taken = {MONDAY + timedelta(days=n): ((15 * 60, 16 * 60),) for n in range(200)}
     swing = RoomNow(uuid4(), "Swing", "swing", taken)

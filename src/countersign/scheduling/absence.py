@@ -171,7 +171,8 @@ class _Search:
             for shift in one.shifts
         )
         taken = any(a < end and begin < b for a, b in one.busy.get(day, ()))
-        return works and not taken and (one.is_ot or self.world.ot_on_duty(day, site.id))
+        fits = works and not taken and one.has_time(day, end - begin)
+        return fits and (one.is_ot or self.world.ot_on_duty(day, site.id))
 
     def _covered(self, one: Therapist, visit: Visit) -> bool:
         """Whether the ledger would let that therapist have it. A visit outside stays outside."""

@@ -53,6 +53,7 @@ FURTHEST = (
     "short",
     "licence",
     "only-ot",
+    "caseload",
     "skill",
     "changed",
     "nobody",
@@ -186,6 +187,15 @@ class _Search:
                 Obstacle("only-ot", f"{therapist.name} is an assistant; this needs an OT.")
             )
             return False
+        if therapist.is_full and self.world.knows != therapist.id:
+            self.stopped(
+                Obstacle(
+                    "caseload",
+                    f"{therapist.name} takes no more children.",
+                    do="Raise the limit under Hours and rooms, or choose somebody else.",
+                )
+            )
+            return False
         return True
 
     def _patterns(
@@ -273,6 +283,14 @@ class _Search:
                 before,
                 do="Ask the family for another hour.",
             )
+        if not therapist.has_time(at.day, at.minutes):
+            return Obstacle(
+                "taken",
+                f"{which}: {therapist.name} has {therapist.most_minutes} minutes with children "
+                "that day already, or would have more.",
+                before,
+                do="Ask the family for another day.",
+            )
         if not _is_free(self.world.child, [at]):
             return Obstacle("child", f"{which}: the child has another visit then.", before)
         return None
@@ -332,7 +350,8 @@ class _Search:
                 continue
             for start in sorted(_starts(shift.window, self.wish.windows, EVALUATION_MINUTES)):
                 at = Dated(day, start, EVALUATION_MINUTES)
-                if _is_free(therapist.busy, [at]) and _is_free(self.world.child, [at]):
+                free = _is_free(therapist.busy, [at]) and _is_free(self.world.child, [at])
+                if free and therapist.has_time(day, EVALUATION_MINUTES):
                     return at
         return None
 

@@ -63,6 +63,19 @@ class Skill(Row):
         return self.name
 
 
+class Limit(Row):
+    """How much one therapist takes on; empty: no limit."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.PROTECT, related_name="limit")
+    minutes_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    children = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        minutes = f"{self.minutes_a_day} minutes a day" if self.minutes_a_day else ""
+        children = f"{self.children} children" if self.children else ""
+        return ", ".join(filter(None, (minutes, children))) or "no limit"
+
+
 class RoomKind(models.TextChoices):
     ROOM = "room", "Treatment room"
     GYM = "gym", "Gym"

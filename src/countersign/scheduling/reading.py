@@ -13,7 +13,16 @@ from django.db.models import Q
 from countersign.base.clock import now
 from countersign.practice.models import Client, ClientSite, Leave, Licence, RoleGrant, Site, Staff
 from countersign.scheduling.finding import CATCH_UP, LATEST_START
-from countersign.scheduling.models import Closure, Hours, Place, PlaceState, Room, Skill, Waiting
+from countersign.scheduling.models import (
+    Closure,
+    Hours,
+    Limit,
+    Place,
+    PlaceState,
+    Room,
+    Skill,
+    Waiting,
+)
 from countersign.scheduling.values import (
     RoomNow,
     Shift,
@@ -160,6 +169,8 @@ def therapists_now(ids: Sequence[UUID], first: date, last: date) -> list[Therapi
         Place.objects.filter(taken(), therapist__in=shifts, day__range=(first, last)),
         "therapist_id",
     )
+    limits = {one.staff_id: one for one in Limit.objects.filter(staff__in=shifts)}
+    children = _children({who for who, one in limits.items() if one.children}, first)
     return [
         Therapist(
             id=one.pk,
@@ -171,10 +182,21 @@ def therapists_now(ids: Sequence[UUID], first: date, last: date) -> list[Therapi
             licences=tuple(licences[one.pk]),
             busy=taken_by.get(one.pk, {}),
             left_on=one.left_on,
+            most_minutes=limits[one.pk].minutes_a_day if one.pk in limits else None,
+            is_full=one.pk in children and children[one.pk] >= (limits[one.pk].children or 0),
         )
         for one in staff
         if roles[one.pk]
     ]
+
+
+def _children(ids: set[UUID], since: date) -> dict[UUID, int]:
+    """How many children have visits to come with each of them."""
+    counted = dict.fromkeys(ids, 0)
+    rows = Place.objects.filter(taken(), therapist__in=ids, day__gte=since)
+    for who in rows.order_by().values_list("therapist_id", "client_id").distinct():
+        counted[who[0]] += 1
+    return counted
 
 
 def _roles(ids: Iterable[UUID], first: date, last: date) -> dict[UUID, set[str]]:

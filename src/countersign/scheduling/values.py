@@ -73,10 +73,18 @@ class Therapist:
     licences: tuple[tuple[str, Span], ...] = ()
     busy: Busy = field(default_factory=dict)
     left_on: date | None = None
+    most_minutes: int | None = None
+    is_full: bool = False
+    """Takes no new child."""
 
     def is_away(self, day: date) -> bool:
         gone = self.left_on is not None and day > self.left_on
         return gone or any(span.holds(day) for span in self.away)
+
+    def has_time(self, day: date, minutes: int) -> bool:
+        """Whether so many minutes more are within what they take on in a day."""
+        taken = sum(closes - opens for opens, closes in self.busy.get(day, ()))
+        return self.most_minutes is None or taken + minutes <= self.most_minutes
 
     def licensed(self, day: date, state: str) -> bool:
         return any(where == state and span.holds(day) for where, span in self.licences)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from countersign.base.models import Row
 from countersign.practice.models import Site, Staff
 from countersign.scheduling.engine.calendar import holidays
-from countersign.scheduling.models import Closure, Hours, Place, Room, Skill
+from countersign.scheduling.models import Closure, Hours, Limit, Place, Room, Skill
 from countersign.scheduling.reading import taken
 from countersign.web.fields import changes, sites
 from countersign.web.needs import Asked, needs, refuse
@@ -39,6 +39,7 @@ def page(request: Asked) -> HttpResponse:
             Q(site=None) | Q(site__in=mine), ends_on__gte=request.today
         ).select_related("site"),
         "skills": Skill.objects.select_related("staff").order_by("staff__name", "name"),
+        "limits": Limit.objects.select_related("staff").order_by("staff__name"),
         "years": [request.today.year, request.today.year + 1],
     }
     return render(request, "web/schedule/arrange.html", context)
@@ -58,7 +59,7 @@ def add(request: Asked, kind: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with acting(request) as entry:
-            rows: list[Row] = form.save()  # type: ignore[attr-defined]  # each of the four has it
+            rows: list[Row] = form.save()  # type: ignore[attr-defined]  # each of the five has it
             entry.record(
                 "practice.saved", subject=rows[0].pk, what=kind, changed=changes(form), made=True
             )
@@ -127,7 +128,8 @@ def end(request: Asked, kind: str, row_id: UUID) -> HttpResponse:
         own = Q(site__in=mine) | Q(site=None) if everywhere else Q(site__in=mine)
         found = Closure.objects.filter(own, pk=row_id).first()
     else:
-        found = Skill.objects.filter(pk=row_id).first() if kind == "skill" else None
+        table: type[Skill] | type[Limit] | None = {"skill": Skill, "limit": Limit}.get(kind)  # type: ignore[assignment]  # two tables
+        found = table.objects.filter(pk=row_id).first() if table is not None else None
     if found is None:
         raise refuse("schedule.arrange", row_id)
     with acting(request) as entry:

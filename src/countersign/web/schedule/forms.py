@@ -10,7 +10,16 @@ from uuid import UUID
 from django import forms
 
 from countersign.practice.models import Client, Site, Staff
-from countersign.scheduling.models import WEEKDAYS, Closure, Hours, Room, RoomKind, Skill, Waiting
+from countersign.scheduling.models import (
+    WEEKDAYS,
+    Closure,
+    Hours,
+    Limit,
+    Room,
+    RoomKind,
+    Skill,
+    Waiting,
+)
 from countersign.web.fields import Day, Named, Text, people, sites
 from countersign.web.visits.forms import called
 
@@ -245,9 +254,27 @@ class SkillForm(_OfSite):
         return [Skill.objects.get_or_create(staff=data["staff"], name=data["name"])[0]]
 
 
+class LimitForm(_OfSite):
+    """How much a therapist takes on; it replaces what was entered before."""
+
+    staff = Named(queryset=Staff.objects.none(), label="Therapist")
+    minutes_a_day = forms.IntegerField(
+        label="Most minutes with children a day", min_value=15, max_value=900, required=False
+    )
+    children = forms.IntegerField(
+        label="Most children", min_value=0, max_value=500, required=False, help_text="Empty: any."
+    )
+
+    def save(self) -> list[Limit]:
+        data = self.cleaned_data
+        rest = {"minutes_a_day": data["minutes_a_day"], "children": data["children"]}
+        return [Limit.objects.update_or_create(staff=data["staff"], defaults=rest)[0]]
+
+
 ARRANGED: Mapping[str, tuple[type[_OfSite], str]] = {
     "hours": (HoursForm, "Hours of a therapist"),
     "room": (RoomForm, "A room"),
     "closure": (ClosureForm, "Closed days"),
     "skill": (SkillForm, "A skill"),
+    "limit": (LimitForm, "What a therapist takes on"),
 }
