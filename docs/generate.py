@@ -36,6 +36,7 @@ ACTS = {
     "glass.break": "Open any chart and record care by exception, with a reason",
     "visit.read": "See visits",
     "visit.edit": "Enter and change visits",
+    "schedule.arrange": "Enter hours, rooms, closed days and skills",
     "visit.check": "Check a child in and out",
     "sheet.read": "Read a sheet",
     "sheet.edit": "Capture, draft, correct",

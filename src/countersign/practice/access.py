@@ -34,6 +34,7 @@ ACTS: Mapping[str, frozenset[str]] = {
     "glass.break": frozenset({Role.OT, Role.OTA}),
     "visit.read": EVERYONE,
     "visit.edit": DESK | {Role.OT},
+    "schedule.arrange": DESK,
     "visit.check": DESK | CLINICIANS,
     "sheet.read": frozenset({Role.OWNER, Role.AUDITOR}) | CLINICIANS,
     "sheet.edit": CLINICIANS,

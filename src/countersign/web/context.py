@@ -25,6 +25,7 @@ class Way:
 
 WAYS = (
     Way("today", "Today", "today.read", daily=True),
+    Way("schedule", "Schedule", "visit.read", daily=True),
     Way("clients", "Clients", "client.read", daily=True),
     Way("authorizations", "Authorizations", "authorization.read", daily=True),
     Way("sent", "Sent", "sent.read", daily=True),

@@ -33,6 +33,8 @@ from countersign.web.privacy import asking, workbench
 from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
+from countersign.web.schedule import absent, arranging, family, fill, finder, waits, weeks
+from countersign.web.schedule import feeds as schedule_feeds
 from countersign.web.scribe import views as scribe
 from countersign.web.self_check import views as self_check
 from countersign.web.sent import views as sent
@@ -138,6 +140,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/new/", visits.new, name="visit_new"),
     path("visits/<uuid:visit_id>/change/", visits.edit, name="visit_edit"),
     path("visits/<uuid:visit_id>/check/", visits.check, name="check"),
+    path("schedule/", weeks.day, name="schedule"),
+    path("schedule/week/", weeks.one_week, name="schedule_week"),
+    path("schedule/waiting/", waits.board, name="waiting"),
+    path("schedule/waiting/new/", waits.new, name="waiting_new"),
+    path("schedule/waiting/<uuid:entry_id>/", waits.change, name="waiting_change"),
+    path("schedule/waiting/<uuid:entry_id>/close/", waits.close, name="waiting_close"),
+    path("schedule/waiting/<uuid:entry_id>/find/", finder.find, name="find_block"),
+    path("schedule/blocks/<uuid:block_id>/", finder.block, name="block"),
+    path("schedule/blocks/<uuid:block_id>/decide/", finder.decide, name="block_decide"),
+    path("schedule/blocks/<uuid:block_id>/end/", finder.end, name="block_end"),
+    path("schedule/blocks/<uuid:block_id>/link/", family.link, name="block_link"),
+    path("offers/<str:secret>/", family.offer, name="family_offer"),
+    path("schedule/fill/", fill.page, name="fill"),
+    path("schedule/fill/asked/", fill.asked, name="fill_asked"),
+    path("schedule/hours/", arranging.page, name="schedule_arrange"),
+    path("schedule/hours/holidays/", arranging.holidays_of, name="schedule_holidays"),
+    path("schedule/hours/add/<slug:kind>/", arranging.add, name="schedule_add"),
+    path("schedule/hours/end/<slug:kind>/<uuid:row_id>/", arranging.end, name="schedule_end"),
+    path("schedule/absence/", absent.page, name="absence"),
+    path("schedule/calendar/", schedule_feeds.page, name="schedule_calendar"),
+    path("schedule/calendar/<str:secret>.ics", schedule_feeds.calendar, name="schedule_feed"),
     path("authorizations/", papers.authorizations, name="authorizations"),
     path("authorizations/ahead/", ledger.ahead_page, name="ahead"),
     path("authorizations/beyond/", ledger.overdrawn, name="overdrawn"),
