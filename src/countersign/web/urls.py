@@ -22,8 +22,8 @@ from countersign.web.demo import views as demo
 from countersign.web.desk import tokens
 from countersign.web.desk import views as desk
 from countersign.web.emergency import views as emergency
-from countersign.web.goals import views as goals
 from countersign.web.family import views as family
+from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
 from countersign.web.ledger import views as ledger
 from countersign.web.letters import views as letters
@@ -33,7 +33,8 @@ from countersign.web.privacy import asking, workbench
 from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
-from countersign.web.schedule import absent, arranging, family, fill, finder, waits, weeks
+from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
+from countersign.web.schedule import family as answers
 from countersign.web.schedule import feeds as schedule_feeds
 from countersign.web.scribe import views as scribe
 from countersign.web.self_check import views as self_check
@@ -150,8 +151,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedule/blocks/<uuid:block_id>/", finder.block, name="block"),
     path("schedule/blocks/<uuid:block_id>/decide/", finder.decide, name="block_decide"),
     path("schedule/blocks/<uuid:block_id>/end/", finder.end, name="block_end"),
-    path("schedule/blocks/<uuid:block_id>/link/", family.link, name="block_link"),
-    path("offers/<str:secret>/", family.offer, name="family_offer"),
+    path("schedule/blocks/<uuid:block_id>/link/", answers.link, name="block_link"),
+    path("offers/<str:secret>/", answers.offer, name="family_offer"),
     path("schedule/fill/", fill.page, name="fill"),
     path("schedule/fill/asked/", fill.asked, name="fill_asked"),
     path("schedule/hours/", arranging.page, name="schedule_arrange"),
@@ -271,9 +272,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("charges/past/", past.page, name="past_charges"),
     path("charges/past/corrections/", corrections.corrections, name="corrections"),
     path("charges/past/corrections/new/", corrections.begin, name="correction_new"),
-    path(
-        "charges/past/corrections/<uuid:correction_id>/", corrections.change, name="correction"
-    ),
+    path("charges/past/corrections/<uuid:correction_id>/", corrections.change, name="correction"),
     path("charges/tables/", tables.page, name="tables"),
     path("charges/review/", review.queue, name="charge_review"),
     path("privacy/", privacy.register, name="privacy"),
