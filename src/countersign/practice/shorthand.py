@@ -182,7 +182,7 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
     (r"(?i)\bsz\b", "seizure"),
     (r"(?i)\b(?:pt|cl)\b\.?(?=\s)", "patient"),
     (r"(?i)\bwks?\b\.?", "weeks"),
-    (r"(?i)\bmos?\b(?=\s|[,;.)]|$)", "months"),
+    (r"\b(?:mos?|MOS?)\b(?=\s|[,;.)]|$)", "months"),
     (r"(?i)(?<=\d)\s*hrs?\b(?:\.(?=\s+(?-i:[a-z])))?", " hours"),
     (r"(?i)(?<=\d)\s*secs?\b(?:\.(?=\s+(?-i:[a-z])))?|(?<=\d)\s*s(?=\s*[(),;.]|\s|$)", " seconds"),
     (r"(?i)(?<=\d)\s*mins?\b(?!\s*A\b)(?:\.(?=\s+(?-i:[a-z])))?", " minutes"),
@@ -280,6 +280,48 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
 )
 _COMPILED = tuple((re.compile(pattern), words) for pattern, words in _FORMS)
 _TO_READ = (*_COMPILED, *((re.compile(pattern), words) for pattern, words in _READ_ONLY))
+_LEAD = re.compile(
+    r"(?:\(\?i\)|\(\?<[=!][^()]*\)|\\s[*+]|\\b|\(\?i:)*(?P<letters>[A-Za-z/]{2,})(?P<next>[?*{|]?)"
+)
+
+
+def _lead(pattern: str) -> str:
+    """The letters without which `pattern` cannot match, small where it takes both sizes; an empty
+    text when none is sure.
+
+    Most texts hold few of the forms: looking for two letters first saves most of the reading.
+    """
+    depth = 0
+    for place, letter in enumerate(pattern):
+        if letter in "()" and pattern[place - 1 : place] != "\\":
+            depth += 1 if letter == "(" else -1
+        if letter == "|" and depth == 0:
+            return ""
+    match = _LEAD.match(pattern)
+    if match is None or match["next"] == "|" or _alternatives(pattern, match):
+        return ""
+    letters = match["letters"][:-1] if match["next"] else match["letters"]
+    if len(letters) < 2:
+        return ""
+    return letters.casefold() if "(?i" in pattern[: match.start("letters")] else letters
+
+
+def _alternatives(pattern: str, lead: re.Match[str]) -> bool:
+    """Whether the letters stand in a group of alternatives that begins with them: "(?i:a|b)"."""
+    opened = pattern.rfind("(?i:", 0, lead.start("letters"))
+    if opened < 0:
+        return False
+    depth = 0
+    for letter in pattern[opened:]:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth == 0:
+            return False
+        if letter == "|" and depth == 1:
+            return True
+    return False
+
+
+_LEADS = tuple((_lead(pattern.pattern), pattern, words) for pattern, words in _TO_READ)
 
 
 @lru_cache(maxsize=2000)
@@ -300,7 +342,10 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
     One more place is given than there are characters: that of the end.
     """
     origin = list(range(len(text) + 1))
-    for pattern, words in _TO_READ:
+    small = text.casefold()
+    for lead, pattern, words in _LEADS:
+        if lead and lead not in text and lead not in small:
+            continue
         found = list(pattern.finditer(text))
         if not found:
             continue
@@ -313,6 +358,7 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
             places += _spread(origin, match, len(words))
             at = match.end()
         text, origin = "".join((*bits, text[at:])), [*places, *origin[at:]]
+        small = text.casefold()
     return text, tuple(origin)
 
 
