@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "countersign.notes",
     "countersign.coding",
     "countersign.assessment",
+    "countersign.scheduling",
     "countersign.web",
 ]
 
