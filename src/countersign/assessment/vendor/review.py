@@ -139,13 +139,15 @@ def _weighed(number: int, verdict: Verdict) -> Verdict:
 
 RISK_LEANS, SAFE_LEANS = 0.42, 0.5
 UNDER_ITS_HEADING = 0.65  # of what is asked elsewhere
+AGAINST_A_PROMISE = 0.75
 FEWEST = 5  # words of a sentence that leans
 
 
 def _lean(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
     """Where no rule knows the words of any sentence, what they lean to."""
     open_ = [r for r in READINGS if not any(_counts(v) for v in found[r.number])]
-    if not open_:
+    safe = [r.number for r in READINGS if r not in open_ and not _warned(found[r.number])]
+    if not open_ and not safe:
         return
     known = {v.sentence.place for vs in found.values() for v in vs if v.says != ALIKE}
     for sentence in said:
@@ -158,6 +160,10 @@ def _lean(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
         leans = _leans(sentence)
         for reading in open_:
             _lean_of(reading, sentence, leans, found[reading.number])
+        for number in safe:
+            # A promise is believed only while nothing else clearly leans against it.
+            if leans[f"{number} {RISK}"] >= AGAINST_A_PROMISE:
+                found[number].append(Verdict(sentence, RISK, 1.5, "leaning"))
 
 
 def _lean_of(
@@ -173,6 +179,10 @@ def _lean_of(
         found.append(Verdict(sentence, RISK, 1 + risk / 2, "leaning"))
     elif safe >= SAFE_LEANS * share:
         found.append(Verdict(sentence, SAFE, 1 + safe / 2, "leaning"))
+
+
+def _warned(verdicts: Sequence[Verdict]) -> bool:
+    return any(v.says == RISK for v in verdicts)
 
 
 def _counts(verdict: Verdict) -> bool:
