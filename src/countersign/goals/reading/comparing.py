@@ -29,6 +29,8 @@ def alike(one: Amount, other: Amount) -> bool:
         return True
     if "share" in kinds and "time" in {o.of for o in (one, other) if o.unit == "count"}:
         return False
+    if kinds == {"count"} and "time" in (one.of, other.of):
+        return True  # "jumps 5 times" beside "0 jumps"
     if kinds == {"share", "count"} or kinds == {"count"}:
         return one.of == other.of or (one.of in OCCASIONS and other.of in OCCASIONS)
     if kinds <= {"errors", "count", "share"}:
