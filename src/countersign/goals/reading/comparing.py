@@ -97,7 +97,7 @@ def _fails(text: str, now: Amount) -> bool:
 
 def _reached(goal: Reading, wanted: Amount, now: Amount) -> bool:
     before = goal.body[max(0, wanted.start - 80) : wanted.start]
-    less = wanted.less_is_better or bool(_FEWER.search(before))
+    less = wanted.less_is_better or (wanted.unit != "share" and bool(_FEWER.search(before)))
     target, present = wanted.share, now.share
     if (wanted.base is None) != (now.base is None):
         target, present = wanted.value, now.value
