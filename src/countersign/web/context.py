@@ -25,6 +25,7 @@ class Way:
 
 WAYS = (
     Way("today", "Today", "today.read", daily=True),
+    Way("schedule", "Schedule", "visit.read", daily=True),
     Way("clients", "Clients", "client.read", daily=True),
     Way("authorizations", "Authorizations", "authorization.read", daily=True),
     Way("sent", "Sent", "sent.read", daily=True),
@@ -38,6 +39,7 @@ WAYS = (
     Way("staff", "Staff", "staff.read"),
     Way("setup", "Set-up", "setup.edit"),
     Way("privacy", "Models", "privacy.read"),
+    Way("vendors", "Vendors", "vendor.read"),
     Way("privacy_check", "Check a text", "privacy.check"),
     Way("audit", "Audit", "audit.read"),
 )
