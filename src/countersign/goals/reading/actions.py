@@ -193,6 +193,11 @@ def _goes_on(words: tuple[Token, ...], n: int) -> bool:
     return ("and" in window or ";" in window or "." in window) and not set(window) & _BINDS
 
 
+def _listed(words: tuple[Token, ...], begin: int, at: int) -> bool:
+    """Whether word `at` stands in a list of the steps of the act: "cleans up: wipes, rinses"."""
+    return any(word.word in (":", "-") for word in words[begin:at])
+
+
 def _aside(words: tuple[Token, ...], begin: int, at: int) -> bool:
     """Whether word `at` stands in parentheses that word `begin` is not in: "(dress, eat)"."""
     between = [word.word for word in words[begin:at]]
@@ -217,7 +222,7 @@ def _coordinated(words: tuple[Token, ...], main: Verb) -> tuple[Verb, ...]:
             or (before == "as" and earlier == "well")
             or (before in ("he", "she", "they") and _goes_on(words, n))
         )
-        if verb.base in ("be", "have"):
+        if verb.base in ("be", "have") or (before == "," and _listed(words, main.index, n)):
             continue
         if joined and (alike or before == "will" or earlier == "will"):
             found.append(verb)

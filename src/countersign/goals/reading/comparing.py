@@ -29,6 +29,8 @@ def alike(one: Amount, other: Amount) -> bool:
         return True
     if "share" in kinds and "time" in {o.of for o in (one, other) if o.unit == "count"}:
         return False
+    if kinds == {"count"} and "time" in (one.of, other.of):
+        return True  # "jumps 5 times" beside "0 jumps"
     if kinds == {"share", "count"} or kinds == {"count"}:
         return one.of == other.of or (one.of in OCCASIONS and other.of in OCCASIONS)
     if kinds <= {"errors", "count", "share"}:
@@ -95,7 +97,7 @@ def _fails(text: str, now: Amount) -> bool:
 
 def _reached(goal: Reading, wanted: Amount, now: Amount) -> bool:
     before = goal.body[max(0, wanted.start - 80) : wanted.start]
-    less = wanted.less_is_better or bool(_FEWER.search(before))
+    less = wanted.less_is_better or (wanted.unit != "share" and bool(_FEWER.search(before)))
     target, present = wanted.share, now.share
     if (wanted.base is None) != (now.base is None):
         target, present = wanted.value, now.value

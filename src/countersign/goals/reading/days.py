@@ -47,7 +47,7 @@ _NOUN = re.compile(rf"\s*(?:[a-z-]+\s+)?{COUNTED}\b")
 _STRONG_NOUN = re.compile(
     r"\s*(?:[a-z-]+\s+){0,2}(?:trials?|opportunit\w+|attempts?|tries|sessions?|days?|mornings?|"
     r"nights?|meals?|times|samples?|steps?|buttons?|letters?|words?|transitions?|occasions?|"
-    r"observations?|probes?|assignments?)\b"
+    r"observations?|probes?|assignments?|items?|pieces?|bites?|containers?|snaps|bows|areas|parts|corners|loops|scoops|fasteners|tasks?|meals?|lines?|sentences?|reps?)\b"
 )
 
 

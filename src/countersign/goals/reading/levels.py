@@ -114,7 +114,7 @@ _FIM = re.compile(
     r"\b(?P<scale>w?ee?fim|fim|gg|section gg)\b[^.;,]{0,25}?\b(?P<n>[0-7])\b|\blevel (?P<n2>[1-7])\b"
 )
 _OTHER = re.compile(
-    r"\bwithout (?:an?\s+|any\s+|his\s+|her\s+)?(?:adult|parent|therapist|staff|mom|dad|caregiver|teacher|aide|instructor)s?\s+\w+ing\b|\b(?:without|with no|no)\s+(?:an?\s+|his\s+|her\s+)?(?:parent|adult|caregiver|staff|mom|dad|mother|father|aide|teacher)s?\s+(?:in the room|present|nearby|beside|next to|there|lying|sitting|touching)|\b(?:1:1|1-to-1|one-to-one)\s+(?:adult\s+)?(?:support|assist(?:ance)?|help)|\bhand[- ]held assist(?:ance)?|\btouch (?:cue|assist|prompt)\w*|\b(?:physical|tactile) (?:assist(?:ance)?|guidance|help)\b|\bpeer (?:model|support|assist)|"
+    r"\b(?:no|without) (?:repeats?|repetitions?)\b|\bwithout (?:an?\s+|any\s+|his\s+|her\s+)?(?:adult|parent|therapist|staff|mom|dad|caregiver|teacher|aide|instructor)s?\s+\w+ing\b|\b(?:without|with no|no)\s+(?:an?\s+|his\s+|her\s+)?(?:parent|adult|caregiver|staff|mom|dad|mother|father|aide|teacher)s?\s+(?:in the room|present|nearby|beside|next to|there|lying|sitting|touching)|\b(?:1:1|1-to-1|one-to-one)\s+(?:adult\s+)?(?:support|assist(?:ance)?|help)|\bhand[- ]held assist(?:ance)?|\btouch (?:cue|assist|prompt)\w*|\b(?:physical|tactile) (?:assist(?:ance)?|guidance|help)\b|\bpeer (?:model|support|assist)|"
     r"\b(?:verbal|gestural|visual|physical|tactile)ly (?:cued|prompted)\b|\bself-(?:cue|prompt|monitor)\w*|\b(?:guided|hand) (?:assist|help)\w*|\badult (?:models?|models once)|\bmodel(?:ed|led)? (?:once|1 time)"
 )
 _VAGUE = re.compile(

@@ -89,6 +89,7 @@ _BEFORE = (
     (re.compile(r"\b(?:w/|with\s)out\b", re.I), "without"),
     (re.compile(r"@\s*"), "at "),
     (re.compile(r"\bSUP\b|\bSup\b(?=\s+(?:in|at|with|x|\d))"), "supervision"),
+    (re.compile(r"(?<=\bwith )S(?=[\s,.;])|(?<=\band )S(?=,)"), "supervision"),
     (re.compile(r"\(I\)|\bInd\b\.?(?=\s|$)"), "independently"),
     (re.compile(r"\b(?:sba|spv|sup)\b"), "supervision"),
     (re.compile(r"\bself care\b", re.I), "self-care"),

@@ -18,7 +18,7 @@ _KEYWORD = re.compile(
     r"at (?:initial |start of |the )?(?:eval\w*|intake|start of care|soc)\b|on (?:initial )?eval\w*|"
     r"initially|at present|as of|now(?=\s*[:=(,]|\s+(?:at|is|needs|requires|does)\b)|prior(?: level|(?=\s*[:(\d]))|previous(?:ly)?|"
     r"compared (?:with|to)|up from|down from|that day|same day|status(?=\s*(?:on|[:(]))|"
-    r"pre(?=\s*[:(])|last (?:probe|data|week)|most recent(?:ly)?|before(?=\s*[(:])|today(?=\s*[:=(,]))"
+    r"pre(?=\s*[:(])|last (?:probe|data|week)|most recent(?:ly)?|(?:(?<=\. )|(?<=; )|(?<=\())before(?=\s*[(:])|today(?=\s*[:=(,]))"
 )
 _WAS = re.compile(
     r"(?:(?<=[(,;.])|(?<=-))\s*(?:was|were|had been|took|needed|needs|requires|required)\b"
@@ -53,8 +53,8 @@ _DUE_BEFORE = re.compile(
 )
 _DUE_AFTER = re.compile(r"\s*(?:is the\s+)?(?:target|due|goal date|deadline)\b")
 _NO_BASELINE = re.compile(
-    r"\b(?:doi|dob|doe|born|injury|injured|surgery|post|onset|since|admitted|diagnosed|accident|soc|"
-    r"start of care|plan (?:start|dated)|certified|written|created|revised|updated)\W*(?:on\s+)?$"
+    r"\b(?:doi|dob|doe|born|injury|injured|surgery|post|onset|since|admitted|diagnosed|accident|"
+    r"plan (?:start|dated)|certified|written|created|revised|updated)\W*(?:on\s+)?$"
 )
 _SUBJECT = re.compile(
     r"[,:]\s+(?=(?:the\s+)?(?:client|patient|pt|child|student|he|she|they|learner)\b\s+[a-z]+)"
@@ -67,6 +67,8 @@ _COUNTED_FROM = re.compile(
 def is_due(text: str, day: Day) -> bool:
     """Whether `day` is written as the one by which the goal is due."""
     before = text[: day.start]
+    if before.endswith("(") and not text[day.end :].startswith(")"):
+        return False  # "before her birthday (2/3/27: 1 of 5)"
     return bool(_DUE_BEFORE.search(before) or _DUE_AFTER.match(text[day.end :]))
 
 
@@ -173,6 +175,9 @@ def _after_keywords(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
         if not _begins(text, match) or any(s < match.start() < e for s, e in inside):
             continue
         begin, end = _sentence(text, match.start())
+        inner = [d for d in seen if match.end() <= d.start < end]
+        if not _COUNTS.search(_without_days(text[match.end() : end], inner, match.end())):
+            end = _past_dash(text, end)
         end = min(end, _target(text, match.end(), end, seen))
         start = match.start()
         lead = text[begin:start]
@@ -279,9 +284,8 @@ def _beside_days(
             continue
         begin, end = _sentence(text, day.start)
         rest = _without_days(text[begin:end], [day], begin)
-        if not _COUNTS.search(rest) and re.match(r"\s*--?\s", text[end:]):
-            # "12/6/26 - 3 of 10": the dash stands between a day and what was counted on it.
-            end = _sentence(text, re.match(r"\s*--?\s", text[end:]).end() + end)[1]  # type: ignore[union-attr]
+        if not _COUNTS.search(rest):
+            end = _past_dash(text, end)
             rest = _without_days(text[begin:end], [day], begin)
         if not _COUNTS.search(rest):
             continue
@@ -298,6 +302,12 @@ def _beside_days(
         if not _COUNTS.search(_without_days(text[begin:end], [day], begin)):
             continue
         yield _begun(text, begin, day.start), end
+
+
+def _past_dash(text: str, end: int) -> int:
+    """The end of what a dash joins: "12/6/26 - 3 of 10" is a day and what was counted on it."""
+    dash = re.match(r"\s*--?\s", text[end:])
+    return end if dash is None else _sentence(text, end + dash.end())[1]
 
 
 def _begun(text: str, begin: int, at: int) -> int:
