@@ -12,6 +12,8 @@ TESTS_HOME := COUNTERSIGN_HOME=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=counter
 # Options for the demo and for pytest, for example: make demo DEMO="--port 9000"
 DEMO ?=
 PYTEST ?=
+# All tests run two files at a time; with options of your own they run one by one, and -s prints.
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +32,7 @@ test: $(INSTALLED) chromium ## everything that must hold: style, types, layers, 
 	@$(PYTHON) .venv/bin/lint-imports --no-logo
 	@$(TESTS_HOME) $(PYTHON) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
 	@$(TESTS_HOME) $(PYTHON) -m django check --deploy --fail-level WARNING
-	@$(PYTHON) -m pytest $(PYTEST)
+	@$(PYTHON) -m pytest $(or $(PYTEST),$(SIDE_BY_SIDE))
 
 fix: $(INSTALLED) ## repair what a tool can repair
 	@$(PYTHON) -m ruff format .

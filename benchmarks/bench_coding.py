@@ -100,13 +100,13 @@ def singles() -> dict[str, Any]:
     return {"services": len(rows), "right": round(right / len(rows), 3)}
 
 
-def audited(n: int) -> dict[str, Any]:
+def audited(n: int, paths: list[Path]) -> dict[str, Any]:
     """Planted faults found, precision, exposure beside the truth, sessions a second.
 
-    The sessions are made from every labelled note with minutes in its words, also from those that
-    are read wrongly: what the reader gets wrong, the audit gets wrong.
+    The sessions are made from every note of `paths` with minutes in its words, also from those
+    that are read wrongly: what the reader gets wrong, the audit gets wrong.
     """
-    notes = [one for path in labelled.files() for one in labelled.read(path)]
+    notes = [one for path in paths for one in labelled.read(path)]
     made = list(past.sessions(notes, n))
     prices = fees(past.FEES | _rest())
     audit = Audit(prices)
@@ -123,6 +123,7 @@ def audited(n: int) -> dict[str, Any]:
         "precision": round(len(flagged & planted) / max(len(flagged), 1), 3),
         "exposure": answer["exposure"],
         "exposure that was planted": past.planted(made, prices),
+        "without a verdict": len(answer["unclear"]),
         "habits": [f"{row['clinician']}: {row['pattern']}" for row in answer["patterns"]],
         "seconds of processor": round(took, 1),
     }
@@ -188,7 +189,7 @@ def main() -> int:
     if not given.files:
         figures["single services, tuned on"] = singles()
     if given.audit:
-        figures["audit"] = audited(given.audit)
+        figures["audit"] = audited(given.audit, given.files or list(labelled.files()))
     if given.lines:
         figures[f"seconds of processor for {given.lines} lines"] = speeds(given.lines)
     print(json.dumps(figures, indent=1, default=str))

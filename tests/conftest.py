@@ -1,7 +1,8 @@
-"""One embedded server per checkout, in var/test; tests talk to it as the powerless login `app`.
+"""One embedded server per process of tests; tests talk to it as the powerless login `app`.
 
-The test database is made as `owner`, every test runs as `app`, and only the flush after a
-transactional test is `owner` again. One run at a time per checkout: a second one waits.
+Its home is var/test, or var/test-gw0, var/test-gw1 ... where tests run side by side. The test
+database is made as `owner`, every test runs as `app`, and only the flush after a transactional
+test is `owner` again. One run at a time per checkout: a second one waits.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from hypothesis import settings as hypothesis_settings
 ROOT = Path(__file__).resolve().parents[1]
 
 # Before anything reads Django's settings.
-os.environ["COUNTERSIGN_HOME"] = str(ROOT / "var" / "test")
+BESIDE = os.environ.get("PYTEST_XDIST_WORKER")
+os.environ["COUNTERSIGN_HOME"] = str(ROOT / "var" / (f"test-{BESIDE}" if BESIDE else "test"))
 os.environ["PYTHONPATH"] = str(ROOT / "src")
 for name in ("DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "COUNTERSIGN_URL"):
     os.environ.pop(name, None)
@@ -47,6 +49,12 @@ def pytest_configure() -> None:
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """A process beside this one chooses its own home before it reads Django's settings."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @contextmanager

@@ -167,4 +167,5 @@ def test_the_report_breaks_no_rule_of_the_content_policy(
     )
     make_to_signed(page)
     assert not [line for line in said if "Content Security Policy" in line]
-    page.wait_for_function("document.querySelector('.figures img').naturalWidth > 0")
+    expect(page.locator(".figures img").first).to_have_js_property("complete", value=True)
+    assert page.locator(".figures img").first.evaluate("image => image.naturalWidth") > 0

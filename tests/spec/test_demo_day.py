@@ -9,9 +9,10 @@ from tests.spec import clean
 
 from countersign.authorizations import proving
 from countersign.authorizations.ahead import outlooks
-from countersign.authorizations.models import Booking, BookingState
+from countersign.authorizations.letters import desk as letter_desk
+from countersign.authorizations.models import Booking, BookingState, Letter
 from countersign.base import clock
-from countersign.demo import chart, signing, story
+from countersign.demo import chart, letters, signing, story
 from countersign.demo.authorized import special
 from countersign.demo.people import wanting
 from countersign.practice.models import Client
@@ -90,3 +91,19 @@ def test_the_ledger_s_lists_have_one_of_each() -> None:
     assert set(beyond.values_list("found_in", "reason")) == {("emr", "used-up")}
     assert min(beyond.values_list("visit__date_of_service", flat=True)) == WEEKDAY
     assert proving.prove() == proving.Proof(len(demo.authorizations), 0, (), 0)
+
+
+def test_of_three_letters_one_is_in_order_one_disagrees_and_one_says_no() -> None:
+    noon = datetime.combine(WEEKDAY, time(20), UTC)
+    with clock.frozen(noon):
+        demo = clean.practice(11, today=WEEKDAY)
+        letters.write(demo, chart.clients_by_key(clean.SYSTEM))
+        read = []
+        for letter in sorted(Letter.objects.all(), key=lambda one: one.name):
+            letter_desk.read(str(letter.pk))
+            letter.refresh_from_db()
+            fields = letter.reading["fields"]
+            read.append((fields["decision"]["value"], fields["lines.0.quantity"]["doubts"]))
+    assert [decision for decision, _ in read] == ["approved", "approved", "denied"]
+    assert [bool(doubts) for _, doubts in read] == [False, True, False]
+    assert letter.appeal_by == WEEKDAY + timedelta(days=90)

@@ -15,7 +15,7 @@ from tests.small import SmallPractice, make_visit, signed_in, small
 from countersign.base import clock
 from countersign.base.ids import new_id
 from countersign.coding.changes import changed
-from countersign.coding.modifiers import Billed, Case, proposals
+from countersign.coding.modifiers import Billed, Case, proposals, told
 from countersign.coding.tables import Tables
 from countersign.practice import capture
 from countersign.practice.facts import Fact
@@ -136,6 +136,13 @@ def test_delivery_and_kind_of_skill_are_proposed_when_they_are_known() -> None:
     assert ("97530", "97") in asked("commercial", habilitative=False)
 
 
+def test_the_note_says_what_video_and_kind_of_skill_it_was() -> None:
+    assert told("Seen by video from home. Developmental delay; first buttons.", ON) == (True, True)
+    assert told("S/p ORIF of the wrist, return to work as a cook.", ON) == (None, False)
+    assert told("A video model of the steps; shoes tied.", ON) == (None, None)
+    assert told("Cerebral palsy, now post-op.", ON)[1] is None, "both are said: a person decides"
+
+
 def test_a_pair_asks_for_59_with_its_reason(tmp_path: Any) -> None:
     rows = tmp_path / "pairs.csv"
     head = "column_1,column_2,modifier_indicator,effective_date,deletion_date\n"
@@ -146,5 +153,6 @@ def test_a_pair_asks_for_59_with_its_reason(tmp_path: Any) -> None:
         (found,) = proposals(lines, Case("commercial", ON), {"commercial": tables})
         assert (found.code, found.modifier) == ("97530", "59")
         assert "minutes of their own" in found.why
+        assert "XU" in found.why
         marked = [lines[0], Billed("97530", 2, frozenset({"59"}))]
         assert proposals(marked, Case("commercial", ON), {"commercial": tables}) == []

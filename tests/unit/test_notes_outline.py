@@ -93,6 +93,14 @@ def test_a_line_stands_in_its_section(line: str) -> None:
     assert [s for s in "SOAP" if made["sections"][s]] == [SORTED[line]]
 
 
+def test_an_activity_with_its_purpose_is_what_the_session_held_not_a_judgement() -> None:
+    made = drafted(("Obstacle course to get ready for table work", 15))
+    assert words(made, "O")[0] == (
+        "The session included obstacle course to get ready for table work (15 minutes)."
+    )
+    assert not words(made, "A")
+
+
 def test_last_time_and_baseline_are_compared_not_told_as_today() -> None:
     made = drafted("zipper 3/5", "zipper 2/5 last session mod A", "baseline: zipper 1/5")
     assert words(made, "O") == ["Zoe managed the zipper in 3 of 5 trials."]

@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     "countersign.authorizations",
     "countersign.notes",
     "countersign.coding",
+    "countersign.assessment",
+    "countersign.scheduling",
     "countersign.web",
 ]
 
@@ -156,6 +158,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_FORMS = {"add_webauthn": "countersign.web.passkeys.AddPasskey"}
 MFA_TOTP_ISSUER = "Countersign"
+# RFC 6238, section 5.2: a code typed at the turn of its half minute still counts, once.
+MFA_TOTP_TOLERANCE = 1
 
 SESSION_SERIALIZER = "countersign.web.sessions.SealedSerializer"
 SESSION_COOKIE_SECURE = True

@@ -11,6 +11,20 @@ TABLES_BROUGHT = register(
         keys=("table", "payer", "quarter", "parts"),
     )
 )
+CORRECTION_OPENED = register(
+    AuditKind(
+        "coding.correction_opened",
+        "{actor} opened a corrective action, due {due}",
+        keys=("due",),
+    )
+)
+CORRECTION_CHANGED = register(
+    AuditKind(
+        "coding.correction_changed",
+        "{actor} changed a corrective action; it is now {state}",
+        keys=("state", "fields"),
+    )
+)
 PAST_AUDITED = register(
     AuditKind(
         "coding.past_audited",

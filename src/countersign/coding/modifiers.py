@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from countersign.base import rules
+from countersign.coding.reading.clauses import lowered
+from countersign.coding.reading.evidence import words
 from countersign.coding.tables import WITH_MODIFIER, Tables
 
 MEDICARE = "medicare"
@@ -49,6 +51,13 @@ class Proposal:
     code: str
     modifier: str
     why: str
+
+
+def told(note: str, on: date) -> tuple[bool | None, bool | None]:
+    """By video? A skill never had (rather than lost)? As `note` says; None where it does not."""
+    signs, low = words(on).signs, lowered(note)
+    never, lost = (bool(signs[name].search(low)) for name in ("never_had", "was_lost"))
+    return (True if signs["by_video"].search(low) else None), (never if never != lost else None)
 
 
 def proposals(lines: Sequence[Billed], case: Case, tables: Mapping[str, Tables]) -> list[Proposal]:
@@ -106,7 +115,8 @@ def _of_pairs(lines: Sequence[Billed], case: Case, tables: Mapping[str, Tables])
                 why = (
                     f"{one.code} and {two.code} are a pair of this payer: only if they had minutes "
                     "of their own, another activity and another purpose, and the note says so. "
-                    "XE, XP, XS or XU say more than 59"
+                    "Within one visit of one person XU (a time of its own) or XS (another part of "
+                    "the body) says more than 59; XE and XP are for another visit or another person"
                 )
                 found.append(Proposal(two.code, "59", why))
     return found

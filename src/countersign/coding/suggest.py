@@ -40,6 +40,7 @@ class Reading:
 
     `parts` are its activities one by one, also those that are skilled though nothing says what
     they were: an auditor must not fault a charge for words that the reader does not know.
+    `doubted` are those of which no word of skill was found, nor any that says there was none.
     """
 
     services: tuple[Service, ...]
@@ -48,6 +49,7 @@ class Reading:
     minutes_said: bool
     method: str | None = None
     parts: tuple[Service, ...] = ()
+    doubted: tuple[Service, ...] = ()
 
 
 def read_note(
@@ -71,6 +73,7 @@ def read_note(
     )
     services: list[Service] = []
     doubtful: list[Service] = []
+    doubted: list[Service] = []
     findings: list[Finding] = []
     for segment in segments:
         service, told = judge(segment, setting)
@@ -79,17 +82,29 @@ def read_note(
             services.append(service)
         elif _is_doubtful(segment, told):
             doubtful.append(Service("", segment.minutes or 0, (), plausible=(ANY,)))
+        elif segment.minutes is not None and _is_doubted(segment, told, rule):
+            doubted.append(Service(segment.best or "", segment.minutes, ()))
     merged = together(services, on=on)
     counted = counted_units(merged, method, on) if method else None
     findings += _about_units(merged, counted, method)
     parts = (*services, *doubtful)
-    return Reading(tuple(merged), tuple(findings), counted, said, method, parts)
+    return Reading(
+        tuple(merged), tuple(findings), counted, said, method, parts, doubted=tuple(doubted)
+    )
 
 
 def _is_doubtful(segment: Segment, told: Sequence[Finding]) -> bool:
     skilled = any(one.skilled for one in segment.reads)
     unknown = any(finding.code == "coding.not-described" for finding in told)
     return skilled and unknown and segment.minutes is not None
+
+
+def _is_doubted(segment: Segment, told: Sequence[Finding], rule: Words) -> bool:
+    """Whether nothing says how it was skilled, though it is told and nobody says it was not."""
+    silent = any(finding.code == "coding.not-skilled" for finding in told)
+    text = " ".join(one.clause.text for one in segment.reads)
+    denied = rule.signs["unskilled"].search(text) or rule.signs["not_billable"].search(text)
+    return silent and not denied and segment.best is not None
 
 
 def together(services: Sequence[Service], *, on: date) -> list[Service]:
@@ -110,11 +125,11 @@ def _segments(
     if len(given) > 1 and not generic:
         reads = [read(part, rule) for part in parts]
         return by_labels(reads, given, rule), done, True
-    reads = [read(part, rule, times) for part, times in timed(parts)]
-    segments, total = by_words(reads)
-    if given:
-        limit = sum(given.values())
-        if _fits(segments, limit, done) if generic else _divides(segments, limit, total):
+    limit = sum(given.values()) or None
+    reads = [read(part, rule, times) for part, times in timed(parts, limit)]
+    segments, total, idle = by_words(reads)
+    if limit:
+        if _fits(segments, limit, done, idle) if generic else _divides(segments, limit, total):
             return segments, done, True
         plain = [read(part, rule) for part in parts]
         return by_labels(plain, {next(iter(given)): limit}, rule), done, True
@@ -127,8 +142,11 @@ def _segments(
 _LATE = re.compile(r"\b(\d{1,2}) ?min\w* (?:late|lost)\b")
 
 
-def _fits(segments: Sequence[Segment], limit: int, done: str) -> bool:
-    """Whether the times in the note divide the minutes that were given for all of it."""
+def _fits(segments: Sequence[Segment], limit: int, done: str, idle: int) -> bool:
+    """Whether the times in the note divide the minutes that were given for all of it.
+
+    `idle`: minutes said with nothing that tells an activity, as of a swing that was asked for.
+    """
     times = [s.minutes for s in segments if s.minutes is not None and s.kind == WORK]
     lost = sum(s.minutes or 0 for s in segments if s.kind != WORK)
     lost += sum(int(late.group(1)) for late in _LATE.finditer(done))
@@ -136,7 +154,9 @@ def _fits(segments: Sequence[Segment], limit: int, done: str) -> bool:
     whole = sum(times)
     if not times or whole > limit:
         return False
-    return whole == limit or whole + lost == limit or (len(times) > 1 and not bare)
+    if limit in (whole, whole + lost, whole + idle):
+        return True
+    return len(times) > 1 and not bare
 
 
 def _divides(segments: Sequence[Segment], limit: int, total: int | None) -> bool:

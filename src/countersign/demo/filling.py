@@ -17,8 +17,10 @@ from countersign.demo import (
     chart,
     fees,
     history,
+    letters,
     records,
     rows,
+    scheduled,
     signing,
     story,
 )
@@ -59,6 +61,8 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         history.write_reported(demo, children)
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
+    letters.write(demo, children)
+    scheduled.write(demo)
 
 
 def _wait_for(ready: Callable[[], bool]) -> None:

@@ -14,7 +14,7 @@ from countersign.base.errors import UserError
 from countersign.notes import own_words as own
 from countersign.notes import wording
 from countersign.notes.assessment import same_activity
-from countersign.notes.grammar import Child, possessive, sentence
+from countersign.notes.grammar import Child, lower_first, possessive, sentence
 from countersign.notes.outlined import Outline
 from countersign.notes.reading import earlier, read, unusable
 from countersign.notes.sorting import section_of
@@ -213,6 +213,8 @@ def _own_line(made: Outline, item: Mapping[str, Any], text: str, *, minutes: int
         told = own.own_words(text, made.child, first=True)
     if minutes and not re.search(rf"\b{minutes}[\s-]*(?:minutes?|mins?)\b", text, re.IGNORECASE):
         told = _timed(text, told, minutes)
+    if minutes and told.startswith(own.NOTED):  # what takes time and is no sentence was done
+        told = f"The session included {lower_first(told.removeprefix(own.NOTED))}"
     if told:
         made.add(section, told, item["id"])
     return bool(told)
@@ -221,7 +223,7 @@ def _own_line(made: Outline, item: Mapping[str, Any], text: str, *, minutes: int
 def _timed(text: str, told: str, minutes: int) -> str:
     """A bare name with its minutes is how long it took; else they stand behind the sentence."""
     took = plural(minutes, "minute")
-    if re.fullmatch(r"[^\W\d_][\w /-]{0,40}", text) and told.startswith("The clinician noted"):
+    if re.fullmatch(r"[^\W\d_][\w /-]{0,40}", text) and told.startswith(own.NOTED):
         return sentence(f"{thing(text)} took {took}")
     return re.sub(r"([.!?]?)$", rf" ({took})\1", told, count=1)
 

@@ -125,6 +125,9 @@ def own_words(text: str, child: Child, *, first: bool) -> str:
     return noted(text, child)
 
 
+NOTED = "The clinician noted: "
+
+
 def noted(text: str, child: Child) -> str:
     """What is no sentence, as what was noted. A name keeps its capital, as every unknown word."""
     if re.match(rf"{re.escape(child.name)}(?:[’']s?)?\s", text):
@@ -132,7 +135,7 @@ def noted(text: str, child: Child) -> str:
     head = text.split()[0]
     if head.casefold() in _COMMON or is_past(head) or is_doing(head):
         text = lower_first(text)
-    return sentence(f"The clinician noted: {text}")
+    return sentence(f"{NOTED}{text}")
 
 
 _COMMON = STATES | wordset(

@@ -34,7 +34,7 @@ _JUDGED = re.compile(
     r"limit(?:s|ed|ing)\s+(?:by|his|her|their|participation|independence)|rehab\w*\s+potential|"
     r"prognosis|goals?\s+(?:[\d#,&\s]|and)*(?:met|not\s+met|partially\s+met)|"
     r"(?:not\s+)?met\s+(?:\w+\s+){0,2}goals?|"
-    r"ready\s+(?:for|to)|impact(?:s|ing)\b|barrier\w*|emerging)"
+    r"(?<!get\s)(?<!getting\s)ready\s+(?:for|to)|impact(?:s|ing)\b|barrier\w*|emerging)"
 )
 
 

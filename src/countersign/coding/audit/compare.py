@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import Any
 
 from countersign.base.errors import UserError
@@ -26,6 +26,7 @@ from countersign.coding.units import METHODS, Units
 
 UP, DOWN, LATERAL = "up", "down", "lateral"
 MOST_WAYS = 256
+MOST_DOUBTED = 3  # activities of one session
 Billed = Mapping[str, int]
 
 
@@ -152,6 +153,8 @@ def judge(one: Session, prices: Mapping[str, Decimal]) -> Judged:
         return Judged(one, {}, minutes, unclear=True)
     if any(dict(one.billed) == way for reading in readings for way in _allowed(reading, one)):
         return Judged(one, one.billed, minutes)
+    if any(dict(one.billed) == way for reading in readings for way in _if_skilled(reading, one)):
+        return Judged(one, {}, minutes, unclear=True)
     ways = [
         min(_completions(reading.units), key=lambda w: _distance(w, one.billed))
         for reading in readings
@@ -203,6 +206,14 @@ def _allowed(reading: Reading, one: Session) -> Iterator[dict[str, int]]:
         ]
         whole = together(parts, on=one.on)
         yield from _completions(counted_units(whole, reading.method or METHODS[0], one.on))
+
+
+def _if_skilled(reading: Reading, one: Session) -> Iterator[dict[str, int]]:
+    """Every charge the note would allow if what was told without a word of skill had been."""
+    doubted = reading.doubted[:MOST_DOUBTED]
+    for size in range(1, len(doubted) + 1):
+        for more in combinations(doubted, size):
+            yield from _allowed(replace(reading, parts=(*reading.parts, *more)), one)
 
 
 def _choices(part: Service, billed: list[str]) -> list[str]:

@@ -11,17 +11,17 @@ _SAME_LENGTH = str.maketrans("\u2019\u2018\u2032\u201c\u201d\u2013\u2014\u2212\t
 _ABBREVIATIONS = re.compile(
     r"inc|incr|dec|decr|reps|min|mins|sec|secs|mod|max|approx|vs|e\.g|i\.e|eg|ie|no|dr|mr|mrs|ms|st|"
     r"hr|hrs|ext|flex|resp|incl|w|wk|wks|pt|pts|re|ther|bwd|fwd|back|exec|"
-    r"sup|ind"
+    r"sup|ind|desens|desensit|indep|coord|bilat|approx|vis|esp|poss|min's|strat|eval|prac"
 )
 _SECTION = re.compile(
-    r"(?:^|(?<=[\n.!?;)\"']) *|(?<=\n))\**"
+    r"(?:^|(?<=[\n.!?;)\"]) *|(?<=') +|(?<=\n))\**"
     r"(s|o|a|p|a/p|subj|subjective|obj|objective|assessment|plan|intervention|interventions|"
     r"response|billing|charges?)"
     r"(?:\**\s*:\**\s|(?<=e)\s*\n|(?<=n)\s*\n|(?<=t)\s*\n)",
 )
 _CUT = re.compile(
     r"\n+|[.!?][\"')]?(?=\s|$)|;|\s(?=(?:and )?then\b)|,?\s(?=afterwards?\b)|"
-    r"(?<=[,)])\s(?=after that\b)"
+    r"(?<=[,)])\s(?=after that\b)|,?\s(?=(?:so |but )instead\b)|(?<=,)\s(?=instead\b)"
 )
 _EDGES = " \t\r\n-*•·+.,;:!?\"'()→>"
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")

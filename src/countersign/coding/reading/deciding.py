@@ -56,9 +56,10 @@ def decide(segment: Segment, work: Sequence[Read], text: str, rule: Words) -> Ve
     strong = any(weights[name] * factor >= STRONG for name, factor in concepts.items())
     strong = strong or max(s for code, s in whole.shares.items() if code != NONE) >= SURE
     kind = named_by(label, rule)
-    named = kind or (weigh(label, rule).best if label else None)
+    named = kind or _hinted(label, scores, rule) or (weigh(label, rule).best if label else None)
     trained = any(r.skilled for r in work)
-    if named and trained and not strong and len(text.split()) >= ENOUGH_WORDS:
+    shown = trained or kind in rule.implied
+    if named and shown and not strong and len(text.split()) >= ENOUGH_WORDS:
         # The label says what it was, the words how it was skilled.
         strong = True
         scores[named] = scores.get(named, 0.0) + LABEL_COUNTS
@@ -66,9 +67,10 @@ def decide(segment: Segment, work: Sequence[Read], text: str, rule: Words) -> Ve
         scores[kind] = scores.get(kind, 0.0) + LABEL_COUNTS
     if rule.signs["splint_label"].search(label):
         splint = max(("97760", "97763"), key=lambda c: whole.shares.get(c, 0.0))
-        scores[splint] = scores.get(splint, 0.0) + 2 * LABEL_COUNTS
-    for code, names in rule.needs.items():
-        bare = not names & set(concepts) and whole.shares.get(code, 0.0) < SURE
+        most = max(scores.values(), default=0.0)
+        scores[splint] = max(scores.get(splint, 0.0), most) + LABEL_COUNTS
+    for code, ways in rule.needs.items():
+        bare = not any(way <= set(concepts) for way in ways) and whole.shares.get(code, 0.0) < SURE
         if code in scores and bare and code != kind:
             scores.pop(code)  # a mood or a piece of equipment is not yet a service
     return Verdict(scores, whole.shares, strong, on_a_board)
@@ -93,6 +95,12 @@ def named_by(label: str, rule: Words) -> str | None:
     if label in rule.codes:
         return label
     return next((code for code, pattern in rule.labels.items() if pattern.search(label)), None)
+
+
+def _hinted(label: str, scores: Mapping[str, float], rule: Words) -> str | None:
+    """The best of the codes that a place or a part of the day hints at, if the words know it."""
+    codes = [c for pattern, some in rule.hints for c in some if pattern.search(label)]
+    return max((c for c in codes if c in scores), key=lambda c: scores[c], default=None)
 
 
 def is_skilled(work: Sequence[Read], text: str, code: str, rule: Words) -> bool:

@@ -18,6 +18,7 @@ MOST_AGAIN = 3  # up to so many
 STRONG = 1.3  # a word below this weight never makes a code by itself
 BLEND = 5.0  # what the learnt words speak beside the concepts, when they are certain
 LEAST = 0.15  # a smaller share of theirs says nothing
+SEVERAL = ("skilled",)  # signs that are written as several patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Words:
     signs: Mapping[str, re.Pattern[str]]
     implied: frozenset[str]
     codes: frozenset[str]
-    needs: Mapping[str, frozenset[str]]
+    needs: Mapping[str, tuple[frozenset[str], ...]]
     learnt: Learnt
 
 
@@ -54,16 +55,35 @@ def _compiled(version: date, learnt_words: Learnt) -> Words:
     facts: Mapping[str, Any] = rules.load("coding_evidence", on=version)
     return Words(
         concepts=tuple(
-            Concept(row["id"], re.compile(row["re"]), dict(row["for"])) for row in facts["concepts"]
+            Concept(row["id"], re.compile(_filled(row["re"], facts)), dict(row["for"]))
+            for row in facts["concepts"]
         ),
         labels={code: re.compile(text) for code, text in facts["labels"].items()},
         hints=tuple((re.compile(row["re"]), tuple(row["for"])) for row in facts["label_hints"]),
-        signs={k: re.compile(v) for k, v in facts.items() if isinstance(v, str)},
+        signs=_signs(facts),
         implied=frozenset(facts["implied"]),
-        needs={code: frozenset(names) for code, names in facts["needs"].items()},
+        needs={c: tuple(map(frozenset, ways)) for c, ways in facts["needs"].items()},
         codes=frozenset(code for row in facts["concepts"] for code in row["for"]),
         learnt=learnt_words,
     )
+
+
+def _filled(text: str, facts: Mapping[str, Any]) -> str:
+    """A pattern with the closed classes of words that it names put in."""
+    for name, members in facts["classes"].items():
+        text = text.replace(f"<{name}>", f"(?:{members})")
+    return text
+
+
+def _signs(facts: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+    """The single patterns, each written as one text or as several."""
+    found = {}
+    for name, told in facts.items():
+        if isinstance(told, str):
+            found[name] = re.compile(_filled(told, facts))
+        elif name in SEVERAL:
+            found[name] = re.compile("|".join(f"(?:{_filled(text, facts)})" for text in told))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

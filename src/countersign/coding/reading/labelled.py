@@ -36,6 +36,7 @@ _STOP = re.compile(
     r"activities|session|treatment"
 )
 CHANGE, BACK = 0.8, 1.2  # what it costs to change the label, and to come back to an earlier one
+WITHIN = 1.2  # and to change it inside a sentence
 BARE = 5.0  # and to leave a label without words
 HEADED = 12.0  # what a label's own heading is worth
 FLOOR = 0.03  # the least share a label gives to any code
@@ -85,8 +86,8 @@ def by_labels(reads: Sequence[Read], labels: Mapping[str, int], rule: Words) -> 
     known = [_label(low[s.label], s.minutes or 0, rule) for s in work[:MOST_LABELS]]
     for one, place in zip(told, _given(told, known, rule), strict=True):
         work[place].reads.append(one)
-    for segment in work:
-        if not any(r.tells or r.skilled for r in segment.reads):
+    for segment, label in zip(work, known, strict=False):
+        if not label.evaluation and not any(r.tells or r.skilled for r in segment.reads):
             segment.reads = [r for r in segment.reads if not r.empty]
     return list(segments.values())
 
@@ -137,6 +138,7 @@ def _label(text: str, minutes: int, rule: Words) -> _Label:
 def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[int]:
     """The label of every clause: the cheapest way through all of them, each label visited."""
     states: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(-1, 0): (0.0, ())}
+    within = False
     for one in told:
         group, times = _of_group(one.clause.text, rule), {s.minutes for s in said(one.clause.text)}
         gains = [
@@ -151,12 +153,13 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
                 bit = 1 << place
                 cost = 0.0
                 if last not in (-1, place):
-                    cost = CHANGE + (BACK if visited & bit else 0.0)
+                    cost = CHANGE + (BACK if visited & bit else 0.0) + WITHIN * within
                 key = (place, visited | (bit if one.tells or one.skilled else 0))
                 total = score + gain - cost
                 if key not in after or total > after[key][0]:
                     after[key] = (total, (*way, place))
         states = after
+        within = one.clause.text.rstrip().endswith(";")
     bits = len(labels)
     return list(
         max(
@@ -180,6 +183,8 @@ def _affinity(one: Read, label: _Label) -> float:
     score = 0.0
     if re.match(rf"{re.escape(label.first)}(?: \w+)?\s*[:(=-]", text):
         score += HEADED - 2
+    elif (head := _HEAD.match(text)) and _shortened(head.group(1), label.first):
+        score += HEADED - 4
     score += 2.0 * len(label.stems & _stems(text, keys=label.stems))
     score += 1.0 * len(set(label.seen.by_concept) & set(one.weighed.by_concept))
     if label.evaluation:
@@ -187,9 +192,19 @@ def _affinity(one: Read, label: _Label) -> float:
     return score + _agree(one, label)
 
 
+_HEAD = re.compile(r"([a-z]{3,})\.?(?: of\b|\s*[:=-]|$)")
+
+
+def _shortened(word: str, label: str) -> bool:
+    """Whether one is the other cut short: "desens." for desensitization."""
+    short, long = sorted((word, label), key=len)
+    return len(short) >= 3 and long.startswith(short)
+
+
 _EVALUATED = re.compile(
     r"histor|deficit|complex|referr|profile|assess|standardi[sz]|\bscore|plan of care|\bpoc\b|"
-    r"goals?\b|eval|dated|since last|diagnos|baseline|pdms|bot-?2|beery|sensory profile"
+    r"goals?\b|eval|\btest(s|ing|ed)?\b|\b(options|routes|paths)\b|decision|reasoning|dated|"
+    r"since last|diagnos|baseline|pdms|bot-?2|beery|sensory profile"
 )
 
 

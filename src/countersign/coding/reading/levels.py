@@ -20,56 +20,86 @@ _NUMBERS = {
     )
 }
 _NUMBER = rf"(\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_LACKS = (
+    r"(?:deficits?|limitations|impairments|difficulties|problem areas|"
+    r"performance (?:problems|issues)|"
+    r"areas of (?:deficit|need|concern|difficulty)|(?:areas|occupations|skills) (?:of concern|"
+    r"affected|limited|impaired))"
+)
 _COUNTED = re.compile(
-    rf"\b{_NUMBER}\+? (?:\w+ ){{0,3}}?"
-    r"(?:deficits?|limitations|impairments|areas of (?:deficit|need))"
+    rf"\b{_NUMBER}\+? (?:\w+[ -]){{0,3}}?{_LACKS}"
     rf"|deficits?(?: \w+){{0,2}} ?(?:\(|=|:|x) ?{_NUMBER}\b"
-    rf"|deficits? (?:\w+ ){{0,3}}in {_NUMBER} (?:\w+ )?(?:areas|occupations|domains)"
+    rf"|(?:deficits?|limited|problems|difficulty|trouble) (?:\w+ ){{0,3}}in {_NUMBER} (?:\w+ )?"
+    r"(?:areas|occupations|domains|tasks|skills|activities)"
+    rf"|\b{_NUMBER} (?:\w+ )?(?:areas|occupations|skills|things|activities|tasks) (?:\w+ )?"
+    r"(?:limited|affected|impaired|hard|difficult)"
+    rf"|\b(?:found|identified|noted|saw|came up with|narrowed (?:it )?to) "
+    rf"(?:only |just )?{_NUMBER} "
+    r"(?:\w+ )?(?:things|problems|areas|issues|needs|concerns)"
 )
 _LISTED = re.compile(r"\bdeficits?(?: in| are| were| identified| noted)?\s*[:(-]\s*([^.;\n]+)")
-_RANGE = re.compile(rf"\b{_NUMBER} ?(?:-|to) ?{_NUMBER} (?:\w+ ){{0,2}}deficits?")
+_RANGE = re.compile(rf"\b{_NUMBER} ?(?:-|to|or) ?{_NUMBER} (?:\w+ ){{0,2}}deficits?")
+_PAST = r"(?:history|histories|hx|reviews?|records?|charts?|profiles?|interview|background|story)"
+_WORDS = r"(?:[\w/&,]+ ){0,4}"
+_BRIEF = r"(?:brief|short|limited|quick|few|focused|concise)"
+_MORE = r"(?:expanded|additional|further|wider|broader)"
+_LONG = r"(?:long|lengthy|extensive(?:ly)?|in[- ]depth|thick|exhaustive|comprehensive)"
+_BETWEEN = r"(?:extended|detailed|thorough(?:ly)?|deeper)"
+
+
+def _scope(word: str) -> str:
+    return (
+        rf"{word} {_WORDS}{_PAST}|{_PAST}(?: {_PAST})?(?: was|:| is|,| done| taken| in depth)* ?"
+        rf"(?:-|:|,)? ?{word}\b"
+    )
+
+
+# What the words say, with every level that they fit.
 _HISTORY = (
-    (
-        HIGH,
-        r"review\w* extensively|"
-        r"extensive(?:ly)? (?:\w+ ){0,3}(?:history|histories|review|record|chart|profile)|"
-        r"(?:history|record|chart|profile)\w*(?: review)?(?: was|:)? extensive",
-    ),
-    (
-        MODERATE,
-        r"expanded (?:\w+ ){0,4}(?:history|histories|review|record|chart|profile)|"
-        r"(?:history|record|chart|profile)\w*(?: review)?(?: was|:)? expanded|expanded history",
-    ),
-    (
-        LOW,
-        r"(?:brief|short|limited) (?:\w+ ){0,4}(?:history|review|record|chart|profile)|"
-        r"(?:history|record|chart|profile)\w*(?: review)?(?: was|:)? brief",
-    ),
+    ((HIGH,), rf"review\w* extensively|{_scope(_LONG)}"),
+    ((MODERATE, HIGH), _scope(_BETWEEN)),
+    ((MODERATE,), _scope(_MORE)),
+    ((LOW,), _scope(_BRIEF)),
 )
+_CHANGE = r"(?:modif\w+|adapt\w+|chang\w+|adjust\w+|help\w*|assist\w*|cueing|accommodat\w+)"
+_TASKS = r"(?:tasks?|tests?|testing|items?|assessment|activit\w+|directions)"
+_DECIDING = r"(?:clinical )?(?:decision|reasoning|decisions|judg(?:e)?ment)"
+_CHOICES = r"(?:\w+ ){0,2}(?:options|choices|paths|routes|ways|plans|directions)"
 _DECISIONS = (
     (
-        HIGH,
-        r"high(?:[- ]complexity| level of)? (?:\w+ ){0,3}(?:decision|reasoning)|"
+        (HIGH,),
+        rf"high(?:[- ]complexity| level of)? (?:\w+ ){{0,3}}{_DECIDING}|"
         r"decision[- ]making(?: was| is|:| of)* high|"
-        r"high(?: analytic)? "
-        r"complexity|significant (?:\w+ ){0,2}(?:modification|assistance)|modified significantly|"
-        r"(?:many|multiple|numerous) (?:treatment |intervention )?options|comprehensive assess",
+        rf"high(?: analytic)? complexity|"
+        rf"(?:significant|substantial|considerable|extensive|heavy|major|maximal|max) "
+        rf"(?:\w+ ){{0,2}}"
+        rf"{_CHANGE}|{_CHANGE} (?:\w+ ){{0,2}}(?:a lot|heavily|significantly|considerably|"
+        r"substantially|throughout)|(?:heavily|significantly|considerably) modified|"
+        rf"(?:many|multiple|numerous|a (?:wide )?range of|lots of|a lot of) {_CHOICES}|"
+        r"comprehensive assess|with (?:\w+ )?physical (?:help|assist\w*)|"
+        r"could not (?:finish|complete|do) (?:\w+ ){0,3}without (?:\w+ ){0,2}"
+        r"(?:physical|help|assist)",
     ),
     (
-        MODERATE,
-        r"moderate(?:[- ]complexity| level of)? (?:\w+ ){0,3}(?:decision|reasoning)|"
+        (MODERATE,),
+        rf"moderate(?:[- ]complexity| level of)? (?:\w+ ){{0,3}}{_DECIDING}|"
         r"decision[- ]making(?: was| is|:| of)* moderate|"
-        r"moderate "
-        r"(?:analytic )?complexity|several (?:treatment |intervention )?options|"
-        r"detailed assess|(?:min(?:imal)?|moderate)(?: to mod\w*)? (?:modification|assistance)",
+        rf"moderate (?:analytic )?complexity|(?:several|some|a couple of|a handful of) {_CHOICES}|"
+        r"detailed assess|"
+        rf"(?:min(?:imal)?|moderate|mod|some|minor|slight|a few|a little|occasional)"
+        rf"(?: to mod\w*| physical| verbal)* {_CHANGE}|"
+        rf"{_TASKS} (?:\w+ ){{0,3}}(?:simplified|shortened) (?:a little|a bit|slightly|once|twice)",
     ),
     (
-        LOW,
-        r"low(?:[- ]complexity| level of)? (?:\w+ ){0,3}(?:decision|reasoning)|"
-        r"decision[- ]making(?: was| is|:| of)* low|"
-        r"low (?:analytic )?"
-        r"complexity|(?:few|limited)(?: number of)? (?:treatment |intervention )?options|"
-        r"(?:problem-)?focused assess|no (?:task )?modification|no modifications?|without modif",
+        (LOW,),
+        rf"low(?:[- ]complexity| level of)? (?:\w+ ){{0,3}}{_DECIDING}|"
+        r"decision[- ]making(?: was| is|:| of)* low|straightforward|simple decision|"
+        r"low (?:analytic )?complexity|"
+        rf"(?:few|limited|one or two|one clear)(?: number of)? {_CHOICES}|"
+        rf"(?:problem-)?focused assess|(?:no|without|w/o) (?:\w+ )?{_CHANGE}|"
+        r"nothing (?:had to be|needed to be|was) (?:changed|modified|adapted)|"
+        rf"{_TASKS} (?:were |was )?(?:given )?as (?:written|standard|published|is)\b|"
+        rf"did not (?:need|have) to (?:be )?{_CHANGE}",
     ),
 )
 
@@ -108,10 +138,12 @@ def level(text: str) -> Level:
     return Level(CODES[lowest], tuple(CODES[w] for w in sorted(ways) if w != lowest), missing)
 
 
-def _component(text: str, levels: tuple[tuple[int, str], ...]) -> tuple[int, ...]:
-    """The lowest level whose words all agree with; words of two levels mean the lower one."""
-    said = [level for level, pattern in levels if re.search(pattern, text)]
-    return (min(said),) if said else ()
+def _component(text: str, levels: tuple[tuple[tuple[int, ...], str], ...]) -> tuple[int, ...]:
+    """The levels that all its words fit; where they contradict each other, the lowest one."""
+    said = [set(fit) for fit, pattern in levels if re.search(pattern, text)]
+    if not said:
+        return ()
+    return tuple(sorted(set.intersection(*said))) or (min(set.union(*said)),)
 
 
 def _deficits(text: str) -> tuple[int, ...]:

@@ -71,20 +71,33 @@ _BARE = re.compile(
     r"blocks?|passes|inch\w*|hours?|min\w*|of (?!it\b)|out of|deg\w*|and|or|to|more|cues?|"
     r"prompts?|units?|m\b|'))"
 )
+# "joint glides for fifteen, and …"
+_FOR = re.compile(
+    rf"\bfor (?:about |the )?(?P<n>{_WORD})(?=\s*(?:[,.;:)]|$)| (?:and|while|then|with me)\b)"
+)
+# "25 on the trampoline", "40 w/ Dev today" at the head of a sentence
+_SPENT = re.compile(
+    rf"^\W*(?:(?:so|and|then|about|roughly|did|spent|we did|hi|ok\w*)[ ,]+)*(?P<n>{_WORD}|\d{{2}})"
+    r" (?:spent )?(?:on|w/|with|doing)(?= [a-z])"
+    r"(?! (?:\w+ ){0,3}(?:norms|scale|subtest|percentile))"
+)
 # "twenty of it on the beam", "15 went to a plate of rice"
 _SHARED_OUT = re.compile(
     rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{2}}) "
-    r"(?=(?:of (?:it|them|which|those|these)|went) (?:on|to|with|at|for|was|were|we|i|he|she)\b)"
+    r"(?=(?:of (?:it|them|which|those|these)|went) "
+    r"(?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b)"
 )
 _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
+_REST = re.compile(r"\b(?:remaining|other|another|last|next|final|rest)\b[ ,]*$")
 LEAST_BARE = 5
 _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526) ?[x(:=-]? ?(\d{2})\b(?= ?[):,.;-]|$)"
 )
 _MEASURED_BEFORE = re.compile(
-    r"(?:\b(?:within|before|after|under|every|each|at|baseline|was|vs|than|up to|less than|in|by|"
+    r"(?:\b(?:within|before(?! that\b)|after(?! that\b)|under|every|each|baseline|was|vs|than|up to|less than|"
     r"past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
+    r"|\b(?:at|in|by)\s(?:about |only |the |over |just )?"
     r"|\b(?:stay(?:ed|s)?|sat|sits|seated|attended to|tolerat\w+|sustain\w*|remain\w*|focus\w*|"
     r"engaged|stood|lasting|held|hold|slept|waits?|waited)\b[^,;]{0,40}?)(?:for )?(?:about )?$"
 )
@@ -103,13 +116,17 @@ _TOTAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Minutes at a place in the text. `total` when words beside it call it a total."""
+    """Minutes at a place in the text. `total` when words beside it call it a total.
+
+    `rest`: "the other twenty", "the remaining ten"; such a time is never the whole.
+    """
 
     start: int
     end: int
     minutes: int
     total: bool = False
     clock: bool = False
+    rest: bool = False
 
 
 def said(text: str) -> list[Said]:
@@ -137,7 +154,10 @@ def _said_shortly(text: str) -> list[Said]:
         found += [Said(h.start(1), h.end(1), int(h.group(1))) for h in pattern.finditer(text)]
     for hit in _TOTALLED.finditer(text):
         found.append(Said(hit.start(), hit.end(), int(hit.group(1)), total=True))
-    for hit in [*_BARE.finditer(text), *_SHARED_OUT.finditer(text)]:
+    for hit in _FOR.finditer(text):
+        if not _measures(text, hit.start(), hit.end()) and _number(hit["n"]) >= LEAST_BARE:
+            found.append(Said(hit.start("n"), hit.end(), _number(hit["n"])))
+    for hit in [*_SPENT.finditer(text), *_BARE.finditer(text), *_SHARED_OUT.finditer(text)]:
         if (minutes := _number(hit["n"])) >= LEAST_BARE:
             found.append(Said(hit.start("n"), hit.end(), minutes))
     return found
@@ -146,7 +166,8 @@ def _said_shortly(text: str) -> list[Said]:
 def _with_total(text: str, one: Said) -> Said:
     around = text[max(0, one.start - 28) : one.end + 14]
     total = one.total or bool(_TOTAL.search(around))
-    return Said(one.start, one.end, one.minutes, total, one.clock)
+    rest = bool(_REST.search(text[: one.start]))
+    return Said(one.start, one.end, one.minutes, total, one.clock, rest)
 
 
 def _outermost(found: list[Said]) -> list[Said]:

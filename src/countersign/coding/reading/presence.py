@@ -15,7 +15,8 @@ _ELSEWHERE = (
 _NAMED = re.compile(
     rf"(?<![\w-])(?!(?:Seen|Visit|Session|Held|Done|Treated|Observed|Services?|Provided|Worked|While|"
     rf"When|Today|Co|Push|OT|COTA|Mom|Mother|Dad|Father|Parents?|Therapist|Student|Group)\b)"
-    rf"[A-Z][a-z]+,? (?:is |was |being |stayed |remained )?(?:still |away )?(?:at|in) {_ELSEWHERE}"
+    rf"[A-Z][a-z]+,? (?:who )?(?:is |was |being |stayed |remained )?(?:still |away )?"
+    rf"(?:at|in) {_ELSEWHERE}"
 )
 _ALONE = re.compile(
     r"\b(?:mom|mother|dad|father|parents?|nanny|wife|husband|grand\w+|aide|caregiver|aunt|uncle|"

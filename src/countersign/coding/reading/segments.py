@@ -15,6 +15,7 @@ from countersign.coding.reading.status import HEARD, NOT_DONE, REFUSED, UNBILLAB
 
 PLAINLY = 2.0  # a clause this strong may begin another activity
 SURE, HARDLY = 0.55, 0.12  # the learnt words: surely another code, of which nothing was said
+FEW = 4  # words that say how, not what
 MOST_TIMES = 12
 LONG_BEFORE, LONG_AFTER = 25, 15  # letters around a time that opens an activity
 PART, WHOLE, MEASURE = "part", "whole", "measure"
@@ -39,15 +40,18 @@ class Segment:
         return max(scores, key=lambda c: (scores[c], c)) if scores else None
 
 
-def timed(parts: Sequence[Clause]) -> list[tuple[Clause, tuple[Said, ...]]]:
+def timed(
+    parts: Sequence[Clause], limit: int | None = None
+) -> list[tuple[Clause, tuple[Said, ...]]]:
     """Clauses cut so that each says one time of treatment, with that time.
 
     A time that is the sum of others is the total, and times which that sum leaves out measure
-    something inside an activity: they cut nothing.
+    something inside an activity: they cut nothing. `limit`: the minutes given for the whole note.
     """
     told = [(part, said(part.text)) for part in parts]
     flat = [one for part, times in told for one in times if part.section == DONE]
-    meant = _meant([one.minutes for one in flat])
+    minutes = [one.minutes for one in flat]
+    meant = [PART] * len(flat) if sum(minutes) == limit else _meant(minutes, [s.rest for s in flat])
     found: list[tuple[Clause, tuple[Said, ...]]] = []
     place = 0
     for part, times in told:
@@ -59,6 +63,8 @@ def timed(parts: Sequence[Clause]) -> list[tuple[Clause, tuple[Said, ...]]]:
             place += counts
             if role != MEASURE:
                 kept.append(replace(one, total=True) if role == WHOLE else one)
+        if any(not one.total for one in kept):  # "ten minutes of the half hour": the ten cut it
+            kept = [one for one in kept if not one.total] or kept
         found += _cut(part, kept)
     return found
 
@@ -84,10 +90,12 @@ def _opens(text: str, time: Said) -> int:
     return head.start() + 1 if head else 0
 
 
-def _meant(minutes: Sequence[int]) -> list[str]:
+def _meant(minutes: Sequence[int], rests: Sequence[bool]) -> list[str]:
     """What each time is: a part, the whole of some parts, or a measure inside one of them."""
     if 2 < len(minutes) <= MOST_TIMES:
         for whole in sorted(range(len(minutes)), key=lambda n: (-minutes[n], n)):
+            if rests[whole]:
+                continue
             rest = [n for n in range(len(minutes)) if n != whole]
             for size in range(len(rest), 1, -1):
                 for parts in combinations(rest, size):
@@ -114,9 +122,9 @@ def _piece(part: Clause, start: int, end: int) -> Clause:
     return replace(part, start=part.start + start, end=part.start + end, text=part.text[start:end])
 
 
-def by_words(reads: Sequence[Read]) -> tuple[list[Segment], int | None]:
-    """Activities by the minutes said in the text, and a stated total of the session."""
-    builder = _Builder()
+def by_words(reads: Sequence[Read]) -> tuple[list[Segment], int | None, int]:
+    """Activities by the minutes said in the text, a stated total, and minutes of nothing told."""
+    builder = _Builder(itemised=len({one.clause.line for one in reads}) > 1)
     for one in reads:
         if one.kind not in (NOT_DONE, HEARD):
             builder.take(one)
@@ -126,7 +134,8 @@ def by_words(reads: Sequence[Read]) -> tuple[list[Segment], int | None]:
 class _Builder:
     """Walks the clauses once, keeping the activity that is open and what follows it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, itemised: bool) -> None:
+        self.itemised = itemised
         self.segments: list[Segment] = []
         self.open: Segment | None = None
         self.after: list[Read] = []
@@ -143,20 +152,25 @@ class _Builder:
                 self.open = None
         elif time is None:
             self._untimed(one)
+        elif one.empty and _is_item(one, time):
+            self._follow()
+            self.segments.append(Segment([one], time.minutes))
+            self.open = None
         elif one.empty and (self.after or self.open is not None):
             self._minutes_alone(one, time)
         else:
             self._timed(one, time.minutes)
 
-    def done(self) -> tuple[list[Segment], int | None]:
+    def done(self) -> tuple[list[Segment], int | None, int]:
         self._follow()
-        kept = []
+        kept, idle = [], 0
         for segment in self.segments:
             if segment.kind != WORK or not all(r.empty for r in segment.reads):
                 kept.append(segment)
             elif segment.minutes is not None and segment.kind == WORK:
                 self.total = max(self.total or 0, segment.minutes)
-        return kept, self.total
+                idle += segment.minutes
+        return kept, self.total, idle
 
     def _start(self, reads: list[Read], minutes: int | None) -> None:
         self.open = Segment(reads, minutes)
@@ -199,15 +213,39 @@ class _Builder:
         """What came after the open activity belongs to it, unless it is plainly another."""
         after, self.after = self.after, []
         for one in after:
-            if self.open is not None and not (one.skilled and is_another(self.open, one)):
+            other = one.skilled and self.open is not None and is_another(self.open, one)
+            if self.open is not None and (not other or self._of_item(self.open, one)):
                 self.open.reads.append(one)
             else:
                 self._start([one], None)
+
+    def _of_item(self, segment: Segment, one: Read) -> bool:
+        """Whether a clause stands on the line that its activity's minutes began."""
+        first = segment.reads[0]
+        return (
+            self.itemised
+            and bool(first.times)
+            and first.clause.line == one.clause.line
+            and not first.clause.text[: first.times[0].start].strip(" *-(x")
+        )
+
+
+_ITEM = re.compile(r"\s*[:\-] *\w+ +\w+")
+
+
+def _is_item(one: Read, time: Said) -> bool:
+    """Whether a clause is an item of its own: "8 min: handout given", not the end of another."""
+    text = one.clause.text
+    if text[: time.start].strip(" *-(x"):
+        return False
+    return bool(_ITEM.match(text, time.end))
 
 
 def is_another(segment: Segment, one: Read) -> bool:
     """Whether a clause speaks plainly for a code of which the activity says nothing."""
     best = one.weighed.best
+    if not one.weighed.by_concept and len(one.clause.text.split()) < FEW:
+        return False
     if best is None or one.strength < PLAINLY or not one.tells:
         return False
     mine = {

@@ -116,7 +116,10 @@ def _splint(
     """The first encounter with a splint or a later one; asked when the note says neither."""
     signs = setting.rule.signs
     told = f"{segment.label.lower()} : {text}"
-    first, later = (bool(signs[f"orthosis_{w}"].search(told)) for w in ("first", "later"))
+    first = bool(signs["orthosis_first"].search(told) or signs["orthosis_first"].search(text))
+    if first:  # what is done to a new orthosis and to an old one says nothing
+        told = signs["orthosis_either"].sub(" ", told)
+    later = bool(signs["orthosis_later"].search(told))
     scores = dict(verdict.scores)
     if first != later:
         code = SPLINTS[later]

@@ -19,6 +19,7 @@ WORK, UNBILLABLE, REFUSED, NOT_DONE, GOAL, HEARD = (
     "heard",
 )
 MOSTLY = 0.5  # from here the learnt words say that a clause describes nothing
+PLAINLY = 6.0  # from here a concept names it, whatever the learnt words say
 SURELY = 0.8  # even when a concept names something
 LIKELY = 0.4  # and from here that it describes some activity, though no concept names it
 _DENIED = re.compile(
@@ -56,17 +57,25 @@ class Read:
         named = bool(self.weighed.by_concept) and self.strength >= STRONG
         likely = max(share for code, share in shares.items() if code != NONE)
         nothing = shares.get(NONE, 0.0)
-        return (named and nothing < SURELY) or (likely >= LIKELY and nothing < MOSTLY)
+        plainly = bool(self.weighed.by_concept) and self.strength >= PLAINLY
+        return plainly or (named and nothing < SURELY) or (likely >= LIKELY and nothing < MOSTLY)
 
 
 def read(clause: Clause, rule: Words, times: tuple[Said, ...] = ()) -> Read:
     """What one clause says. `times` are those of treatment; none where labels carry them."""
     text = _DENIED.sub(lambda hit: " " * len(hit.group()), clause.text)
     plain = rule.signs["unskilled"].sub(lambda hit: " " * len(hit.group()), text)
-    skilled = bool(rule.signs["skilled"].search(plain))
+    skilled = bool(rule.signs["skilled"].search(plain)) and not _by_others(text, rule)
     weighed = weigh(text, rule)
     kind = _kind(clause, text, skilled, weighed, rule)
     return Read(clause, times, weighed, skilled, kind)
+
+
+def _by_others(text: str, rule: Words) -> bool:
+    """Whether somebody else did it, or says it, and the therapist is not named."""
+    signs = rule.signs
+    other = signs["by_others"].search(text) or signs["reporter_first"].search(text)
+    return bool(other) and not signs["ourselves"].search(text)
 
 
 def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Words) -> str:
@@ -85,6 +94,9 @@ def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Word
         return REFUSED
     if signs["never_billed"].search(text):
         return UNBILLABLE
-    if not skilled and signs["not_billable"].search(text):
+    plain = signs["excuse"].sub(" ", text)
+    if signs["supervised"].search(plain):
+        plain = plain.replace("unattended", " ")
+    if not skilled and signs["not_billable"].search(plain):
         return UNBILLABLE
     return WORK

@@ -137,6 +137,8 @@ def page(request: Asked) -> HttpResponse:
                 return render(request, PAPERS[request.POST["as"]], {**told, "drawn": drawn})
             context |= {
                 "answer": answer,
+                "source": source,
+                "may_correct": request.access.may("coding.correct"),
                 "rates": [
                     _rate("Everybody", answer["rates"]["all"]),
                     *(_rate(*row) for row in answer["rates"]["by_clinician"].items()),

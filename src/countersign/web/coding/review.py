@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 
 from countersign.coding import imported
 from countersign.coding.changes import changed
-from countersign.coding.modifiers import Billed, Case, Proposal, proposals
+from countersign.coding.modifiers import Billed, Case, Proposal, proposals, told
 from countersign.practice.models import Visit
 from countersign.practice.models.staff import Role
 from countersign.spine import sheet as sheets
@@ -159,7 +159,7 @@ def _review(request: Asked, revision: Revision) -> Review:
         charge=charge,
         words=tuple(_said(assembled.parts.get("note"), charge, whole=whole)),
         findings=tuple(f for f in sheets.found(sheet, assembled) if _is_about(f)),
-        proposed=tuple(_proposed(visit, charge)),
+        proposed=tuple(_proposed(visit, charge, assembled.parts.get("note"))),
         before=None if before is None else _visit(before),
         changes=() if before is None else tuple(changed(charge.data, drafted(before).data)),
         whole_note=whole,
@@ -200,17 +200,21 @@ def _last(request: Asked, visit: Visit) -> Revision | None:
     )
 
 
-def _proposed(visit: Visit, charge: PartDraft) -> list[Proposal]:
+def _proposed(visit: Visit, charge: PartDraft, note: PartDraft | None) -> list[Proposal]:
     if visit.coverage is None:
         return []
     lines = [
         Billed(line["code"], line["units"] or 0, frozenset(line["modifiers"]))
         for line in charge.data["lines"]
     ]
+    said = " ".join(one.text for one in note.statements) if note is not None else ""
+    telehealth, habilitative = told(said, visit.date_of_service)
     case = Case(
         payer_type=visit.coverage.plan.payer.payer_type,
         on=visit.date_of_service,
         assistant=visit.therapist.role_grants.filter(role=Role.OTA).exists(),
+        telehealth=telehealth,
+        habilitative=habilitative,
     )
     with imported.Imported() as tables:
         return proposals(lines, case, tables.on(visit.date_of_service))
