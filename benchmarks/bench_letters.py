@@ -1,6 +1,7 @@
 """Letters of our own through the reader, beside plain Tesseract with regular expressions.
 
     python benchmarks/bench_letters.py [--letters 2] [--sets clerks,words] [--ways digital,scan]
+    python benchmarks/bench_letters.py --letters 1 --misprint 20
 
 Prints for each way of arriving: letters that are green and right, letters with a booking field that
 is wrong and vouched for, what is flagged, contradictions caught, boxes that stand where the value
@@ -10,11 +11,12 @@ stands, and CPU seconds a page. The peer vouches for everything it finds, as suc
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +193,41 @@ SETS = {
 }  # fmt: skip
 
 
+NONSENSE = ("brindle", "velmar", "quorty", "nessor")
+
+
+def misprinted(letters: list[letters_made.Letter], each: int) -> str:
+    """How often one word printed as nonsense makes a booking field wrong and vouched for."""
+    rng = random.Random(1)  # noqa: S311 - repeatable, not secret
+    readings = silent = 0
+    for letter in letters:
+        sheets = list(pages.read(letter.pdf))
+        known = set(re.findall(r"[a-z]+", str(letter.truth["fields"]).lower()))
+        words = sorted({w.text for sheet in sheets for w in sheet.words if w.text.isalpha()})
+        words = [w for w in words if len(w) > 1 and w.lower() not in known]
+        for word in rng.sample(words, min(each, len(words))):
+            instead = rng.choice(NONSENSE)
+            instead = instead.capitalize() if word[0].isupper() else instead
+            told = reading.read(
+                replace(
+                    sheet,
+                    words=tuple(
+                        replace(w, text=instead) if w.text == word else w for w in sheet.words
+                    ),
+                )
+                for sheet in sheets
+            ).as_dict("x")
+            flags = set(told["flags"])
+            readings += 1
+            silent += any(
+                mine != true
+                and path not in flags
+                and not (path.startswith("lines") and "lines" in flags)
+                for path, mine, true in booking(told["fields"], letter.truth["fields"])
+            )
+    return f"{readings} readings with one word misprinted: {100 * silent / readings:.2f} % silent"
+
+
 DEFAULT = [name for name in SETS if name not in ("made", "more")]
 
 
@@ -199,6 +236,7 @@ def main() -> None:
     asked.add_argument("--letters", type=int, default=2, help="of each layout")
     asked.add_argument("--sets", default=",".join(DEFAULT))
     asked.add_argument("--ways", default="digital,scan,fax,fax98,fax118")
+    asked.add_argument("--misprint", type=int, default=0, help="words of each letter, one by one")
     given = asked.parse_args()
     letters = [
         module.made(seed, layout)
@@ -207,6 +245,9 @@ def main() -> None:
         for layout in sorted(module.LAYOUTS)
         for seed in range(given.letters)
     ]
+    if given.misprint:
+        print(misprinted(letters, given.misprint), flush=True)
+        return
     for way in given.ways.split(","):
         sent = [send(letter, way, seed) for seed, letter in enumerate(letters)]
         print(f"{way:8} countersign: {score(ours, sent)}", flush=True)

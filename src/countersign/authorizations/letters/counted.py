@@ -72,7 +72,8 @@ def amounts(text: str, role: Role) -> Iterator[Counted]:
         for given in _roles_of(text, amount, role(amount.start, amount.end)):
             named = (one.unit, amount.end)
             yield Counted(one.number, one.basis, given, amount.start, one.count, named)
-    taken += [(a.start, a.end) for a in (*values.amounts(text), *values.frequencies(text))]
+    taken += [(a.start, a.end) for a in values.amounts(text)]
+    taken += [(a.start, a.end) for a in values.frequencies(text)]
     taken += [(a.start, a.end) for a in values.dates(text)]
     for start, end, given in grammar.bare(text):
         if not any(a < end and start < b for a, b in taken):

@@ -252,9 +252,9 @@ def less(facts: Sequence[Fact]) -> Iterator[Proposal]:
     prose = [f for f in facts if f.by == "prose" and f.kind == "amount"]
     granted = [f for f in prose if f.role == "approved" and f.value[0]]
     refused = [f for f in prose if f.role == "denied" and f.value[0]]
-    asked = {f.value[0] for f in facts if f.kind == "amount" and f.role == "requested"}
+    wanted = {f.value[0] for f in facts if f.kind == "amount" and f.role == "requested"}
     one_each = len({f.value[0] for f in granted}) == len({f.value[0] for f in refused}) == 1
-    if one_each and asked <= {granted[0].value[0] + refused[0].value[0]}:
+    if one_each and wanted <= {granted[0].value[0] + refused[0].value[0]}:
         said = [
             f.words
             for f in facts

@@ -13,6 +13,8 @@ from countersign.authorizations.letters.lines import Line
 
 def doubt_if_whole(letter: Gathered, decision: Choice, found: Sequence[Line]) -> None:
     """A sentence alone makes no partial approval: something must be less, or turned down."""
+    if decision.value == "approved" and decision.by == "prose":
+        _doubt_if_less(letter, decision, found)
     if decision.value != "partially_approved" or decision.by != "prose":
         return
     less = any(
@@ -22,6 +24,26 @@ def doubt_if_whole(letter: Gathered, decision: Choice, found: Sequence[Line]) ->
     refused = any(f.kind == "decision" and f.role in ("denied", "pended") for f in letter.facts)
     if not less and not refused:
         decision.doubt("nothing is less than was asked for")
+
+
+_CONTRAST = re.compile(
+    r"\b(?:while|although|though|however|but only|only|instead|rather than|fewer|less than|reduced"
+    r"|supports?|the (?:remaining|rest))\b",
+    re.I,
+)
+
+
+def _doubt_if_less(letter: Gathered, decision: Choice, found: Sequence[Line]) -> None:
+    """A sentence that sets the approval against something else may approve less than was asked
+    for, even where the number that was asked for is not read."""
+    if all(one.requested == one["quantity"].value for one in found):
+        return
+    told = {f.statement for f in letter.facts if f.kind == "amount" and f.role == "approved"}
+    for number, sentence in enumerate(letter.sentences):
+        if number in told and _CONTRAST.search(sentence.text):
+            decision.doubt("it may be less than was asked for")
+            for line in found:
+                line["decision"].doubt("it may be less than was asked for")
 
 
 def filled(letter: Gathered, row: Line) -> Line:

@@ -188,8 +188,8 @@ def bare(text: str) -> list[tuple[int, int, str]]:
         elif one["c"]:
             found.append((*one.span("c"), "total"))
         elif one["e"]:
-            asked = re.fullmatch(_ASKED, one["was"], re.I)
-            found.append((*one.span("e"), "requested" if asked else "previous"))
+            was = "requested" if re.fullmatch(_ASKED, one["was"], re.I) else "previous"
+            found.append((*one.span("e"), was))
         elif re.match(_NO, one["said"], re.I):
             found.append((*one.span("d"), "denied"))
         else:

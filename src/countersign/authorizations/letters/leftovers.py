@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from countersign.authorizations.letters import choosing, values
+from countersign.authorizations.letters.found import Proposal
 from countersign.authorizations.letters.gathering import Gathered
 from countersign.authorizations.letters.lines import Line, days
 from countersign.authorizations.letters.statements import Fact
@@ -52,8 +53,8 @@ def _undated(text: str) -> str:
     return text
 
 
-def _shown(loose: Sequence[Fact]) -> list[choosing.Proposal]:
-    return [choosing.Proposal("quantity", f.value[0], f.words, f.by, 1) for f in loose]
+def _shown(loose: Sequence[Fact]) -> list[Proposal]:
+    return [Proposal("quantity", f.value[0], f.words, f.by, 1) for f in loose]
 
 
 def _amounts(facts: Sequence[Fact], granting: Sequence[Line]) -> list[Fact]:

@@ -291,7 +291,7 @@ def _who(
     named = named or _proposals(
         every, "discipline", (*_SPEAKS, "denied", "pended", "added", "requested")
     )
-    named = named or shared
+    named = named or list(shared)
     line["discipline"] = chosen(
         Proposal("discipline", p.value, p.words, p.by, max(p.weight, 2)) for p in named
     )
