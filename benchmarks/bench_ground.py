@@ -28,7 +28,9 @@ from countersign.spine.grounding import Grounding, Source, ground
 from countersign.spine.grounding.sentences import sentences
 
 HERE = Path(__file__).parent / "ground"
-OURS = tuple(sorted(HERE.glob("sessions_*.yaml")))
+VOICES = Path(__file__).parents[1] / "tests" / "data" / "grounding"
+OURS = (*sorted(HERE.glob("sessions_*.yaml")), *sorted(VOICES.glob("voices_*.yaml")))
+LINES = VOICES / "lines.yaml"
 KINDS = {
     "assist": "assist_level",
     "number": "number_or_unit",
@@ -77,13 +79,33 @@ def ours(path: Path) -> Iterator[Case]:
             yield Case(f"{one['id']}-omits", sources, " ".join(told), {}, ((kind, words),))
 
 
+def lines(path: Path) -> list[Case]:
+    """Short sources with sentences, each a draft of its own: faithful ones, and wrong ones."""
+    found = []
+    for one in yaml.safe_load(path.read_text("utf-8")):
+        sources = sources_of(one["sources"])
+        for number, text in enumerate(one["faithful"], 1):
+            found.append(Case(f"{one['id']}-f{number}", sources, text, {}))
+        for number, text in enumerate(one["wrong"], 1):
+            errors = {text: ("of any kind", "major")}
+            found.append(Case(f"{one['id']}-w{number}", sources, text, errors))
+    return found
+
+
 def others(path: Path) -> Iterator[Case]:
     """The drafts of a labelled set: one JSON object a line, its labels under `truth`."""
     for line in path.read_text("utf-8").splitlines():
         one = json.loads(line)
-        truth = one["truth"]
-        errors = {e["text"]: (e["kind"], e["severity"]) for e in truth["errors"]}
-        left = tuple((o["kind"], o["text"]) for o in truth["omissions"])
+        truth, draft = one["truth"], one["draft"]
+        texts = {s["id"]: s["text"] for s in one["sources"]}
+        errors = {
+            draft[s["start"] : s["end"]]: (s["kind"], s["severity"])
+            for s in truth["sentences"]
+            if s["kind"]
+        }
+        left = tuple(
+            (o["kind"], texts[o["source"]][o["start"] : o["end"]]) for o in truth["omissions"]
+        )
         yield Case(one["id"], sources_of(one["sources"]), one["draft"], errors, left)
 
 
@@ -244,6 +266,7 @@ def main() -> None:
     asked = parser.parse_args()
     for path in OURS:
         measure(path.stem, list(ours(path)))
+    measure("short sources, a sentence a draft", lines(LINES))
     if asked.more:
         measure("sets of other hands", [case for path in asked.more for case in others(path)])
     if asked.dialogues:

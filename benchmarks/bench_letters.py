@@ -23,10 +23,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PIL import Image
 from tests import (
     letters_clerks,
+    letters_desks,
+    letters_final_round,
+    letters_fourth_round,
     letters_last,
     letters_later,
     letters_made,
     letters_more,
+    letters_rounds,
+    letters_third_round,
     letters_unseen,
     letters_words,
 )
@@ -181,13 +186,18 @@ def inside(box: list[float], there: list[list[float]]) -> bool:
 SETS = {
     "made": letters_made, "more": letters_more, "clerks": letters_clerks, "words": letters_words,
     "unseen": letters_unseen, "later": letters_later, "last": letters_last,
+    "desks": letters_desks, "rounds": letters_rounds, "third": letters_third_round,
+    "fourth": letters_fourth_round, "final": letters_final_round,
 }  # fmt: skip
+
+
+DEFAULT = [name for name in SETS if name not in ("made", "more")]
 
 
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--letters", type=int, default=2, help="of each layout")
-    asked.add_argument("--sets", default="clerks,words,unseen,later,last")
+    asked.add_argument("--sets", default=",".join(DEFAULT))
     asked.add_argument("--ways", default="digital,scan,fax,fax98,fax118")
     given = asked.parse_args()
     letters = [

@@ -2,12 +2,13 @@
 
     PYTHONPATH=src python benchmarks/bench_privacy.py [--documents 450] [--megabytes 10]
 
-Two sets of invented documents: the papers of benchmarks/privacy_papers, written by hand, and
-generated ones (benchmarks/privacy_corpus.py). Each is scanned by this product and, where they are
-installed, by scrubadub and by Presidio, both with the roster as known words; Presidio with spaCy's
-small model when that is there. A span leaks when, the year of a date and words like Street left
-aside, more than 20 % of its letters and figures or any three in a row stay in clear. Times are
-processor time of one process.
+Three sorts of invented documents: the papers of benchmarks/privacy_papers, written by hand and
+filled with many people, generated ones (benchmarks/privacy_corpus.py), and those of
+benchmarks/privacy_sight, each as one hand wrote it, with one practice's roster. Each is scanned by
+this product and, where they are installed, by scrubadub and by Presidio, both with the roster as
+known words; Presidio with spaCy's small model when that is there. A span leaks when, the year of a
+date and words like Street left aside, more than 20 % of its letters and figures or any three in a
+row stay in clear. Times are processor time of one process.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 corpus = importlib.import_module("privacy_corpus")
 papers = importlib.import_module("privacy_papers")
+sight = importlib.import_module("privacy_sight")
 
 Find = Callable[[str], Iterable[tuple[int, int]]]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -228,6 +230,11 @@ def main() -> int:
         table(
             f"papers, {group}, {len(docs)} documents", {"countersign": measure(ours(roster), docs)}
         )
+    known = sight.roster()
+    for which in sight.SETS:
+        docs = sight.documents(which)
+        each = {name: measure(make(known), docs) for name, make in systems().items()}
+        table(f"by hand, {which}, {len(docs)} documents", each)
     if args.megabytes:
         long_run(args.megabytes)
     return 0

@@ -11,6 +11,7 @@ from collections import Counter
 
 import pytest
 
+from countersign.goals.given import Given
 from countersign.spine.checks import Check, Finding, find_all, walk_modules
 
 CHECKS = find_all()
@@ -75,8 +76,11 @@ class TestCheck:
         assert ("set it aside" in line(one, "Blocks:")) == bool(may)
         assert not [code for code in may if NEVER_SET_ASIDE.fullmatch(code)]
 
-    def test_runs_on_a_sheet_about_which_nothing_is_known(self, one: Check) -> None:
+    def test_runs_on_a_thing_about_which_nothing_is_known(self, one: Check) -> None:
         """A missing part or context passes or is found, and never raises."""
+        if one.on == "goal":
+            list(one.run(Given(text="?")))
+            return
         for example in (*one.passes, *one.fails):
             list(one.run(type(example)(parts={})))
             list(one.run(type(example)(parts=example.parts)))

@@ -12,10 +12,15 @@ import pytest
 from PIL import Image
 from tests import (
     letters_clerks,
+    letters_desks,
+    letters_final_round,
+    letters_fourth_round,
     letters_last,
     letters_later,
     letters_made,
     letters_more,
+    letters_rounds,
+    letters_third_round,
     letters_unseen,
     letters_words,
 )
@@ -69,12 +74,31 @@ EVERY = [
     *(letters_unseen.made(seed, name) for name in letters_unseen.LAYOUTS for seed in (0, 1)),
     *(letters_later.made(seed, name) for name in letters_later.LAYOUTS for seed in (0, 1)),
     *(letters_last.made(seed, name) for name in letters_last.LAYOUTS for seed in (0, 1)),
-]
+    *(
+        one.made(seed, name)
+        for one in (
+            letters_desks, letters_rounds, letters_third_round, letters_fourth_round,
+            letters_final_round,
+        )
+        for name in one.LAYOUTS
+        for seed in (0, 2)
+    ),
+]  # fmt: skip
+
+
+_TOLD: dict[int, dict[str, Any]] = {}
+
+
+def told_of(letter: Letter) -> dict[str, Any]:
+    """What is read in one of EVERY, read once for all tests."""
+    if id(letter) not in _TOLD:
+        _TOLD[id(letter)] = read(letter.pdf).as_dict(letter.id)
+    return _TOLD[id(letter)]
 
 
 @pytest.mark.parametrize("letter", EVERY, ids=lambda one: f"{one.id}-{one.layout}")
 def test_nothing_is_vouched_for_and_wrong(letter: Letter) -> None:
-    told = read(letter.pdf).as_dict(letter.id)
+    told = told_of(letter)
     assert wrong_and_sure(letter, told) == []
     missed = [f for f in letter.truth["must_flag"] if f not in told["flags"]]
     assert missed == []
@@ -84,7 +108,7 @@ def test_most_letters_are_read_whole() -> None:
     whole = 0
     clean = [one for one in EVERY if not one.truth["must_flag"]]
     for letter in clean:
-        flags = read(letter.pdf).as_dict(letter.id)["flags"]
+        flags = told_of(letter)["flags"]
         whole += not [
             f for f in flags if f.rsplit(".", 1)[-1] in (*BOOKING, "member_id", "auth_number")
         ]
@@ -104,7 +128,7 @@ def test_every_value_has_its_box_on_the_page() -> None:
 def test_boxes_stand_where_the_values_are() -> None:
     hits = []
     for letter in EVERY:
-        told = read(letter.pdf).as_dict(letter.id)
+        told = told_of(letter)
         for path in ("member_id", "auth_number", "lines.0.quantity", "lines.0.start"):
             if path in letter.truth["evidence"] and path in told["boxes"]:
                 page, x0, y0, x1, y1 = told["boxes"][path]

@@ -21,7 +21,7 @@ def menus(browser: Browser, url: str) -> tuple[list[Any], list[Any]]:
 
 def test_a_short_menu_stands_in_one_row(small: Any, signed_in: Callable[[str], Browser]) -> None:
     row, more = menus(signed_in("student"), reverse("today"))
-    assert [entry.label for entry in row][:2] == ["Today", "Clients"]
+    assert [entry.label for entry in row][:3] == ["Today", "Schedule", "Clients"]
     assert more == []
 
 

@@ -15,7 +15,16 @@ from countersign.base.errors import UserError
 from countersign.privacy import dialects, sse
 from countersign.privacy.answer import Arguments, Called, Done, Event, NoAnswer, Said
 from countersign.privacy.hiding import Unsafe, hide
-from countersign.privacy.prompt import Message, Prompt, Text, Tool, ToolCall, ToolResult, said
+from countersign.privacy.prompt import (
+    Message,
+    Prompt,
+    Text,
+    Tool,
+    ToolCall,
+    ToolResult,
+    rewritten,
+    said,
+)
 from countersign.privacy.roster import Roster
 from countersign.privacy.scan import Scanner
 from countersign.privacy.surrogates import Surrogates
@@ -76,6 +85,31 @@ def test_which_tool_may_be_used_with_gemini() -> None:
     body = dialects.find("gemini").ask(Prompt((Message("user", (plain,)),)), "m", False)[1]
     assert body["contents"][0]["parts"][0]["functionResponse"]["response"] == {"result": "words"}
     assert "toolConfig" not in body
+
+
+def test_what_gemini_says_in_neither_words_nor_calls_is_left_out() -> None:
+    parts = [{"inlineData": {"data": "eA=="}}, {"thought": True, "text": "t"}, {"text": "x"}]
+    sent = [{"candidates": [{"content": {"parts": parts}, "finishReason": "STOP"}]}]
+    found = list(dialects.find("gemini").pieces(sent))
+    assert [event.text for event in found if isinstance(event, Said)] == ["x"]
+    assert isinstance(found[-1], Done)
+
+
+def test_a_schema_s_figures_and_flags_go_as_they_are() -> None:
+    schema = {"type": "object", "additionalProperties": False, "properties": {"n": {"maximum": 7}}}
+    prompt = Prompt((said("user", "Emi"),), tools=(Tool("save", "for Emi", schema),))
+    seen: list[str] = []
+
+    def change(text: str, how: str) -> str:
+        seen.append(text)
+        return text
+
+    rewritten(prompt, change)
+    assert "save" in seen
+    assert "for Emi" in seen
+    changed = rewritten(prompt, lambda text, how: text.replace("Emi", "[[C-1]]"))
+    assert changed.tools[0].schema == schema
+    assert changed.tools[0].about == "for [[C-1]]"
 
 
 BROKEN: list[tuple[str, bool, Any]] = [

@@ -181,6 +181,17 @@ def test_arguments_that_are_no_json_are_not_shown(raw: str) -> None:
         restorer.close()
 
 
+def test_lists_and_figures_in_arguments_come_back_as_they_were() -> None:
+    kept, token, _ = one()
+    raw = json.dumps({token: [1, None, True, [token, {"who": token}]]})
+    restorer = ArgumentsRestorer(kept.forms)
+    shown = "".join([*(restorer.feed(letter) for letter in raw), restorer.close()])
+    assert json.loads(shown) == {"Emi": [1, None, True, ["Emi", {"who": "Emi"}]]}
+    again = ArgumentsRestorer(kept.forms)
+    with pytest.raises(NotPutBack):
+        "".join([again.feed(json.dumps([[f"x {token[:-2]}"]])), again.close()])
+
+
 def test_no_arguments_are_an_empty_object() -> None:
     assert ArgumentsRestorer({}).close() == "{}"
 

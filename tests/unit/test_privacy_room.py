@@ -35,12 +35,21 @@ from countersign.base import clock, pages
 from countersign.base.errors import Refused, UserError
 from countersign.base.models_audit import AuditEntry
 from countersign.base.pages import Box, Page, Word
-from countersign.practice.models import Notice
-from countersign.privacy import agreements, attachments, gateway, hiding, keeping, policy, sound
-from countersign.privacy.call import call, hear
+from countersign.practice.models import Guardian, Notice
+from countersign.privacy import (
+    agreements,
+    attachments,
+    gateway,
+    hiding,
+    keeping,
+    known,
+    policy,
+    sound,
+)
+from countersign.privacy.call import CallFailed, call, hear
 from countersign.privacy.days import day_of
 from countersign.privacy.gateway import Forged, clear
-from countersign.privacy.models import Conversation, Policy, Sent, Use, Way
+from countersign.privacy.models import Conversation, Policy, Sent, TaughtName, Use, Way
 from countersign.privacy.prompt import Prompt, Tool, said
 from countersign.web.privacy.words import kind, outcome
 
@@ -205,6 +214,41 @@ def test_a_recording_is_entrusted_by_one_maker_only(small: SmallPractice, vendor
     with pytest.raises(Forged):
         sound.Entrusted(way.pk, way.pk, "", "", "", WAV, ())
     assert vendor.seen == []
+
+
+@pytest.mark.parametrize("raw", [b'{"words": "x"}', b"[]", b"not json"])
+def test_what_a_recording_says_unreadably_is_no_answer(
+    small: SmallPractice, vendor: Vendor, raw: bytes
+) -> None:
+    way = a_way(small, vendor)
+    way.sound = True
+    way.save()
+    decide(sound=True)
+    vendor.raw = raw
+    with pytest.raises(CallFailed) as failed:
+        hear(sound.entrust(WAV, way=way, staff=small.people["ot"]))
+    assert failed.value.code == "no-answer"
+    assert Use.objects.latest("pk").outcome == "no-answer"
+
+
+def test_the_practice_s_own_rows_are_its_roster(small: SmallPractice) -> None:
+    therapist = small.people["ot"]
+    therapist.npi = "1558320417"
+    therapist.save()
+    guardian = Guardian.objects.create(
+        client=small.child, name="Summer Oyelaran", relation="mother"
+    )
+    TaughtName.objects.create(client=small.child, written="Bean", taught_by=therapist)
+    roster = known.read()
+    assert ("NPI", "1558320417", str(therapist.pk)) in roster.numbers
+    assert all(kind != "PHONE" or who != str(guardian.pk) for kind, _, who in roster.numbers)
+    homes = {person.id: person.home for person in roster.people}
+    assert homes[str(guardian.pk)] == homes[str(small.child.pk)] == str(small.child.pk)
+    assert homes[str(therapist.pk)] == ""
+    _, scanner = known.scanner()
+    text = f"hi {small.child.last_name} family. Bean cried. summer is refusing it"
+    hidden = {text[span.start : span.end] for span in scanner.scan(text)}
+    assert {"Bean", "summer"} <= hidden
 
 
 def test_recordings_are_known_by_how_they_begin() -> None:

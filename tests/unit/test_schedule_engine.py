@@ -104,6 +104,14 @@ def test_the_thirteenth_visit_of_twelve_does_not_exist() -> None:
     assert len(visits) == 12
 
 
+def test_a_caseload_counts_children_who_never_come_in_the_same_week() -> None:
+    short = {"visits_wanted": 3, "block_weeks": 3}
+    two = [terms.child("c0", **short), terms.child("c1", ready_week=7, **short)]
+    full = terms.term(children=two, therapists=[terms.therapist(new_caseload_max=1)])
+    assert len(solved(full).plan()["placements"]) == 1
+    assert len(solved(terms.term(children=two)).plan()["placements"]) == 2
+
+
 def test_an_hour_stays_the_same_hour_when_clocks_change() -> None:
     instance = terms.term(
         children=[terms.child("c0", visits_wanted=10, block_weeks=10)], horizon_weeks=18

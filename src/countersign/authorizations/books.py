@@ -202,6 +202,13 @@ class Books:
             else:
                 change.used += sign * amount
 
+    def forget(self) -> None:
+        """Take out what was taken here and not written, so that the next question starts anew."""
+        for holding in self._new:
+            self.active.pop(holding.pk, None)
+        for kept in (self._new, self._changed, self._lines, self._pools):
+            kept.clear()
+
     def write(self) -> None:
         """Write what was collected, or raise Overdrawn; then the whole transaction must end."""
         for table, changes in ((AuthorizationLine, self._lines), (Pool, self._pools)):

@@ -60,7 +60,7 @@ def calendar(days: Iterable[Day], *, at: datetime, link: str) -> str:
     for day in days:
         lines += _event(day, at, link)
     lines.append("END:VCALENDAR")
-    return CRLF.join(piece for line in lines for piece in _folded(line)) + CRLF
+    return CRLF.join(piece for line in lines for piece in folded(line)) + CRLF
 
 
 def _event(day: Day, at: datetime, link: str) -> list[str]:
@@ -78,7 +78,7 @@ def _event(day: Day, at: datetime, link: str) -> list[str]:
     ]
 
 
-def _folded(line: str) -> Iterator[str]:
+def folded(line: str) -> Iterator[str]:
     """The line in pieces of at most 75 octets; each after the first starts with a space."""
     rest = line.encode()
     while len(rest) > LONGEST:

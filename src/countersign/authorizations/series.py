@@ -12,7 +12,7 @@ thinks it over; then it is confirmed with its visits, let go, or lapses by itsel
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
@@ -91,8 +91,20 @@ class Series:
 
 def preview(client: Client, wanted: Sequence[Wanted]) -> Series:
     """What `reserve` would answer now."""
+    return asking(client)(wanted)
+
+
+def asking(client: Client) -> Callable[[Sequence[Wanted]], Series]:
+    """As `preview` for one series after another, on the books as they stand now, read once."""
     books = open_books(client.pk, lock=False)
-    return Series(_answers(books, wanted, hold=None))
+    frame = Frame(house(), terms_by_payer(), now())
+
+    def answer(wanted: Sequence[Wanted]) -> Series:
+        answers = _answers(books, wanted, hold=None, frame=frame)
+        books.forget()
+        return Series(answers)
+
+    return answer
 
 
 def reserve(
@@ -116,8 +128,10 @@ def reserve(
     return Series(answers, hold)
 
 
-def _answers(books: Books, wanted: Sequence[Wanted], *, hold: Hold | None) -> tuple[Answer, ...]:
-    frame = Frame(house(), terms_by_payer(), now())
+def _answers(
+    books: Books, wanted: Sequence[Wanted], *, hold: Hold | None, frame: Frame | None = None
+) -> tuple[Answer, ...]:
+    frame = frame or Frame(house(), terms_by_payer(), now())
     held = hold or Hold(client_id=books.client_id, expires_at=frame.at)
     return tuple(_answer(books, frame, held, place, one) for place, one in enumerate(wanted))
 

@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     "countersign.authorizations",
     "countersign.notes",
     "countersign.coding",
+    "countersign.assessment",
+    "countersign.scheduling",
     "countersign.web",
 ]
 

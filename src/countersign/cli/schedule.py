@@ -1,4 +1,4 @@
-"""`countersign schedule`: recurring blocks from file to file."""
+"""`countersign schedule`: recurring blocks from file to file, and who waits for one here."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countersign.base.errors import UserError
-from countersign.cli.support import Subparsers, command, say
+from countersign.cli.support import Subparsers, command, installation, say
 
 if TYPE_CHECKING:
     from countersign.scheduling.engine.solve import State
@@ -45,6 +46,57 @@ def register(subparsers: Subparsers) -> None:
     one.add_argument("instance", metavar="INSTANCE")
     one.add_argument("plan", metavar="PLAN")
     one.add_argument("child", metavar="CHILD", help="the child's id")
+    one = command(commands, "waiting", run_waiting, help="who waits for a block in the practice")
+    one.add_argument(
+        "--find", action="store_true", help="each one's best block, or what stands in the way"
+    )
+
+
+def run_waiting(arguments: argparse.Namespace) -> int:
+    """One JSON line for each child who waits, the most urgent first; ids, never names."""
+    with installation():
+        from countersign.base import clock
+        from countersign.practice.models import Client, Practice
+        from countersign.scheduling import waiting
+
+        practice = Practice.objects.first()
+        if practice is None:
+            return 0
+        today = clock.today(practice.tz)
+        for row in waiting.board(Client.objects.filter(discharged_on=None), today):
+            said: dict[str, Any] = {
+                "entry": str(row.entry.pk),
+                "client": str(row.entry.client_id),
+                "days": row.days,
+                "priority": row.entry.priority,
+                "held": None if row.held is None else str(row.held.pk),
+            }
+            if arguments.find:
+                said |= _found(row.entry, today)
+            print(json.dumps(said))
+    return 0
+
+
+def _found(entry: Any, today: date) -> dict[str, Any]:
+    """The best block for one entry, or the reasons why there is none."""
+    from countersign.scheduling import offers
+    from countersign.scheduling.reading import wish_of
+
+    found = offers.search(entry.client, wish_of(entry, today))
+    if not found.offers:
+        return {"block": None, "why": [[one.kind, one.reached] for one in found.obstacles]}
+    best = found.offers[0]
+    return {
+        "block": {
+            "therapist": str(best.therapist.id),
+            "site": str(best.site.id),
+            "weekdays": list(best.weekdays),
+            "start": best.at,
+            "first": best.first.isoformat(),
+            "last": best.last.isoformat(),
+            "visits": len(best.visits),
+        }
+    }
 
 
 def read_json(name: str, what: str) -> Any:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from countersign.base import files
 from countersign.base.ids import new_id
+from countersign.demo import vendors
 from countersign.practice.models import RoleGrant, Staff
 from countersign.practice.models.staff import Role
 from countersign.privacy.models import Agreement, Training, Way
@@ -14,7 +15,7 @@ _PAPER = b"%PDF-1.4\n% An invented agreement of the demo practice.\n%%EOF\n"
 
 
 def write(today: date) -> None:
-    """Three agreements and their ways. No way reaches a real vendor: none holds a key."""
+    """Three agreements, their ways, and a vendor read. No way holds a key to a real vendor."""
     owner = Staff.objects.filter(
         pk__in=RoleGrant.objects.filter(role=Role.OWNER).values("staff")
     ).first()
@@ -32,6 +33,7 @@ def write(today: date) -> None:
         ends=today + timedelta(days=300),
     )
     _way(chat, "Somebody's own chat", "openai", "https://chatgpt.com")
+    vendors.write(today, owner)
 
 
 def _agreement(

@@ -20,6 +20,7 @@ from countersign.demo import (
     letters,
     records,
     rows,
+    scheduled,
     signing,
     story,
 )
@@ -61,6 +62,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
     letters.write(demo, children)
+    scheduled.write(demo)
 
 
 def _wait_for(ready: Callable[[], bool]) -> None:

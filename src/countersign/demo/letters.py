@@ -45,7 +45,7 @@ def write(demo: DemoPractice, clients: Mapping[str, Client]) -> None:
         ]
         data = {
             "payer": cover.plan.payer.name,
-            "written": f"{demo.today - timedelta(days=2):%B %d, %Y}",
+            "written": f"Date of this letter: {_us(demo.today - timedelta(days=2))}",
             "title": said.title,
             "opening": said.opening,
             "rows": [*about, *said.rows],

@@ -130,6 +130,17 @@ GOALS = (
     ("pinch board", "strength", "open medium-resistance clips with thumb and index finger", 3),
 )
 
+# Where a goal says its condition and the day of its baseline; the others are sent back on purpose.
+CONDITIONS = {
+    "buttons": "with the shirt on, at the bedroom mirror",
+    "shoe tying": "seated on the stairs at home",
+    "zipper": "at the front door at home",
+    "spoon feeding": "seated at the kitchen table with a curved spoon",
+    "cutting on a line": "at the table with loop scissors",
+    "letter formation": "on lined paper at the table",
+    "picture schedule": "in the bathroom before bedtime",
+}
+
 DIAGNOSES = ("F84.0", "F82", "R27.8", "F88", "Q90.9", "G80.2", "R63.39", "F90.2")
 
 # First name → what is wrong with (or special about) today's visit of the demo therapist.
@@ -232,14 +243,22 @@ def _goals(rng: random.Random, today: date) -> tuple[DemoGoal, ...]:
         DemoGoal(
             activity=activity,
             aim=aim,
-            text=f"By {dates.said(target)}, will {what} in 5 of 5 trials "
-            f"without cues, up from {start} of 5.",
+            text=_goal_text(activity, what, start, target=target, today=today),
             target_on=target,
             start=start,
         )
         for activity, aim, what, start in picked
         for target in [today + timedelta(days=rng.randrange(40, 120))]
     )
+
+
+def _goal_text(activity: str, what: str, start: int, *, target: date, today: date) -> str:
+    where = CONDITIONS.get(activity)
+    by, asked = f"By {dates.said(target)}", "in 5 of 5 trials without cues"
+    if where is None:
+        return f"{by}, will {what} {asked}, up from {start} of 5."
+    measured = dates.said(today - timedelta(days=30))
+    return f"{by}, {where}, will {what} {asked}, up from {start} of 5 on {measured}."
 
 
 def _clients(

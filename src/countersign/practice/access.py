@@ -29,9 +29,12 @@ ACTS: Mapping[str, frozenset[str]] = {
     "client.edit": DESK | {Role.OT},
     "chart.read": frozenset({Role.OWNER, Role.AUDITOR}) | CLINICIANS,
     "chart.export": frozenset({Role.OWNER, Role.OT}),
+    "goal.read": frozenset({Role.OWNER, Role.AUDITOR}) | CLINICIANS,
+    "goal.edit": frozenset({Role.OT}),  # goals are the OT's: rules/state_rules
     "glass.break": frozenset({Role.OT, Role.OTA}),
     "visit.read": EVERYONE,
     "visit.edit": DESK | {Role.OT},
+    "schedule.arrange": DESK,
     "visit.check": DESK | CLINICIANS,
     "sheet.read": frozenset({Role.OWNER, Role.AUDITOR}) | CLINICIANS,
     "sheet.edit": CLINICIANS,
@@ -64,6 +67,8 @@ ACTS: Mapping[str, frozenset[str]] = {
     "privacy.edit": frozenset({Role.OWNER}),
     "privacy.check": EVERYONE - {Role.AUDITOR},
     "privacy.ask": EVERYONE - {Role.AUDITOR, Role.STUDENT},
+    "vendor.read": frozenset({Role.OWNER, Role.AUDITOR}),
+    "vendor.edit": frozenset({Role.OWNER}),
     "audit.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "token.own": EVERYONE - {Role.AUDITOR},
 }

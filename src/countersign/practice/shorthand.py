@@ -157,6 +157,12 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
     ),
     (r"(?<=[a-z\d]\s)R(?=\s*(?:[,;.]|$|\n))", "right"),
     (r"(?<=[a-z\d]\s)L(?=\s*(?:[,;.]|$|\n))", "left"),
+    (r"(?<![\w'’/])R(?=\s+(?:off|on|only|over|out|up|in)\b)", "right side"),
+    (r"(?<![\w'’/])L(?=\s+(?:off|on|only|over|out|up|in)\b)", "left side"),
+    (r"(?i)\btemp\b\.?", "temperature"),
+    (r"(?i)\bwt\b\.?", "weight"),
+    (r"(?i)(?<=\d\s)upper\b(?=\s*(?:[,;.]|$))", "uppercase"),
+    (r"(?i)(?<=\d\s)lower\b(?=\s*(?:[,;.]|$))", "lowercase"),
     (r"(?<![\w'’/])R(?=\s+[a-z]{3,})", "right"),
     (r"(?<![\w'’/])L(?=\s+[a-z]{3,})", "left"),
     (r"(?<![\w'’])(?:[Rr]t|RT)\b\.?(?=\s+(?-i:[a-z]))", "right"),
@@ -176,7 +182,7 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
     (r"(?i)\bsz\b", "seizure"),
     (r"(?i)\b(?:pt|cl)\b\.?(?=\s)", "patient"),
     (r"(?i)\bwks?\b\.?", "weeks"),
-    (r"(?i)\bmos?\b(?=\s|[,;.)]|$)", "months"),
+    (r"\b(?:mos?|MOS?)\b(?=\s|[,;.)]|$)", "months"),
     (r"(?i)(?<=\d)\s*hrs?\b(?:\.(?=\s+(?-i:[a-z])))?", " hours"),
     (r"(?i)(?<=\d)\s*secs?\b(?:\.(?=\s+(?-i:[a-z])))?|(?<=\d)\s*s(?=\s*[(),;.]|\s|$)", " seconds"),
     (r"(?i)(?<=\d)\s*mins?\b(?!\s*A\b)(?:\.(?=\s+(?-i:[a-z])))?", " minutes"),
@@ -188,9 +194,134 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
     (r"(?i)\bPOC\b", "plan of care"),
     (r"(?i)\b(?:STGs?|LTGs?)\b", "goal"),
     (r"(?i)\bn/v\b", "nausea or vomiting"),
+    (r"\b(?:IND|Ind)\b\.?", "independently"),
+    (r"(?<![\w/])(?:DEP)\b", "total assistance"),
+    (r"\bMOD\s*I\b|\bModI\b", "modified independence"),
+    (
+        r"\bGF\b(?=\s*(?:says?|said|reports?|:|there|states|brought|w/|watch|notes|told|asks|came|and|&|,))",
+        "grandfather",
+    ),
+    (
+        r"\bGM\b(?=\s*(?:says?|said|reports?|:|there|states|brought|w/|watch|notes|told|asks|came|and|&|,))",
+        "grandmother",
+    ),
+    (r"\b(?:FM|FMom)\b(?=\s*(?:says?|said|reports?|[:=]|there|states))", "foster mother"),
+    (r"\b(?:MGM|PGM)\b", "grandmother"),
+    (r"\b(?:MGF|PGF)\b", "grandfather"),
+    (r"(?i)\bgma\b", "grandma"),
+    (r"(?i)\bgpa\b(?=\s*(?:says?|said|reports?|:|brought))", "grandpa"),
+    (r"(?m)^(?:\s*)M(?=:\s)", "mom"),
+    (r"(?m)^(?:\s*)T(?=:\s+M[rs]s?\.)", "teacher"),
+    (r"\bHA\b(?=\s*(?:\d|->|→|today|after|x\d|c/o|w/|[,;.]|$))", "headache"),
+    (r"(?i)\bs/sx\b|\bsx\b", "symptoms"),
+    (r"\bLE\b(?=\s+(?:dress\w*|strength\w*|ROM|bath\w*))", "lower body"),
+    (r"\bUE\b(?=\s+(?:dress\w*|bath\w*))", "upper body"),
+    (r"\bEO\b", "eyes open"),
+    (r"\bEC\b(?=\s|[,;.]|$)", "eyes closed"),
+    (r"\b2PD\b", "two-point discrimination"),
+    (r"\bMBSS?\b", "modified barium swallow"),
+    (r"(?i)\bcath\b", "catheter"),
+    (r"(?i)\bneuro\b(?=\s+(?:appt|appointment|f/u|visit|said|says|cleared|wants))", "neurologist"),
+    (r"(?i)\bortho\b", "orthopedist"),
+    (r"(?i)\bpsych\b(?=\s+(?:ref|eval|appt))", "psychology"),
+    (r"(?i)\bpeds?\b(?!\s*[.]?\s*\d)", "pediatrician"),
+    (r"(?i)\brheum\b", "rheumatologist"),
+    (r"(?i)\bappts?\b\.?", "appointment"),
+    (r"(?i)\bmtg\b\.?", "meeting"),
+    (r"(?i)\beval\b\.?", "evaluation"),
+    (r"(?i)\bfx\b", "fracture"),
+    (r"(?i)\bh/o\b", "history of"),
+    (r"(?i)\bprev\b\.?(?=\s|\d)", "previously"),
+    (r"(?i)\bavg\b\.?", "average"),
+    (r"(?i)\bacc\b\.?(?=\s*(?:[,;.)]|$|\d))", "accuracy"),
+    (r"(?i)\bcoord\b\.?", "coordination"),
+    (r"(?i)\bstd\b\.?", "standard"),
+    (r"(?i)\bspont\b\.?", "spontaneously"),
+    (r"(?i)\bobst\b\.?(?=\s+course)", "obstacle"),
+    (r"(?i)\bex\b\.?(?=\s*(?:x|×)\s*\d)", "exercise"),
+    (r"(?i)\bmeds\b", "medication"),
+    (r"(?i)\babd\b(?=\s*\d)", "abduction"),
+    (r"(?i)\bflex\b(?=\s*\d)", "flexion"),
+    (r"(?i)\bext\b(?=\s*-?\d)", "extension"),
+    (r"(?i)\bsup\b(?=\s*\d)", "supination"),
+    (r"(?i)\bpron\b(?=\s*\d)", "pronation"),
+    (r"(?i)\bw/c\b", "wheelchair"),
+    (r"\bHR\b(?=\s*\d)", "heart rate"),
+    (r"\bHW\b", "homework"),
+    (r"(?i)\bcaps\b(?=\s*(?:\d|[,;.]|$))", "capitals"),
+    (r"(?i)\bpic(?:s)?\b(?=\s+(?:card|chart|schedule|sched|strip|cue|exchange))", "picture"),
+    (r"(?i)\bsched\b\.?", "schedule"),
+    (r"(?i)\bd/c\b(?=\s*(?:plan\w*|meeting|mtg|date|summary|next|home|from|[,;.]|$))", "discharge"),
+    (r"(?i)\bd/c['’]?d\b", "discontinued"),
+    (r"(?i)\bHEP\b", "home exercise program"),
+    (r"(?i)\bed\b(?=\s*:)|\bedu\b", "education"),
+    (r"(?i)\bthru\b", "through"),
+    (r"(?i)\bb4\b", "before"),
+    (r"(?i)\bq\s?day\b|\bqd\b", "daily"),
+    (r"(?i)\bBID\b", "twice a day"),
+    (r"(?i)\bTID\b", "three times a day"),
+    (r"(?i)\bM\s?[-–]\s?F\b", "Monday to Friday"),
+    (r"\bM\s?[-–]\s?Th\b", "Monday to Thursday"),
+    (r"\b(?:Tu|Tues)\s?/\s?(?:Th|Thurs)\b", "Tuesday and Thursday"),
+    (r"\bM\s?/\s?W(?:\s?/\s?F)?\b", "Monday and Wednesday"),
+    (
+        r"\bPT\b(?=\s+(?:will|says|said|to|reports|eval|discharge|note|wants|recommends|also|d/c))",
+        "physical therapist",
+    ),
+    (r"(?i)(?<=\d)\s*tsp\b", " teaspoons"),
+    (r"(?i)(?<=\d)\s*tbsp\b", " tablespoons"),
+    (r"(?<=\d)\s*in(?=\s*(?:[,;.)]|$|of\b|from\b|line\b|and\b))", " inches"),
+    (r"(?i)\b(?:L|lt)\s+side\b", "left side"),
+    (r"\bPCP\b", "doctor"),
+    (r"(?i)\bTh\b(?=\s*(?:[,;.]|\d|$|AM\b|PM\b))", "Thursday"),
+    (r"\b(?:Wed)\b", "Wednesday"),
+    (r"\b(?:Sat)\b(?!\s+(?:for|on|at|in|with|up|still|out|w/|through|x|\d))", "Saturday"),
+    (r"\b(?:Sun)\b(?!\w|\s*(?:screen|shade|light))", "Sunday"),
 )
 _COMPILED = tuple((re.compile(pattern), words) for pattern, words in _FORMS)
 _TO_READ = (*_COMPILED, *((re.compile(pattern), words) for pattern, words in _READ_ONLY))
+_LEAD = re.compile(
+    r"(?:\(\?i\)|\(\?<[=!][^()]*\)|\\s[*+]|\\b|\(\?i:)*(?P<letters>[A-Za-z/]{2,})(?P<next>[?*{|]?)"
+)
+
+
+def _lead(pattern: str) -> str:
+    """The letters without which `pattern` cannot match, small where it takes both sizes; an empty
+    text when none is sure.
+
+    Most texts hold few of the forms: looking for two letters first saves most of the reading.
+    """
+    depth = 0
+    for place, letter in enumerate(pattern):
+        if letter in "()" and pattern[place - 1 : place] != "\\":
+            depth += 1 if letter == "(" else -1
+        if letter == "|" and depth == 0:
+            return ""
+    match = _LEAD.match(pattern)
+    if match is None or match["next"] == "|" or _alternatives(pattern, match):
+        return ""
+    letters = match["letters"][:-1] if match["next"] else match["letters"]
+    if len(letters) < 2:
+        return ""
+    return letters.casefold() if "(?i" in pattern[: match.start("letters")] else letters
+
+
+def _alternatives(pattern: str, lead: re.Match[str]) -> bool:
+    """Whether the letters stand in a group of alternatives that begins with them: "(?i:a|b)"."""
+    opened = pattern.rfind("(?i:", 0, lead.start("letters"))
+    if opened < 0:
+        return False
+    depth = 0
+    for letter in pattern[opened:]:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth == 0:
+            return False
+        if letter == "|" and depth == 1:
+            return True
+    return False
+
+
+_LEADS = tuple((_lead(pattern.pattern), pattern, words) for pattern, words in _TO_READ)
 
 
 @lru_cache(maxsize=2000)
@@ -211,7 +342,10 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
     One more place is given than there are characters: that of the end.
     """
     origin = list(range(len(text) + 1))
-    for pattern, words in _TO_READ:
+    small = text.casefold()
+    for lead, pattern, words in _LEADS:
+        if lead and lead not in text and lead not in small:
+            continue
         found = list(pattern.finditer(text))
         if not found:
             continue
@@ -224,6 +358,7 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
             places += _spread(origin, match, len(words))
             at = match.end()
         text, origin = "".join((*bits, text[at:])), [*places, *origin[at:]]
+        small = text.casefold()
     return text, tuple(origin)
 
 

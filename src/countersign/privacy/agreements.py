@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from typing import Any
@@ -129,8 +129,16 @@ def _paper(agreement: Agreement, on: date) -> list[Said]:
     if agreement.training == Training.UNKNOWN:
         found.append(("training", f"Whether {vendor} trains on our data is not settled."))
     if agreement.reviewed_on is None or agreement.reviewed_on > on:
-        found.append(("no-review", f"No review of {vendor} is on file."))
+        found.append(("no-review", f"No review of {vendor} is on file. See the page Vendors."))
+    elif on > agreement.reviewed_on + timedelta(
+        days=load("vendor_questions", on=on)["review_days"]
+    ):
+        found.append(("review-expired", f"The review of {vendor} is older than a year."))
     return found
+
+
+def _review_lasts(on: date) -> timedelta:
+    return timedelta(days=load("vendor_questions", on=on)["review_days"])
 
 
 def warnings(on: date) -> list[str]:

@@ -47,7 +47,7 @@ KIN = {
             "granddaughter nephew niece baby "
             "stepbrother stepsister hermano hermana primo prima hijo hija grandmother "
             "grandfather bro cousins "
-            "brothers sisters sons daughters toddler newborn"
+            "brothers sisters sons daughters toddler newborn boy girl"
         ),
         "NAME_RELATIVE",
     ),
@@ -116,7 +116,7 @@ GREETINGS = wordset(
 CALLING = wordset(
     "named called rep spoke texted emailed phoned met saw visited meet told asked see with w "
     "per re about via "
-    "and for loves misses vs llama se son de y con"
+    "caller and for loves misses vs llama se son de y con"
 )
 CREDENTIALS = wordset(
     "otr otrl cota cotal ota mot otd ot pt dpt pta slp ccc cccslp md do phd psyd edd rn np pa "
@@ -124,7 +124,7 @@ CREDENTIALS = wordset(
     "esq jd ms ma bs mba mph cht atp bcp swc cnp aprn dnp fnp dds dmd dc od lpc lmft msot"
 )
 # What stands after a person as its subject and is no verb of lexicon/verbs.txt.
-VERBS = vocabulary.verb_forms() | wordset(
+_ALSO_VERBS = wordset(
     "is was has had will can could would did does didn't doesn't wasn't isn't hasn't won't can't "
     "cant wont didnt doesnt isnt wasnt hasnt havent dont might should may is and ' got need want "
     "love like also still just already never always really often usually independently then now "
@@ -166,9 +166,9 @@ SURE_VERBS = wordset(
     "grasped grasps dijo tiene "
     "está esta fue va quiere llegó llego come duerme llora juega necesita estaba puede and ' "
     "might should may cant wont didnt doesnt isnt wasnt hasnt havent dont got need want love "
-    "like"
-    "also still just already never always really often usually independently then"
+    "like also still just already never always really often usually independently then"
 )
+VERBS = vocabulary.verb_forms() | _ALSO_VERBS | SURE_VERBS
 # What somebody did, in forms that are nothing else.
 THIRD = vocabulary.third_forms()
 PAST = vocabulary.past_forms() - wordset(
@@ -228,24 +228,26 @@ FUNCTION = wordset(
 )
 # Two or three letters that mean something in a note; never taken for a person's initials.
 SHORT_FORMS = wordset(
-    "ot pt st ta sp pa md do rn np ma ba bs ms or er ed iep lre lea asd add adhd od ocd tbi "
-    "cp cva ds dd id mr hx dx rx tx sx fx "
-    "bx px cc co wc wb am pm hr bp iq iv im po oz lb kg cm mm ml mg ft rom mmt adl adls vmi "
-    "vm vp fm gm ue le rue lue rle lle "
-    "bue lh rh lhd rhd si ne nw se sw us uk eu tv pe ok oh no na nt nf wnl wfl cga sba min "
-    "mod max mi dep ind vc tc hoh "
-    "cue cpt icd npi poc soap stg ltg pn dc d/c eval cert nicu picu ct mri eeg ecg ekg emg "
-    "ncv xr ent gi gu cns pns sos pecs aac "
-    "asl esl ela lid snf ltc hh ip op pcp cbt dbt aba ei rti dob dos ssn mrn vin zip ref fax "
-    "tel ph cell ext re fyi asap "
-    "eta tbd tba nka nkda sob npo prn bid tid qid qd qhs stat to vo hs ms ps is jr sr ii iii "
-    "iv vi mo yo wk wks y/o cy "
-    "as an at be by go he if in it me my of on so up we hi ha la lo el un al de y e va ir ya si "
-    "slp cota otr pta lic mbr appt accom resched approx demo recd elem dept mgmt assoc obs "
-    "ind eq lvl amt spec ed gen sch psych asst vs subj "
-    "stim estim nicu picu tens nmes pdms bot spm sipt copm gas ph pg pp ch vs etc ie eg aka "
-    "rep reps lt rt mp pip dip mcp "
-    "hc ai fw fwd re att encl asap fyi diy tgif cmc ip tp mc bb ab abc"
+    "ot pt st ta sp pa md do rn np ma ba bs ms or er ed iep lre lea asd add adhd od ocd tbi cp "
+    "cva ds dd id mr hx dx rx tx sx fx bx px cc co wc wb am pm hr bp iq iv im po oz lb kg cm mm "
+    "ml mg ft rom mmt adl adls vmi vm vp fm gm ue le rue lue rle lle bue lh rh lhd rhd si ne nw "
+    "se sw us uk eu tv pe ok oh no na nt nf wnl wfl cga sba min mod max mi dep ind vc tc hoh cue "
+    "cpt icd npi poc soap stg ltg pn dc d/c eval cert nicu picu ct mri eeg ecg ekg emg ncv xr ent "
+    "gi gu cns pns sos pecs aac asl esl ela lid snf ltc hh ip op pcp cbt dbt aba ei rti dob dos "
+    "ssn mrn vin zip ref fax tel ph cell ext re fyi asap eta tbd tba nka nkda sob npo prn bid tid "
+    "qid qd qhs stat to vo hs ms ps is jr sr ii iii iv vi mo yo wk wks y/o cy as an at be by go "
+    "he if in it me my of on so up we hi ha la lo el un al de y e va ir ya si slp cota otr pta "
+    "lic mbr appt accom resched approx demo recd elem dept mgmt assoc obs ind eq lvl amt spec ed "
+    "gen sch psych asst vs subj stim estim nicu picu tens nmes pdms bot spm sipt copm gas ph pg "
+    "pp ch vs etc ie eg aka rep reps lt rt mp pip dip mcp emerg tam trom arom prom rf lf mf sf "
+    "abd flex ext lue lle sd sds fu hep hw cog emo hc ai fw fwd re att encl asap fyi diy tgif cmc "
+    "ip tp mc bb ab abc"
+)
+# What is done to a paper by somebody whose initials follow.
+RECORDING = wordset(
+    "posted initial initials initialed inits init entered keyed filed scanned verified recd rec'd "
+    "typed faxed logged done printed witnessed checked signed ordered approved fitted mailed by "
+    "per cc w with"
 )
 ROLE_WORDS = frozenset(KIN) | wordset(
     "self school psych teacher sped lead bcba nurse admin case manager social worker owner "

@@ -6,10 +6,14 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from countersign.privacy.cues import AUXILIARY, COMMANDS, FUNCTION, GREETINGS, VERBS
+from countersign.privacy import vocabulary
+from countersign.privacy.cues import AUXILIARY, COMMANDS, FUNCTION, GREETINGS, SHORT_FORMS, VERBS
+from countersign.privacy.opening import MONTHS
 from countersign.privacy.span import Span
 from countersign.privacy.widening import Widening
 
+_NO_NAMES = FUNCTION - AUXILIARY - MONTHS
+_HARDLY = 200  # met so seldom, a word is likelier a name
 _PAIRED = frozenset([" ", ", ", "\n"])
 
 
@@ -28,6 +32,8 @@ class Echoing(Widening):
         self._echo_pairs()
         self._agree()
         self._echo_words()
+        self._echo_small()
+        self._echo_joined()
         if not named:
             return
         for at in self.live:
@@ -76,6 +82,58 @@ class Echoing(Widening):
                 acts = self._as_name_again(at) and not self.is_thing(at)
             if acts or sight.possessive or (not opens and not self.is_thing(at)):
                 self.found[at] = verdict
+
+    def _echo_small(self) -> None:
+        """Somebody named here, again in small letters by a word that is also a name."""
+        waiting = [
+            at
+            for at in self.live
+            if self.words[at].everyday
+            and self.words[at].case == "lower"
+            and self.words[at].folded not in _NO_NAMES
+            and at not in self.found
+            and at not in self.kept
+        ]
+        if not waiting or not self.found:
+            return
+        named = {self.folded[at]: verdict for at, verdict in self.found.items()}
+        self.people |= {who for verdict in self.found.values() for who in self._roster_ids(verdict)}
+        for at in waiting:
+            verdict = named.get(self.folded[at])
+            if verdict is None:
+                form = next((f for f in self.words[at].named if self.ours((f,))), None)
+                if form is None:
+                    continue
+                verdict = form.label, form.who, "a name the practice knows"
+            if self.person_slot(at, own=True, known=True):
+                self.found[at] = verdict
+
+    def _echo_joined(self) -> None:
+        """`had ari and dov in tow`: a word hardly anybody uses, joined to a name."""
+        for at in sorted(self.found):
+            if self.words[at].case != "lower":
+                continue
+            for joint, other in ((at - 1, at - 2), (at + 1, at + 2)):
+                if not 0 <= other < len(self.words) or other in self.found or other in self.kept:
+                    continue
+                if self.folded[joint] not in ("and", "&", "n", "y") or self.gap(joint) != " ":
+                    continue
+                sight = self.words[other]
+                plain = sight.case == "lower" and sight.folded.isalpha() and len(sight.folded) > 2
+                if plain and self.gap(max(joint, other)) == " " and self._hardly_used(other):
+                    self.found[other] = ("NAME_OTHER", sight.folded, "joined to a name")
+
+    def _hardly_used(self, at: int) -> bool:
+        word = self.folded[at]
+        if word in FUNCTION or word in VERBS or word in SHORT_FORMS or self.words[at].cue:
+            return False
+        if self.in_spanish and vocabulary.spanish(word):
+            return False
+        return vocabulary.count(word) < _HARDLY and not vocabulary.misspelt(word)
+
+    def _roster_ids(self, verdict: tuple[str, str, str]) -> Iterator[str]:
+        if verdict[1] in self.index.initials_of:
+            yield verdict[1]
 
     def _as_name_again(self, at: int) -> bool:
         """At a sentence's start: `Rich W-sits`, `Hope, too`, but not `Sunny day`."""

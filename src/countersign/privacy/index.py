@@ -14,11 +14,33 @@ from countersign.privacy.cues import PARTICLES
 from countersign.privacy.fold import fold, number, skeleton
 from countersign.privacy.roster import Person, Roster
 
+# The figures of a number, which are often written without its letters; never those of a CPT code.
+_CORE = re.compile(r"[A-Za-z]{1,5}[-#. /]?(\d{5,})[A-Za-z]?")
+_CPT = re.compile(r"9\d{4}")
 _LONGEST = 30  # letters of a name of which slips are looked for
 _PART = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _SHORT_SCHOOL = re.compile(
     r"(?i)[ ](?:elementary|middle|high|primary|charter|catholic|early learning|learning)?[ ]?"
-    r"(?:school|academy|preschool|center|montessori)$|[ ](?:elementary|k-8|middle)$"
+    r"(?:school|academy|preschool|center|montessori)$|[ ](?:elementary|k-8|middle|junior high"
+    r"|senior high|high|intermediate)$"
+)
+
+
+# A street's number and name, without the word for what it is and the flat.
+_WITHOUT_KIND = re.compile(
+    r"(?i)(\d+[ ].*?)[ ](?:street|avenue|road|boulevard|drive|lane|court|place|terrace|circle"
+    r"|way|loop|st|ave?|rd|blvd"
+    r"|dr|ln|ct|pl|ter|cir|trl)\b\.?"
+)
+_ABBREVIATED = (
+    (r"\bJunior High\b", "Jr High"),
+    (r"\bSenior High\b", "Sr High"),
+    (r"\bElementary\b", "Elem"),
+    (r"\bMiddle School\b", "MS"),
+    (r"\bHigh School\b", "HS"),
+    (r"\bSaint\b", "St"),
+    (r"\bMount\b", "Mt"),
+    (r"\bFort\b", "Ft"),
 )
 
 
@@ -52,8 +74,10 @@ class Index:
         self.numbers: dict[str, tuple[str, str]] = {}
         self.initials: dict[str, set[Form]] = defaultdict(set)
         self.initials_of: dict[str, dict[str, str]] = defaultdict(dict)
+        self.homes: dict[str, str] = {}
         self.joined: dict[str, Form] = {}
         self.middles: dict[str, set[str]] = defaultdict(set)
+        self.misread_places: dict[str, list[tuple[int, tuple[str, ...], Form]]] = defaultdict(list)
         for person in roster.people:
             self._person(person)
         for place in roster.places:
@@ -61,12 +85,16 @@ class Index:
         for label, written, who in roster.numbers:
             if len(key := number(written)) >= 5:
                 self.numbers[key] = (label, who)
+            if (core := _CORE.fullmatch(written)) and not _CPT.fullmatch(core[1]):
+                self.numbers.setdefault(number(core[1]), (label, who))
         self.number_starts = {key[:end] for key in self.numbers for end in range(1, len(key) + 1)}
         self._slips = self._near_index()
         self._misread = self._misread_index()
         self._stems = dict(self._stem_index())
 
     def _person(self, person: Person) -> None:
+        if person.home:
+            self.homes[person.id] = person.home
         names = {"first": person.first, "last": person.last, "call": person.preferred}
         for kind, name in names.items():
             if name:
@@ -108,15 +136,27 @@ class Index:
         if label == "SCHOOL":
             short = _SHORT_SCHOOL.sub("", name)
             written |= {short, re.sub(r"(?i)[ ]school$", "", name)}
+            for full, short in _ABBREVIATED:
+                written |= {re.sub(full, short, way) for way in tuple(written)}
             capitals = "".join(word[0] for word in re.findall(r"[A-Z]\w*|K-8", name))
             if len(capitals) >= 3:
                 self.words[capitals.casefold()].add(Form(label, "code", capitals))
+        if label == "STREET" and (bare := _WITHOUT_KIND.match(name)):
+            written.add(bare[1])
         for way in written:
             pieces = parts(way)
+            self._misread_place(pieces, Form(label, "place", fold(way)))
             if len(pieces) > 1:
                 self.runs[pieces[0]].append((pieces, Form(label, "place", fold(way))))
             elif pieces:
                 self.words[pieces[0]].add(Form(label, "place", pieces[0]))
+
+    def _misread_place(self, pieces: tuple[str, ...], form: Form) -> None:
+        """What a scanner may make of each longer word of a place."""
+        bones = tuple(skeleton(piece) for piece in pieces)
+        for offset, (piece, bone) in enumerate(zip(pieces, bones, strict=True)):
+            if len(piece) >= 5:
+                self.misread_places[bone].append((offset, bones, form))
 
     def _names(self) -> Iterator[tuple[str, set[Form]]]:
         for word, forms in self.words.items():
@@ -153,6 +193,14 @@ class Index:
             for ending in ("ito", "ita", "cito", "cita", "y", "ie"):
                 yield word[:-1] + ending, called
                 yield word + ending, called
+
+    def ends_with(self, who: str, letter: str) -> bool:
+        """Whether the family name of `who` starts with `letter`."""
+        return any(key[-1] == letter for key in self.initials_of.get(who, ()))
+
+    def starts_with(self, who: str, letter: str) -> bool:
+        """Whether the given name of `who` starts with `letter`."""
+        return any(key[0] == letter for key in self.initials_of.get(who, ()))
 
     def near(self, folded: str) -> frozenset[Form]:
         """Whose name `folded` may be with a slip: one letter, two in a long name, or a bad scan."""

@@ -108,6 +108,8 @@ def _initials_of(page: Echoing, match: re.Match[str], here: dict[str, str]) -> s
         acts = re.match(r"['’]s[ ]|[ ](?:to[ ])?(\w+)", page.text[match.end() : match.end() + 30])
         if acts and (acts[1] is None or acts[1] in VERBS or acts[1] == "get"):
             return min(form.label for form in page.index.initials[letters])
+    if page.text[max(0, match.start() - 2) : match.start()].rstrip()[-1:].isdigit():
+        return None  # 2.5 SD
     if mine is None or letters in SHORT_FORMS:
         return (
             mine

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from countersign.base.words import wordset
+from countersign.privacy import vocabulary
 from countersign.privacy.cues import (
     COMMANDS,
     CREDENTIALS,
@@ -39,6 +40,10 @@ _DONE_BY = wordset(
 )
 _CALLS = wordset("calls called call nickname nicknamed named")
 _OUR = wordset("our my his her their the")
+_HOUSEFUL = wordset("twins siblings household")
+_ASKED_FOR = wordset("called nickname name named nicknames names")
+_HARDLY = 200  # met so seldom, a word is likelier a name
+_SELDOM = 1500  # met less often, a capital word after a kin word is a name
 _SHORT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "rev", "sr", "sra", "srta"])
 _AFTER_TITLE = frozenset([" ", ". ", ".", "\n", ".\n", "  "])
 _AFTER_KIN = frozenset([" ", ", ", " (", "\n", " - ", ": ", " – "])
@@ -50,14 +55,17 @@ class Judging(Strangers):
 
     def judge(self) -> None:
         """Decide for each word worth a look whether it is a name here."""
-        after_cues = (at + 1 for at in self.live if self.words[at].cue and at + 1 < len(self.words))
-        for at in sorted({*self.live, *after_cues}):
-            if at in self.kept or at in self.found:
+        words, kept, found, last = self.words, self.kept, self.found, len(self.words) - 1
+        order = self.live
+        after = [at + 1 for at in order if words[at].cue and at < last and not words[at + 1].live]
+        for at in sorted(order + after) if after else order:
+            if at in kept or at in found:
                 continue
-            if self.words[at].starts and self._known_run(at):
+            sight = words[at]
+            if sight.starts and self._known_run(at):
                 continue
-            if verdict := self._verdict(at):
-                self.found[at] = verdict
+            if verdict := sight.verdict or self._verdict(at):
+                found[at] = verdict
 
     def _known_run(self, at: int) -> bool:
         """Names of several words: De La Cruz, St. Clair, Al-Masri."""
@@ -79,11 +87,32 @@ class Judging(Strangers):
             return "NAME_OTHER", sight.folded, "a Korean given name"
         if sight.given:
             return self._given_verdict(at, sight)
+        if self._row_of(at, sight) or self._spelt(at, sight):
+            return "NAME_OTHER", sight.folded, "how a name stands at the head of a row"
         if sight.ordinary:
             return None
         if sight.family and not self.is_thing(at):
             return "NAME_OTHER", sight.folded, "a family name"
         return self.strange_verdict(at, sight)
+
+    def _row_of(self, at: int, sight: Sight) -> bool:
+        """`Haas O new patient`: a word hardly met, at a line's start, and one letter."""
+        if sight.case != "title" or self.after(at) != " " or len(self.word(at + 1)) != 1:
+            return False
+        starts = at == 0 or "\n" in self.gap(at)
+        letter = self.words[at + 1].written
+        return starts and letter.isupper() and letter not in "AI" and self._met_seldom(sight)
+
+    def _spelt(self, at: int, sight: Sight) -> bool:
+        """`Fin (sp: Finn)`"""
+        return (
+            sight.case == "title"
+            and self.after(at) == " ("
+            and self.word(at + 1) in ("sp", "spelling")
+        )
+
+    def _met_seldom(self, sight: Sight) -> bool:
+        return len(sight.folded) > 3 and vocabulary.count(sight.folded) < _HARDLY
 
     def _known_verdict(self, at: int, sight: Sight) -> Verdict | None:
         """For somebody of the roster, perhaps written with a slip."""
@@ -102,12 +131,18 @@ class Judging(Strangers):
         """For a given name of nobody the practice knows."""
         if self.in_spanish and sight.case == "lower" and sight.cue:
             return None  # niño
+        if sight.case == "lower" and sight.folded in FUNCTION:
+            return None  # thu
+        if sight.case == "upper" and sight.folded in SHORT_FORMS and len(sight.folded) <= 4:
+            return None
         if not sight.everyday:
             if self.is_thing(at) or (sight.folded in HONORIFICS and self._only_title(at)):
                 return None
             return "NAME_OTHER", sight.folded, "a given name"
         if sight.case == "lower":
-            meant = self.lower_given(at)
+            meant = self.lower_given(at) or (
+                self.in_small and self.person_slot(at, own=False, known=False)
+            )
         else:
             meant = len(sight.folded) > 2 and self.meant(at, [])
         if meant:
@@ -135,6 +170,8 @@ class Judging(Strangers):
             return "NAME_PRO"
         if self.gaps[at][-1:] in ('"', "“") and self._nicknamed(at):
             return "NAME_OTHER"
+        if self.gaps[at][:2] == "? " and self.folded[at - 1] in _ASKED_FOR:
+            return "NAME_OTHER"  # What is she called? Sunny
         if at + 1 < len(self.words) and (
             self.words[at + 1].tells
             or (self.gaps[at + 1] in (", ", " (") and self.folded[at + 1] in _OUR)
@@ -156,7 +193,10 @@ class Judging(Strangers):
         milliseconds = before == "ms" and self.word(at - 2).isdigit()
         plain = self.words[at - 1].case == "lower" or before not in ("ms", "mr", "dr")
         sure = sure or (len(sight.folded) > 4 and self.no_word(at))
-        weak = sight.case == "lower" and before in WEAK_HONORIFICS and plain and not sure
+        rare = len(sight.folded) > 3 and vocabulary.count(sight.folded) < _SELDOM
+        sure = sure or (before == "ms" and rare and not milliseconds)
+        kin = HONORIFICS[before] == "NAME_RELATIVE" and sight.listed
+        weak = sight.case == "lower" and (before in WEAK_HONORIFICS or kin) and plain and not sure
         return None if milliseconds or weak else HONORIFICS[before]
 
     def _announced(self, at: int) -> str | None:
@@ -170,6 +210,8 @@ class Judging(Strangers):
             sure = not sight.listed or (sight.given and sight.folded not in COMMANDS)
             return KIN[before] if gap == " " and sight.case == "upper" and sure else None
         if before in KIN and not self.words[at - 1].possessive:
+            if "\n" in gap and sight.folded in GREETINGS:
+                return None
             if gap in _AFTER_KIN and sight.case in ("title", "upper"):
                 return KIN[before]
             if gap == " " and sight.case == "lower" and not sight.listed and not self.is_thing(at):
@@ -224,6 +266,7 @@ class Judging(Strangers):
         if nxt == "family" and gap == " " and sight.case == "title" and self._has_family(at):
             return "NAME_GUARDIAN"
         named = sight.case != "lower" and (sight.given or sight.family or not sight.ordinary)
+        named = named and (sight.folded not in GREETINGS or nxt not in HONORIFICS)  # Dear Ms.
         if gap.startswith(" (") and named:
             if nxt in ROLE_WORDS:
                 return KIN.get(nxt, "NAME_OTHER")
@@ -242,7 +285,7 @@ class Judging(Strangers):
             gap == " "
             and nxt in PERSON_AFTER
             and named
-            and self.word(at - 1) in ("the", "with", "by")
+            and (self.word(at - 1) in ("the", "with", "by") or nxt in _HOUSEFUL)
         ):
             return "NAME_GUARDIAN"
         of_kin = sight.possessive and KIN.get(nxt, "NAME_PRO") != "NAME_PRO"
@@ -265,11 +308,15 @@ class Judging(Strangers):
             return False
         title = self.word(at - 1) in HONORIFICS and ":" not in self.gap(at)
         if sight.case == "lower":
+            if sight.folded in SHORT_FORMS:
+                return False  # dr appt
             return title or sight.given or not sight.listed
         if self.gap(at)[-1:] in ('"', "“") and self._nicknamed(at):
             return not sight.listed or sight.given or sight.folded in SHORT_FORMS
         if sight.case == "upper" and len(sight.folded) <= 4 and sight.folded in SHORT_FORMS:
             return False
+        if ":" in self.gap(at) and sight.folded in SHORT_FORMS and not sight.given:
+            return False  # Re: Fwd: Emerg:
         if title and self.gap(at) != " (":
             return True
         if ":" in self.gap(at) and sight.folded in _SAID_FIRST:
@@ -282,6 +329,10 @@ class Judging(Strangers):
         if ":" in self.gap(at) and self._full_follows(at):
             return True
         family = sight.family and not (":" in self.gap(at) and sight.ordinary)
+        of_kin = self.gap(at) == " " and self.word(at - 1) in KIN and sight.case == "title"
+        seldom = vocabulary.count(sight.folded) < _SELDOM and sight.folded not in HONORIFICS
+        if of_kin and seldom:
+            return True  # my brother's boy Ammon
         return (sight.given or family or not sight.ordinary) and not self.is_thing(at)
 
     def _full_follows(self, at: int) -> bool:

@@ -64,6 +64,7 @@ def read() -> Roster:
                 client.last_name,
                 preferred=client.preferred_name or None,
                 nicknames=tuple(taught.get(key, ())),
+                home=key,
             )
         )
         if client.mrn:
@@ -71,7 +72,8 @@ def read() -> Roster:
     for cover in Coverage.objects.all():
         numbers.append(("MEMBER_ID", cover.member_id, str(cover.client_id)))
     for guardian in Guardian.objects.all():
-        people.append(_named(str(guardian.pk), "NAME_GUARDIAN", guardian.name))
+        home = str(guardian.client_id)
+        people.append(_named(str(guardian.pk), "NAME_GUARDIAN", guardian.name, home=home))
         if guardian.phone:
             numbers.append(("PHONE", guardian.phone, str(guardian.pk)))
     for staff in Staff.objects.all():
@@ -87,7 +89,7 @@ def read() -> Roster:
     return Roster(tuple(people), tuple(places), tuple(numbers))
 
 
-def _named(key: str, label: str, name: str) -> Person:
+def _named(key: str, label: str, name: str, *, home: str = "") -> Person:
     """A person of whom we hold one line; what follows the first word is the family name."""
     first, _, last = name.strip().partition(" ")
-    return Person(key, label, first or None, last or None)
+    return Person(key, label, first or None, last or None, home=home)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from countersign.base.words import wordset
+from countersign.privacy import vocabulary
 from countersign.privacy.cues import (
     ARTICLES,
     AUXILIARY,
@@ -17,8 +18,10 @@ from countersign.privacy.cues import (
     VERBS,
 )
 from countersign.privacy.index import Form
-from countersign.privacy.opening import FINITE, MONTHS, PHONE_NEXT, Opening
+from countersign.privacy.opening import FINITE, MONTHS, PHONE_NEXT
+from countersign.privacy.slots import ABSTRACT, Slots
 
+_SELDOM = 2500  # as a word; met less often it is rather a name in a line of capitals
 _DOSE = re.compile(r"[ ]\d+(?:\.\d+)?[ ]?(?:mg|mcg|ml|g|units?|tablets?)\b")
 _EPONYMOUS = wordset(
     "syndrome test tests sign disease palsy method protocol maneuver contracture fracture scale "
@@ -26,7 +29,7 @@ _EPONYMOUS = wordset(
 )
 
 
-class Meaning(Opening):
+class Meaning(Slots):
     """A page whose ordinary words are weighed."""
 
     def meant(self, at: int, known: list[Form]) -> bool:
@@ -45,14 +48,16 @@ class Meaning(Opening):
                 and not self.opens(at)
                 and sight.folded not in FUNCTION
             )
-        own = any(f.who in self.people for f in known)
+        own = self.ours(known)
         verb = (
             after in (" ", " (")
             and nxt in VERBS
             and not (sight.folded in AUXILIARY and nxt in FUNCTION - AUXILIARY)
         )
         if sight.case == "lower":
-            return own and before not in ARTICLES and self._meant_lower(at, verb=verb)
+            if own and before not in ARTICLES and self._meant_lower(at, verb=verb):
+                return True
+            return self.person_slot(at, own=own, known=bool(known))
         if sight.case == "upper" and at in self.shouting_words:
             return self._meant_loud(at, bool(known), own=own, verb=verb)
         if sight.possessive and (known or before not in ARTICLES):
@@ -63,6 +68,8 @@ class Meaning(Opening):
         if after == " " and sight.case == "title" and self._initial(at + 1):
             return True
         if sight.given and self.last_first(at):
+            return True
+        if known and sight.case == "title" and self.first_initial(at):
             return True
         if not self.opens(at):
             return (
@@ -91,6 +98,13 @@ class Meaning(Opening):
             return True
         if known and (self.stands_alone(at) or self._thanked(at)):
             return True
+        seldom = sight.given and vocabulary.count(sight.folded) < _SELDOM
+        if (
+            seldom
+            and before in ("with", "w", "told", "asked")
+            and after[:1] in ("\n", "", ".", ",")
+        ):
+            return sight.folded not in ABSTRACT
         if before in ("for", "re", "patient", "client") and after[:1] in ("\n", ""):
             return True
         if sight.folded in AUXILIARY and nxt not in FINITE and nxt not in PAST:
@@ -100,6 +114,15 @@ class Meaning(Opening):
         past = nxt in PAST and sight.folded != "will"
         sure = own or (known and (past or sight.folded not in COMMANDS))
         return sure and (verb or sight.possessive)
+
+    def first_initial(self, at: int) -> bool:
+        """`Long A`, `Eze, P`: a family name of the roster and the letter of the given name."""
+        if self.gaps[at + 1] not in (" ", ", ") or len(self.folded[at + 1]) != 1:
+            return False
+        if not self.words[at + 1].written.isupper():
+            return False
+        whose = {form.who for form in self.words[at].named if form.kind == "last"}
+        return any(self.index.starts_with(who, self.folded[at + 1]) for who in whose)
 
     def _thanked(self, at: int) -> bool:
         """`THANK YOU PAT`"""

@@ -6,9 +6,11 @@ it is. What the trade calls its tests, methods, toys and characters stays.
 
 from __future__ import annotations
 
+from countersign.privacy.beside import numbers_of_rows
 from countersign.privacy.echoing import Echoing
 from countersign.privacy.initials import initials, spelled
 from countersign.privacy.sight import Sights
+from countersign.privacy.signing import signatures
 from countersign.privacy.span import Span
 
 
@@ -32,4 +34,6 @@ class Names:
         spans += page.places
         spans += initials(page)
         spans += spelled(page)
+        spans += signatures(page)
+        spans += numbers_of_rows(page)
         return spans

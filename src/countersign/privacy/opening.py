@@ -26,6 +26,10 @@ _DATE_NEXT = re.compile(r"[ ]\d{1,2}/\d")
 PHONE_NEXT = re.compile(r"[ (:+]{1,4}1?[ .-]?\(?\d{3}(?!\d)[ .)/-]|[ (:+]{1,4}\d{10,11}(?!\d)")
 _SPANISH_ACTS = wordset("no ya se me le lo está tiene va fue dice quiere puede y")
 _ASKING = AUXILIARY | wordset("please what how when where why you thanks thank did don't let's pls")
+_ITEMS = wordset(
+    "mark grace hope chase grant bill pat skip wade rob sue pierce hunt jack drew dash joy faith"
+)
+_OF_MANY = wordset("are were have seem help make get is was in with between from for at and or of")
 _FIELD = frozenset([";", "\t", "\n", "|", '"', ""])
 _DESKS = wordset("reception billing intake admissions scheduling front insurance accounts records")
 FINITE = THIRD | wordset("has is was had did does isn't wasn't didn't doesn't hasn't")
@@ -53,10 +57,19 @@ class Opening(Page):
             return True
         if known and len(nxt) == 1 and after == " " and self.after(at + 1) == "-":
             return True  # Skip W-sits
+        if self._is_quality(at):
+            return False  # Long transitions are hard
         told = self._told_by_verb(at, known, own=own, verb=verb)
         if told is not None:
             return told
         return own and after in (", ", " (") and self.text[self.starts[at] - 1] != "\n"
+
+    def _is_quality(self, at: int) -> bool:
+        """Whether a family name that is a word tells how the next one is, a plural."""
+        named = self.words[at].named
+        if any(form.kind != "last" for form in named) or (self.words[at].given and not named):
+            return False
+        return self.word(at + 1) in THIRD and self.word(at + 2) in _OF_MANY
 
     def _paired(self, at: int) -> bool:
         """`Rich and Ana`, `Robin and I`, `Hope/Will`."""
@@ -129,7 +142,14 @@ class Opening(Page):
         acts = self.after(at + 1) == " " and self.word(at + 2) in ("is", "was", "has", "had")
         if (at == 0 or "\n" in gap) and acts:
             return True  # Grant Rush was seen
-        return (":" in gap or "\n" in gap or at == 0) and self.after(at + 1)[:1] in ("", ",", "\n")
+        return (":" in gap or "\n" in gap or at == 0) and self.after(at + 1)[:1] in (
+            "",
+            ",",
+            "\n",
+            ";",
+            "|",
+            "\t",
+        )
 
     def stands_alone(self, at: int) -> bool:
         """`(Ruby)`, `"Chance"`, `Ruby (512-555-0144)`, and `Pat, see below` at a line's start."""
@@ -140,6 +160,13 @@ class Opening(Page):
             return True  # Ace: waitlist is long
         if gap[-1:] == after[:1] == ",":
             return True  # a field of CSV
+        if after[:1] in ('"', "”") and gap[-1:] == " " and self.opens(at):
+            return True  # signed within a quotation
+        item = at == 0 or "\n" in gap
+        if item and after in (" - ", " – ", " — ") and self.folded[at] not in COMMANDS - _ITEMS:
+            return True  # Hunter - talked over
+        if item and after == ": " and self.folded[at] not in FIELDS and gap.strip():
+            return True  # - Juniper: Joy worries
         if after.startswith(" (") and self.words[at + 1].case == "lower":
             return True  # Wade (that is what we call him)
         if PHONE_NEXT.match(self.text, self.ends[at]):

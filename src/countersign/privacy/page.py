@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from countersign.base.words import wordset
 from countersign.privacy.cues import HONORIFICS, PARTICLES
+from countersign.privacy.fold import skeleton
 from countersign.privacy.index import Form
 from countersign.privacy.recognizers.rule import Read
 from countersign.privacy.sight import Sight, Sights
@@ -31,6 +32,7 @@ _SCORE_NEXT = re.compile(r"[ :]{1,2}\d+/\d")
 _LINE_LABEL = re.compile(r"(?m)^([^\W_]+): ")
 _UPPER = re.compile(r"[A-Z\u00c0-\u00de]")
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
+_TOWARDS = wordset("in to from near outside around at by toward towards of through en a de")
 _SPANISH = wordset(
     "el la los las que mi su en por para con un una hola gracias cita hijo hija está es del de y "
     "lo le se al como muy más pero porque cuando donde sí fecha nombre nacimiento dirección "
@@ -55,11 +57,13 @@ class Page(Words):
         self.starting: list[int] = [at for at, sight in busy if sight.starts]
         self.capitals: list[int] = [at for at, sight in busy if sight.capitals]
         self.letters: list[int] = [at for at, sight in busy if sight.letter]
+        self.recording: list[int] = [at for at, sight in busy if sight.records]
         self._busy = busy
         self.kept: set[int] = set()
         self.kept_ranges: list[tuple[int, int]] = []
         self.places: list[Span] = []
         self.found: dict[int, tuple[str, str, str]] = {}
+        self._partners: dict[int, bool] = {}
         self.people = self._people()
         self.shouting = _shouting(text) if any(sight.loud for _, sight in busy) else []
         turns = _TURN.findall(text) if "\n" in text and ":" in text else []
@@ -92,16 +96,23 @@ class Page(Words):
     @cached_property
     def in_spanish(self) -> bool:
         """Whether at least four of its words are Spanish ones."""
-        return sum(word in _SPANISH for word in self.lowered.split()) >= 4
+        return sum(map(_SPANISH.__contains__, self.lowered.split())) >= 4
 
     def _people(self) -> set[str]:
         """Whose note it is: everybody named here beyond doubt."""
         sure: set[str] = set()
-        for at in self.live:
-            sight = self.words[at]
+        for at, sight in self._busy:
             if sight.sure and (not sight.everyday or self.partner(at)):
                 sure |= sight.sure
         return sure
+
+    def ours(self, forms: Iterable[Form]) -> bool:
+        """Whether one of `forms` is somebody of this text, or of the family it is about."""
+        if not self.people:
+            return False
+        homes = self.index.homes
+        here = {homes[who] for who in self.people if who in homes}
+        return any(f.who in self.people or homes.get(f.who) in here for f in forms)
 
     def gap(self, at: int) -> str:
         """What stands between word `at` and the one before it."""
@@ -139,6 +150,12 @@ class Page(Words):
 
     def partner(self, at: int) -> bool:
         """Whether a name of the same person stands beside this one, in either order."""
+        known = self._partners.get(at)
+        if known is None:
+            known = self._partners[at] = self._has_partner(at)
+        return known
+
+    def _has_partner(self, at: int) -> bool:
         sight = self.words[at]
         mine = sight.sure
         for step in (-1, 1) if mine else ():
@@ -192,8 +209,17 @@ class Page(Words):
 
     def keep(self) -> None:
         """Mark the tests, methods, toys and characters, and the places the roster knows."""
+        words, folded, last = self.words, self.folded, len(self.words) - 1
         for at in self.starting:
-            self._keep_phrase(at, self.words[at])
+            sight = words[at]
+            second = folded[at + 1]
+            if (
+                second in sight.seconds
+                or "" in sight.seconds
+                or sight.misread
+                or (at < last and words[at + 1].possessive and second + "s" in sight.seconds)
+            ):
+                self._keep_phrase(at, sight)
         for at in self.live:
             sight = self.words[at]
             for form in sight.placed:
@@ -209,11 +235,25 @@ class Page(Words):
         for pieces, form in self.index.runs.get(sight.folded, ()):
             if form.kind == "place" and self.run_at(at, (pieces,)):
                 self._place(at, self.ends[at + len(pieces) - 1], form)
-        if sight.case == "lower" or sight.folded not in self.sights.cities:
+        if sight.misread:
+            self._misread_place(at)
+        if sight.folded not in self.sights.cities or at in self.kept:
+            return
+        if sight.case == "lower" and not (self.gaps[at] == " " and self.word(at - 1) in _TOWARDS):
             return
         if run := self.run_at(at, self.sights.cities[sight.folded]):
             end = self.ends[at + run - 1]
             self.places.append(Span(self.starts[at], end, "CITY", why="a place"))
+
+    def _misread_place(self, at: int) -> None:
+        """`North 5cott Jr High`: a place of the roster as a scanner leaves it."""
+        for offset, pieces, form in self.index.misread_places.get(skeleton(self.folded[at]), ()):
+            first = at - offset
+            last = first + len(pieces) - 1
+            if first < 0 or last >= len(self.words):
+                continue
+            if all(skeleton(self.folded[first + i]) == piece for i, piece in enumerate(pieces)):
+                self._place(first, self.ends[last], form)
 
     def _kept_at(self, at: int, sight: Sight) -> int:
         """The length of the longest phrase of lexicon/kept.txt that stands here."""

@@ -42,6 +42,7 @@ class Person:
     middle: str | None = None
     preferred: str | None = None
     nicknames: tuple[str, ...] = ()
+    home: str = ""  # the client whose family this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,11 @@ class _Reading:
         self.numbers: list[tuple[str, str, str]] = []
 
     def client(self, row: Mapping[str, Any], where: str) -> None:
-        self.person(row, "NAME_CHILD", where)
+        self.person(row, "NAME_CHILD", where, home=where)
         for key in ("guardians", *_RELATIVES):
             label = "NAME_GUARDIAN" if key == "guardians" else "NAME_RELATIVE"
             for at, relative in enumerate(_rows(row, key, where)):
-                self.person(relative, label, f"{where}.{key}[{at}]")
+                self.person(relative, label, f"{where}.{key}[{at}]", home=where)
         if isinstance(teacher := row.get("teacher"), Mapping):
             self.person(teacher, "NAME_TEACHER", f"{where}.teacher")
         address = row.get("address")
@@ -114,7 +115,7 @@ class _Reading:
         self.place(row.get("school"), "SCHOOL", where)
         self.place(row.get("employer"), "EMPLOYER", where)
 
-    def person(self, row: Mapping[str, Any], label: str, where: str) -> None:
+    def person(self, row: Mapping[str, Any], label: str, where: str, *, home: str = "") -> None:
         named = {
             key: self._text(row, key, where) for key in ("first", "last", "middle", "preferred")
         }
@@ -122,7 +123,7 @@ class _Reading:
         if isinstance(nicknames, str):
             nicknames = nicknames.split(",")
         called = tuple(str(n).strip() for n in nicknames)
-        self.people.append(Person(where, label, nicknames=called, **named))
+        self.people.append(Person(where, label, nicknames=called, home=home, **named))
         for key, kind in _NUMBERS.items():
             if value := self._text(row, key, where):
                 self.numbers.append((kind, value, where))

@@ -16,6 +16,7 @@ from countersign.privacy.recognizers import (
     phones,
     places,
     segments,
+    spoken,
 )
 from countersign.privacy.recognizers.rule import Rules
 from countersign.privacy.roster import Roster
@@ -25,7 +26,7 @@ from countersign.privacy.span import Span
 _RULES = Rules(
     (
         *emails.RULES, *links.RULES, *phones.RULES, *dates.RULES, *ages.RULES,
-        *identifiers.RULES, *places.RULES, *addresses.RULES, *segments.RULES,
+        *identifiers.RULES, *places.RULES, *addresses.RULES, *segments.RULES, *spoken.RULES,
     )
 )  # fmt: skip
 _WRITTEN = frozenset(

@@ -19,6 +19,7 @@ from countersign.privacy.cues import (
     LABELS,
     PARTICLES,
     PERSON_AFTER,
+    RECORDING,
     ROLE_WORDS,
     SHORT_FORMS,
 )
@@ -30,13 +31,16 @@ from countersign.privacy.words import Words
 
 _NUMBERED = re.compile(r"\w*\d|[A-Z]{2,4}$")
 # Labels as a scanner misreads them: Patlent, Guardlan.
-_MISREAD_LABELS = {skeleton(label): label for label in LABELS if len(label) >= 6}
+_MISREAD_LABELS = {
+    skeleton(label): label for label in (*KIN, *HONORIFICS, *LABELS) if len(label) >= 6
+}
 _CUES = frozenset(HONORIFICS) | frozenset(KIN) | frozenset(LABELS) | GREETINGS | KEYS
 _TELLING = ROLE_WORDS | CREDENTIALS | PERSON_AFTER
 # What may stand between the groups of one number.
 _GROUPED = frozenset(
     [" ", "-", ".", "/", "(", ")", "#", "_", " (", ") ", ")-", "- ", " -", ". ", "--", " #"]
 )
+_MISREAD_NAME = re.compile(r"(?=.*\d)[a-z][a-z\d]{3,12}")
 _LOUD = re.compile(r"[A-Z]{3}")
 _SHORT = 6  # figures of a number that says nothing by itself
 _KNOWN_NUMBER = "a number the practice knows"
@@ -68,7 +72,10 @@ class Sight:
     given: bool
     family: bool
     everyday: bool  # a word first, a name only where the sentence says so
+    misread: bool  # perhaps a word of a place of the roster as a scanner leaves it
     starts: bool  # a phrase of the roster or of lexicon/ may start here
+    seconds: frozenset[str]  # what those phrases have as their second word; "" for none
+    verdict: tuple[str, str, str] | None  # for a name of the roster that is nothing else
     cue: bool  # a title, kin word or label: what follows is worth a look
     tells: bool  # a role, a credential or kin word: what stands before it is worth a look
     live: bool  # worth a second look
@@ -77,6 +84,7 @@ class Sight:
     letter: bool  # one letter: a name may be spelled out here
     reads: tuple[Read, ...]  # what else may be read here
     alone: tuple[Read, ...]  # and what of that where nothing stands beside the word
+    records: bool  # what was done to a paper: initials may follow
     loud: bool  # three capitals or more in a row
     quiet: bool  # nothing of all this: most words
 
@@ -144,6 +152,12 @@ def _kept() -> Phrases:
 
 
 @lru_cache(maxsize=1)
+def _misread_given() -> frozenset[str]:
+    """What a scanner may make of a given name."""
+    return frozenset(skeleton(name) for name in vocabulary.names("given") if len(name) > 4)
+
+
+@lru_cache(maxsize=1)
 def _cities() -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for phrase in vocabulary.phrases("cities"):
@@ -159,7 +173,7 @@ class Sights:
         self._rules = rules or Rules(())
         self.kept = _kept()
         self.cities = _cities()
-        self._given = vocabulary.names("given")
+        self._given = vocabulary.names("given") | vocabulary.fond_names()
         self._everyday = vocabulary.names("everyday_given")
         self._family = vocabulary.names("family")
         vocabulary.ready()
@@ -188,8 +202,8 @@ class Sights:
         return Sight(
             word, len(word), word, "lower", True, True,
             nobody, nobody, (), (), frozenset(), frozenset(), False, False, True,
-            False, False, False, False,
-            False, False, False, reads, alone, False, not reads,
+            False, False, frozenset(), None, False, False, False,
+            False, False, False, reads, alone, False, False, not reads,
         )  # fmt: skip
 
     def _look(self, word: str) -> Sight:
@@ -215,16 +229,23 @@ class Sights:
             joined = self.index.joined.get(folded.rstrip("0123456789"))
             forms = frozenset({joined}) if joined else forms
         given = folded in self._given or folded in self._everyday
+        if not listed and not given and _MISREAD_NAME.fullmatch(folded):
+            given = skeleton(folded) in _misread_given()  # Ke1sey
         family = folded in self._family
+        if folded[-1:] == "s" and case == "title" and not listed:
+            family = family or folded[:-1] in self._family  # the Hendersons
+        if owner := self._owner(folded, forms):
+            forms, cut, folded = owner, len(word) - 1, folded[:-1]
         near = frozenset() if forms else self._near(folded, case, ordinary, listed, given)
         if near and word[0].isdigit():
             case = "title"  # 8erg
         kept = folded in self.kept or whole in self.kept
-        everyday = self._is_everyday(folded, ordinary, forms)
+        everyday = self._is_everyday(folded, ordinary=ordinary, forms=forms)
         if everyday and len(folded) > 2 and not _plain(word[:cut]):
             everyday = False  # ángel
         known_run = folded in self.index.runs
-        starts = kept or known_run or folded in self.cities
+        misread = not listed and len(folded) >= 5 and skeleton(folded) in self.index.misread_places
+        starts = kept or known_run or folded in self.cities or misread
         strange = _is_strange(folded, case, ordinary=ordinary, listed=listed)
         cue = folded in _CUES
         tells = folded in _TELLING
@@ -233,17 +254,30 @@ class Sights:
         placed = tuple(f for f in forms if f.kind in ("place", "code"))
         whose = frozenset(f.who for f in named)
         sure = whose if forms else frozenset()
+        verdict = None
+        if named and forms and not everyday:
+            one = min(named, key=lambda f: (f.kind == "call", f.label != "NAME_CHILD", f.who))
+            verdict = one.label, one.who, "a name the practice knows"
         (reads, alone), capitals = self._reads(word), _may_be_initials(word[:cut])
         letter = len(folded) == 1 and not folded.isdigit()
         loud = _LOUD.search(word) is not None
-        quiet = not (loud or live or starts or reads or capitals or letter)
+        records = folded in RECORDING
+        quiet = not (records or loud or live or starts or reads or capitals or letter)
         return Sight(
             word, cut, whole if kept and folded not in self.kept else folded, case, ordinary,
             listed,
             forms, near, named, placed, whose, sure, given, family, everyday,
-            starts, cue, tells, live,
-            cut < len(word), capitals, letter, reads, alone, loud, quiet,
+            misread, starts, self._seconds(folded, whole), verdict, cue, tells, live,
+            cut < len(word), capitals, letter, reads, alone, records, loud, quiet,
         )  # fmt: skip
+
+    def _seconds(self, folded: str, whole: str) -> frozenset[str]:
+        found: set[str] = set()
+        for word in (folded, whole):
+            found.update(self.kept.get(word, ()))
+            runs = [run for run, _ in self.index.runs.get(word, ())] + self.cities.get(word, [])
+            found.update(run[1] if len(run) > 1 else "" for run in runs)
+        return frozenset(found)
 
     def _reads(self, word: str) -> tuple[tuple[Read, ...], tuple[Read, ...]]:
         """What may be read at `word`, and what of that where nothing stands beside it."""
@@ -274,7 +308,18 @@ class Sights:
         label, who = index.numbers[longest[1]]
         return (Span(words.starts[at], words.ends[longest[0]], label, who, _KNOWN_NUMBER),)
 
-    def _is_everyday(self, folded: str, ordinary: bool, forms: frozenset[Form]) -> bool:
+    def _owner(self, folded: str, forms: frozenset[Form]) -> frozenset[Form] | None:
+        """Whose `finns` is, where the apostrophe was left out."""
+        if forms or len(folded) < 5 or folded[-1] != "s" or vocabulary.count(folded) > _RARE:
+            return None
+        if vocabulary.spanish(folded) or self._is_everyday(
+            folded[:-1], ordinary=False, forms=forms
+        ):
+            return None
+        named = self.index.words.get(folded[:-1], ())
+        return frozenset(f for f in named if f.kind in NAME_KINDS) or None
+
+    def _is_everyday(self, folded: str, *, ordinary: bool, forms: frozenset[Form]) -> bool:
         if len(folded) <= 2 or folded in PARTICLES:
             return True
         if folded in self._everyday:

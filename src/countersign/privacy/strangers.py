@@ -146,6 +146,8 @@ class Strangers(Meaning):
         if self.gap(at) == " " and self.word(at - 1) in _BEFORE_PEOPLE and len(sight.folded) > 4:
             sure = self.word(at - 1) not in ("for", "from") or nxt in _AFTER_PEOPLE
             return self.no_word(at) and (paired or sure)
+        if sight.possessive and self.no_word(at) and self.gap(at) == " ":
+            return True  # mikey's lap pad
         acts = (
             self.after(at) == " "
             and nxt in SURE_VERBS

@@ -18,6 +18,7 @@ from countersign.privacy.fold import fold
 _LONGEST = 24  # letters of a word of which slips are looked for
 _MISSPELT_OF = 1000  # a word this frequent is misspelt by somebody
 _QUOTED = re.compile(r'"([^"]+)"')
+_SELDOM = 400  # a word met this seldom may as well be a name
 _COMMON = 6000  # a word this frequent is ordinary, whatever it looks like
 _ENDINGS = wordlist(
     "s es ed d ing er ers ly ness y al ful less able ism ist ity like est ish hood ship"
@@ -75,6 +76,13 @@ def _lines(name: str) -> list[str]:
 def names(kind: str) -> frozenset[str]:
     """The folded words of lexicon/`kind`.txt."""
     return frozenset(fold(word) for line in _lines(kind) for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def fond_names() -> frozenset[str]:
+    """The call names of lexicon/nicknames.txt that are hardly met as words."""
+    called = {fold(name) for several in call_names().values() for name in several}
+    return frozenset(name for name in called if len(name) > 3 and count(name) < _SELDOM)
 
 
 @lru_cache(maxsize=8)

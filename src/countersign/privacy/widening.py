@@ -19,6 +19,7 @@ from countersign.privacy.cues import (
     LABELS,
     PARTICLES,
     SHORT_FORMS,
+    VERBS,
 )
 from countersign.privacy.judging import Judging
 
@@ -27,7 +28,9 @@ _LEVELS = wordset(
     "lb lbs kg cm mm sec deg min mod max minimal moderate maximal total cg sb supervision needs "
     "with"
 )
+_FIELD_NEXT = re.compile(r"[ ]{2,}|[ ]*[\n|\t]|[ ]*$|[ ]+\d|\.?[ ]*[:\-–]")
 _DAY_NEXT = re.compile(r"[ ]\d{1,2}(?![\d/-])")
+_HARDLY = 200
 _RARE = 300  # met this seldom, a capital word after a given name is a family name
 _JOINS = re.compile(r"[ \t]?|[ \t]?\n[ \t]*|[ ]?[-‐‑][ ]?\n?|\.[ ]?")
 
@@ -73,6 +76,8 @@ class Widening(Judging):
             return 0
         if gap == ", " and self._turned(at):
             return 1
+        if gap in (", ", " ") and len(sight.folded) == 1 and self._given_initial(at):
+            return 1
         if not _JOINS.fullmatch(gap):
             return 0
         if gap.startswith(".") and len(self.word(at - 1)) > 1:
@@ -84,6 +89,8 @@ class Widening(Judging):
         if gap == "-" and self.korean(at - 1):
             return 1
         voice = self._voice(at - 1)
+        if len(sight.folded) == 1 and gap == " " and self.last_initial(at - 1):
+            return 1
         if len(sight.folded) == 1 and sight.written.isupper():
             return int(self.text[self.ends[at] :][:1] == "." or self._ends_name(at))
         if (
@@ -103,6 +110,16 @@ class Widening(Judging):
             ):
                 return 3
         return self._follows_family(at, voice)
+
+    def _given_initial(self, at: int) -> bool:
+        """`P` in `Eze, P  97535`: the letter of a given name behind its family name."""
+        if self.first_initial(at - 1):
+            return True
+        if self.gap(at) != ", " or not self.words[at].written.isupper():
+            return False
+        before = self.words[at - 1]
+        alone = _FIELD_NEXT.match(self.text, self.ends[at]) is not None
+        return alone and (before.family or not before.ordinary) and before.case == "title"
 
     def _voice(self, at: int) -> str:
         """How the name that ends at `at` is written: by its first part, for `Seo-yeon`."""
@@ -149,6 +166,7 @@ class Widening(Judging):
                     (known and not sight.everyday)
                     or (sight.family and not sight.ordinary)
                     or (self.no_word(at) and len(sight.folded) > 3)
+                    or self._seldom_family(at)
                 )
             )
         if (sight.case == "upper" and voice != "upper") or _too_many_digits(sight.folded):
@@ -157,6 +175,22 @@ class Widening(Judging):
             return 0
         rare = not sight.ordinary or vocabulary.count(sight.folded) < _RARE
         return int(known or sight.family or (rare and not self.is_thing(at)))
+
+    def _seldom_family(self, at: int) -> bool:
+        """`haas` in `oliver haas`: hardly met as a word, and nothing that anybody does."""
+        word = self.folded[at]
+        before = self.words[at - 1]
+        return (
+            before.given
+            and not before.everyday
+            and len(word) > 3
+            and word.isalpha()
+            and vocabulary.count(word) < _HARDLY
+            and word not in VERBS
+            and not word.endswith(("ed", "ing", "ly"))
+            and not (word[-1] == "s" and vocabulary.written(word[:-1]))
+            and not vocabulary.misspelt(word)
+        )
 
     def _particles(self, at: int) -> bool:
         """`De la` before a family name, if the first of them carries a capital."""

@@ -20,6 +20,7 @@ class Words:
     def __init__(self, text: str):
         self.text = text
         self.lowered = lower(text)
+        self.noted: dict[str, bool] = {}  # what a recognizer asked of the whole text, once
         pieces = (_ASCII_WORD if text.isascii() else _WORD).split(text)
         self.gaps: list[str] = pieces[::2]
         self.written: list[str] = pieces[1::2]

@@ -2,6 +2,6 @@
 asks.
 
 It places whole series or none, says how far the best plan can be from what was found, and gives the
-reason for every child who has no place. It never books past an authorization, and never one visit
-alone.
+reason for every child who has no place. It never books past an authorization, never two children
+into one hour, and an evaluation only together with the block that follows it.
 """

@@ -31,6 +31,13 @@ SAVED = register(
         keys=("what", "changed", "made"),
     )
 )
+GOALS_REVIEWED = register(
+    AuditKind(
+        "goals.reviewed",
+        says="{actor} looked over the goals of {clients} clients; {refused} would be sent back",
+        keys=("clients", "refused"),
+    )
+)
 CHECKED = register(
     AuditKind("visit.checked", says="{actor} checked {subject} {way}", keys=("way",))
 )

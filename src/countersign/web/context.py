@@ -25,9 +25,11 @@ class Way:
 
 WAYS = (
     Way("today", "Today", "today.read", daily=True),
+    Way("schedule", "Schedule", "visit.read", daily=True),
     Way("clients", "Clients", "client.read", daily=True),
     Way("authorizations", "Authorizations", "authorization.read", daily=True),
     Way("sent", "Sent", "sent.read", daily=True),
+    Way("goals", "Goals", "goal.read"),
     Way("note_debt", "Note debt", "debt.read"),
     Way("charge_review", "Review charges", "charge.read"),
     Way("past_charges", "Past charges", "coding.audit"),
@@ -37,6 +39,7 @@ WAYS = (
     Way("staff", "Staff", "staff.read"),
     Way("setup", "Set-up", "setup.edit"),
     Way("privacy", "Models", "privacy.read"),
+    Way("vendors", "Vendors", "vendor.read"),
     Way("privacy_check", "Check a text", "privacy.check"),
     Way("audit", "Audit", "audit.read"),
 )

@@ -22,6 +22,8 @@ from countersign.web.demo import views as demo
 from countersign.web.desk import tokens
 from countersign.web.desk import views as desk
 from countersign.web.emergency import views as emergency
+from countersign.web.family import views as family
+from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
 from countersign.web.ledger import views as ledger
 from countersign.web.letters import views as letters
@@ -31,7 +33,11 @@ from countersign.web.privacy import asking, workbench
 from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
+from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
+from countersign.web.schedule import family as answers
+from countersign.web.schedule import feeds as schedule_feeds
 from countersign.web.scribe import views as scribe
+from countersign.web.self_check import views as self_check
 from countersign.web.sent import views as sent
 from countersign.web.setup import imports
 from countersign.web.setup import views as setup
@@ -39,6 +45,7 @@ from countersign.web.sheet import signing
 from countersign.web.sign_ins import watched
 from countersign.web.staff import views as staff
 from countersign.web.today import views as today
+from countersign.web.vendors import views as vendors
 from countersign.web.visits import views as visits
 from countersign.web.witnesses import views as witnesses
 
@@ -102,6 +109,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<uuid:client_id>/agreement/", ledger.agreement, name="family_agreement"),
     path("clients/<uuid:client_id>/whole-chart/", chart.whole, name="chart_export"),
     path("clients/<uuid:client_id>/report/", reports.make, name="report_make"),
+    path("goals/", goals.caseload, name="goals"),
+    path("clients/<uuid:client_id>/goals/", goals.of_client, name="client_goals"),
+    path("clients/<uuid:client_id>/goals/write/", goals.write, name="goal_write"),
+    path("clients/<uuid:client_id>/goals/check/", goals.check, name="goal_check"),
     path("sheets/<uuid:sheet_id>/answer/", reports.answer, name="report_answer"),
     path(
         "sheets/<uuid:sheet_id>/graph/<slug:key>-<slug:theme>.svg",
@@ -113,6 +124,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notes/debt/<uuid:staff_id>/remind/", debt.remind, name="debt_remind"),
     path("notes/training/", debt.training, name="training"),
     path("notes/training/<uuid:round_id>/", debt.training_ended, name="training_ended"),
+    path("visits/<uuid:visit_id>/family/", family.update, name="family_update"),
     path("visits/<uuid:visit_id>/recording/", scribe.page, name="scribe"),
     path("visits/<uuid:visit_id>/recording/agree/", scribe.agree, name="scribe_agree"),
     path("visits/<uuid:visit_id>/recording/bring/", scribe.bring, name="scribe_bring"),
@@ -129,6 +141,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/new/", visits.new, name="visit_new"),
     path("visits/<uuid:visit_id>/change/", visits.edit, name="visit_edit"),
     path("visits/<uuid:visit_id>/check/", visits.check, name="check"),
+    path("schedule/", weeks.day, name="schedule"),
+    path("schedule/week/", weeks.one_week, name="schedule_week"),
+    path("schedule/waiting/", waits.board, name="waiting"),
+    path("schedule/waiting/new/", waits.new, name="waiting_new"),
+    path("schedule/waiting/<uuid:entry_id>/", waits.change, name="waiting_change"),
+    path("schedule/waiting/<uuid:entry_id>/close/", waits.close, name="waiting_close"),
+    path("schedule/waiting/<uuid:entry_id>/find/", finder.find, name="find_block"),
+    path("schedule/blocks/<uuid:block_id>/", finder.block, name="block"),
+    path("schedule/blocks/<uuid:block_id>/decide/", finder.decide, name="block_decide"),
+    path("schedule/blocks/<uuid:block_id>/end/", finder.end, name="block_end"),
+    path("schedule/blocks/<uuid:block_id>/link/", answers.link, name="block_link"),
+    path("offers/<str:secret>/", answers.offer, name="family_offer"),
+    path("schedule/fill/", fill.page, name="fill"),
+    path("schedule/fill/asked/", fill.asked, name="fill_asked"),
+    path("schedule/hours/", arranging.page, name="schedule_arrange"),
+    path("schedule/hours/holidays/", arranging.holidays_of, name="schedule_holidays"),
+    path("schedule/hours/add/<slug:kind>/", arranging.add, name="schedule_add"),
+    path("schedule/hours/end/<slug:kind>/<uuid:row_id>/", arranging.end, name="schedule_end"),
+    path("schedule/absence/", absent.page, name="absence"),
+    path("schedule/calendar/", schedule_feeds.page, name="schedule_calendar"),
+    path("schedule/calendar/<str:secret>.ics", schedule_feeds.calendar, name="schedule_feed"),
     path("authorizations/", papers.authorizations, name="authorizations"),
     path("authorizations/ahead/", ledger.ahead_page, name="ahead"),
     path("authorizations/beyond/", ledger.overdrawn, name="overdrawn"),
@@ -239,9 +272,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("charges/past/", past.page, name="past_charges"),
     path("charges/past/corrections/", corrections.corrections, name="corrections"),
     path("charges/past/corrections/new/", corrections.begin, name="correction_new"),
-    path(
-        "charges/past/corrections/<uuid:correction_id>/", corrections.change, name="correction"
-    ),
+    path("charges/past/corrections/<uuid:correction_id>/", corrections.change, name="correction"),
     path("charges/tables/", tables.page, name="tables"),
     path("charges/review/", review.queue, name="charge_review"),
     path("privacy/", privacy.register, name="privacy"),
@@ -257,6 +288,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/check/", workbench.check, name="privacy_check"),
     path("privacy/check/teach/", workbench.teach, name="privacy_teach"),
     path("privacy/ask/", asking.ask, name="privacy_ask"),
+    path("vendors/", vendors.reviews, name="vendors"),
+    path("vendors/new/", vendors.new, name="vendor_new"),
+    path("vendors/side/", vendors.side_by_side, name="vendors_side"),
+    path("vendors/<uuid:review_id>/", vendors.review, name="vendor"),
+    path("vendors/<uuid:review_id>/accept/", vendors.accept, name="vendor_accept"),
+    path("vendors/<uuid:review_id>/papers/<uuid:paper_id>/", vendors.paper, name="vendor_paper"),
+    path("self-check/", self_check.page, name="self_check"),
     path("audit/", papers.audit, name="audit"),
     path("api/", include("countersign.api.urls")),
 ]

@@ -33,9 +33,24 @@ def heads_of(letter: Gathered) -> dict[str, Choice]:
         head["place_of_service"] = _place_of_rows(letter)
     if head["rendering_provider"].value is None:
         head["rendering_provider"] = _only_firm(letter, head)
+    if head["member_id"].value is None:
+        head["member_id"] = _one(
+            Proposal("member_id", p.value, p.words, p.by, p.weight, p.box)
+            for p in by_role.get("near_member", ())
+        )
+    by_role.setdefault("auth_number", []).extend(_number_of_rows(letter))
     head["payer"] = letter.payer
     head["auth_number"] = _number(by_role)
     return head
+
+
+def _number_of_rows(letter: Gathered) -> Iterator[Proposal]:
+    """The authorization's number, when a table has a column for it."""
+    for table in letter.tables:
+        for row in table.rows:
+            if "auth_number" in row and (one := heads.identifier(row["auth_number"].text)):
+                words = row["auth_number"].within(one[1], one[2])
+                yield Proposal("auth_number", one[0], words, "column", 3)
 
 
 def _place_of_rows(letter: Gathered) -> Choice:
@@ -87,7 +102,20 @@ def letter_type(letter: Gathered, decision: Choice) -> Choice:
 def letter_date(letter: Gathered) -> date | None:
     """The day the letter was written."""
     found: date | None = day(letter, "letter_date").value or day(letter, "date").value
-    return found
+    return found or _dateline(letter)
+
+
+def _dateline(letter: Gathered) -> date | None:
+    """A line near the top of the first page that is a date and nothing else."""
+    labelled = {id(w) for pair in letter.pairs for w in pair.words}
+    for row in letter.layouts[0].rows[:14] if letter.layouts else ():
+        for segment in row:
+            if any(id(w) in labelled for w in segment.words):
+                continue
+            days = list(values.dates(segment.text))
+            if len(days) == 1 and len(segment.text) - (days[0].end - days[0].start) <= 3:
+                return days[0].value
+    return None
 
 
 def day(letter: Gathered, role: str) -> Choice:
@@ -171,8 +199,13 @@ def _same(role: str, value: str) -> str:
 def _number(by_role: dict[str, list[Proposal]]) -> Choice:
     """The authorization's number: the best named kind of number there is on the letter."""
     old = {p.value for p in by_role.get("previous_auth", ())}
-    for role, weight in (("auth_number", 3), ("reference", 3), ("request_number", 2)):
+    for role, weight in (
+        ("auth_number", 3), ("reference", 3), ("near_auth", 2), ("request_number", 2),
+    ):  # fmt: skip
         found = [p for p in by_role.get(role, ()) if p.value not in old]
+        if role == "near_auth" and "member_id" in by_role:
+            known = {p.value for p in by_role["member_id"]}
+            found = [p for p in found if p.value not in known]
         if found:
             made = _one(
                 Proposal("auth_number", p.value, p.words, p.by, min(p.weight, weight), p.box)

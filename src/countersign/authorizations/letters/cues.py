@@ -17,13 +17,17 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _cue(
             r"\bbefore this\b|\b(?:approved|authori[sz]ed|certified) (?:before|so far"
             r"|until now)\b|\bprevious(?:ly)?\b|\bformer(?:ly)?\b"
-            r"|\boriginal(?:ly)?\b|\bearlier\b|\bprior (?:period|approval"
+            r"|\boriginal(?:ly)?\b|\bearlier\b|\b(?:first|initial) (?:approval"
+            r"|authori[sz]ation|period|certification) (?:was|were|had|covered|allowed|ran)\b"
+            r"|\bprior (?:period|approval"
             r"|authori[sz]ation (?:period|of|for|was|ended|covered|allowed"
             r"|ends|began|expires|number))|\bhad (?:been )?approved\b"
-            r"|\bwas approved for\b|\bwere approved for\b|\bexpired\b"
+            r"|\bexpired\b"
             r"|\bexpiring (?:authori|approval|period|cert)\w*"
             r"|\blast (?:authori[sz]ation )?(?:period"
             r"|approval)\b|\bold\b|\bended\b"
+            r"|\b(?:was|were) (?:to|set to|due to|scheduled to) (?:end|expire|run)\b"
+            r"|\bwould have (?:ended|expired|run)\b"
             r"|\bhad been\b|\bup to now\b|\bchanged from\b|\buntil now\b"
             r"|\bcurrent (?:authori[sz]ation|approval|period)\b|\bread\b"
             r"|\bsuperse\w+|\breplac(?:e|es|ed|ing)\b|\bin effect (?:until|through)\b"
@@ -32,7 +36,9 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "used",
         _cue(
-            r"(?<!be )\b(?:already )?used\b|(?<!date )(?<!dates )\bremain(?:s|ing)?\b|\bto date\b"
+            r"(?<!be )\b(?:already )?used\b|(?<!date )(?<!dates )\bremain(?:s"
+            r"|ing)?\b(?! (?:approved|authori[sz]ed|certified|in effect|in force|the same"
+            r"|unchanged|valid|as))|\bto date\b"
             r"|\bbalance\b|\bleft\b|\bhave (?:already )?(?:had|received)\b"
         ),
     ),
@@ -50,7 +56,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|certified|medically necessary|cover(?:ed)?)\b|\b(?:cannot"
             r"|can't|could not|did not|do not|unable to) (?:be )?(?:approve[d]?"
             r"|authori[sz]e[d]?|certif(?:y|ied)|cover(?:ed)?)\b|\badverse\b"
-            r"|\bdisapprov\w+|\bnon-?certif\w+|\breject\w*"
+            r"|\bdisapprov\w+|\bnon-?certif\w+|\breject\w*|\bwill not (?:pay for|cover|approve)\b"
         ),
     ),
     (
@@ -58,7 +64,10 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _cue(
             r"\bpend(?:ed|ing|s)?\b|\bmore information\b|\badditional "
             r"(?:information|documentation|records|clinical)\b|\bunder review\b"
-            r"|\bnot yet (?:been )?(?:decided|reviewed)\b|\bawaiting\b"
+            r"|\bnot yet (?:been )?(?:decided|reviewed)\b|\bawaiting\b|\b(?:not able|unable"
+            r"|cannot|can't) (?:yet )?(?:to )?(?:yet )?decide\b"
+            r"|\bno decision (?:has been|can be|yet)\b|\bneed more (?:time|information)\b"
+            r"|\bnot (?:been )?decided\b"
             r"|\bon hold\b|\bwhile we (?:review|wait)"
         ),
     ),
@@ -69,6 +78,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bdisagree\w*|\bhours? of receipt\b|\bpeer[- ]to[- ]peer\b"
             r"|\bresponse\b|\breview your care\b|\bmust be received\b"
             r"|\bbusiness days?\b|\bcalendar days?\b|\bnext review\b"
+            r"|(?:^|\bplease\s+|\bmust\s+|;\s+)(?:fax|send|return|mail|respond|reply|forward)\b"
+            r"|\bwill be closed\b|\breview(?:ed)? (?:again|your (?:care|case|progress))\b"
         ),
     ),
     (
@@ -79,7 +90,12 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:days|hours)\b|\bper day\b|\bbenefit (?:limit|maximum"
             r"|year)\b|\bcalendar year\b|\bminimum\b|(?<!for a )(?<!to a )\bmaximum of\b"
             r"|\bno more than\b|\blimit(?:ed|s)? (?:of|to)\b|\bfor example\b"
-            r"|\bequals\b|\bmeans\b|\bevery \d+\b|\bat least\b|\bif you\b"
+            r"|\bequals\b|\b(?:corresponds?|equal|equivalent|amounts?) to\b|\b(?:is|are|or"
+            r"|to) about \d+\b|\bapproximately\b|\bmeans\b|\bevery \d+\b|\bat least\b"
+            r"|\bif you\b|\busually\b|\btypically\b|\bguidelines? (?:for|says?|state|allow"
+            r"|recommend)\b"
+            r"|\bnormally\b|\bgenerally\b|\bonce every\b|\bmore than \d+\b|\bin a (?:day|week"
+            r"|month)\b|\bon (?:a|any) (?:one|single|given) day\b"
         ),
     ),
     (
@@ -95,7 +111,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         _cue(
             r"\bnew total\b|\btotal(?:s|ing|ling)?\b|\bin all\b|\ball together\b"
             r"|\baltogether\b|\bbring(?:s|ing)?\b|\bto a total\b|\bnow "
-            r"(?:stands|reads|approved|authorized|covers)\b|\bchanged? to\b"
+            r"(?:stands|reads|approved|authorized|covers|runs|ends|expires|extends|goes"
+            r"|continues|allows|includes)\b|\bchanged? to\b"
             r"|\bincreased? to\b|\bamended to\b|\bcorrected to\b|\brevised to\b"
         ),
     ),
@@ -106,7 +123,8 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bcertif(?:y|ied|ies)\b|\bgrant(?:ed|s)?\b|\ballow(?:ed"
             r"|s)?\b|\bmay (?:receive|have|use)\b|\bcover(?:s|ed)\b"
             r"|\b(?:may|can|will) be (?:seen|used|given|provided)\b|\bconfirms?\b|\bgood for\b"
-            r"|\bagreed to cover\b|\bpayable\b|\bpurchase\b|\bfund(?:ed|s)?\b|\bagree(?:d"
+            r"|\bagreed to cover\b|\b(?:we|plan) will (?:pay for|cover)\b|\bpayable\b"
+            r"|\bpurchase\b|\bfund(?:ed|s)?\b|\bagree(?:d"
             r"|s) to\b|\bappr\b"
         ),
     ),

@@ -8,58 +8,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from countersign.authorizations.letters import vocabulary
 from countersign.authorizations.letters.found import Choice, Proposal, chosen
 from countersign.authorizations.letters.gathering import Gathered
+from countersign.authorizations.letters.labelled import Labelled
+from countersign.authorizations.letters.outcomes import (
+    APPROVED,
+    DENIED,
+    MORE_OF_IT,
+    PARTIAL,
+    PENDED,
+    kind,
+    where,
+)
 from countersign.authorizations.letters.statements import Fact, Sentence
-
-_PARTIAL = re.compile(
-    r"\bpartial(?:ly)?\b|\bin part\b|\bwith (?:changes|modifications?)\b"
-    r"|\bmodified\b|\breduced\b|\bpart(?:ly)? approved\b|\bless than "
-    r"(?:was )?requested\b|\bfewer\b",
-    re.I,
-)
-_PENDED = re.compile(
-    r"\bpend(?:ed|ing|s)?\b|\bmore information\b|\badditional information\b"
-    r"|\bunder review\b|\bincomplete\b|\bsuspended\b|\bawaiting\b",
-    re.I,
-)
-_DENIED = re.compile(
-    r"\bden(?:y|ied|ial|ies)\b|\bnot (?:been )?(?:approved|authori[sz]ed"
-    r"|certified|covered|medically)\b|\badverse\b|\bnon-?certif\w+"
-    r"|\bdisapprov\w+|\bcannot (?:be )?approve\w*|\bdid not approve\b"
-    r"|\brejected\b|\bunable to approve\b",
-    re.I,
-)
-_APPROVED = re.compile(
-    r"\bapprov(?:ed|al|es)\b|\bauthori[sz]ed\b|\bcertified\b|\bgranted\b|\bfavorable\b", re.I
-)
-_MORE_OF_IT = re.compile(r"\b(?:approved|authori[sz]ed|certified|granted)\b", re.I)
-
-
-def kind(text: str) -> str | None:
-    """The decision a short text names."""
-    if _PARTIAL.search(text):
-        return "partially_approved"
-    named = [name for name, sign in (("pended", _PENDED), ("denied", _DENIED)) if sign.search(text)]
-    rest = _DENIED.sub(" ", text)
-    if _APPROVED.search(rest):
-        named.append("approved")
-    if len(named) == 1:
-        return named[0]
-    if set(named) >= {"approved"} and len(named) > 1:
-        return "partially_approved"
-    return None
 
 
 def proposals(letter: Gathered) -> Iterator[Proposal]:
     """Every place that says what was decided on the letter as a whole."""
+    whole = _of_the_whole(letter)
     for pair in letter.pairs:
         amount = pair.role in ("quantity", "total_quantity", "added_quantity")
         if amount and pair.sure_label and re.match(r"\d", pair.text):
-            more = _MORE_OF_IT.search(pair.label)
+            more = MORE_OF_IT.search(pair.label)
             if more and not re.match(r"0\b", pair.text):
                 yield Proposal("decision", "approved", pair.words, "amount", 2)
         short = pair.sure_label and len(pair.words) <= 8
-        if pair.role == "decision" and short and (value := kind(pair.text)):
-            yield Proposal("decision", value, pair.words, "label", 3)
+        if pair.role == "decision" and short and pair in whole and (value := kind(pair.text)):
+            begin, end = where(pair.text)
+            words = pair.run.within(pair.start + begin, pair.start + end)
+            yield Proposal("decision", value, words, "label", 3)
     for option in letter.options:
         if option.ticked and (value := kind(option.run.text)):
             yield Proposal("decision", value, option.run.words, "tick", 3, option.box)
@@ -70,8 +45,9 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
                 short = len(segment.words) <= 8 and not re.search(r"\d|:", text)
                 head = re.match(r"(?:PARTIALLY |NOT )?(?:APPROVED|DENIED|PENDED|CERTIFIED)\b", text)
                 if head:
-                    value = kind(head.group(0))
-                    words = segment.within(0, head.end())
+                    first = re.split(r"\s[-\u2013\u2014]\s|[:.;,(]", text)[0]
+                    value = kind(first if len(first.split()) <= 8 else head.group(0))
+                    words = segment.within(*where(head.group(0)))
                     yield Proposal("decision", value, words, "title", 3)
                 elif (
                     short
@@ -79,9 +55,27 @@ def proposals(letter: Gathered) -> Iterator[Proposal]:
                     and _is_title(text)
                     and vocabulary.whole_label(text) is None
                 ):
-                    yield Proposal("decision", value, segment.words, "title", 3)
+                    words = segment.within(*where(text))
+                    yield Proposal("decision", value, words, "title", 3)
     yield from _said(letter.sentences)
+    yield from less(letter.facts)
     yield from _granted(letter.facts)
+
+
+_OVERALL = re.compile(
+    r"(?i)\b(?:overall|final|case|request|auth\w*|certification|pa|prior|review|our|plan)\b"
+)
+
+
+def _of_the_whole(letter: Gathered) -> list[Labelled]:
+    """The labelled decisions about the whole letter, when the lines have labelled ones too."""
+    said = [
+        p for p in letter.pairs
+        if p.role == "decision" and p.sure_label and len(p.words) <= 8 and kind(p.text)
+    ]  # fmt: skip
+    if len({kind(p.text) for p in said}) < 2:
+        return said
+    return [p for p in said if _OVERALL.search(p.label)]
 
 
 def _granted(facts: Sequence[Fact]) -> Iterator[Proposal]:
@@ -89,7 +83,7 @@ def _granted(facts: Sequence[Fact]) -> Iterator[Proposal]:
     amounts = {f.statement for f in facts if f.by == "prose" and f.kind == "amount"
                and f.role in ("approved", "total", "added")}  # fmt: skip
     refused = {f.statement for f in facts if f.kind == "decision" and f.value != "approved"}
-    plain = [f for f in facts if _MORE_OF_IT.search(" ".join(w.text for w in f.words))]
+    plain = [f for f in facts if MORE_OF_IT.search(" ".join(w.text for w in f.words))]
     for fact in (*plain, *facts):
         if fact.kind != "decision" or fact.by != "prose" or fact.value != "approved":
             continue
@@ -102,7 +96,11 @@ def chosen_of(proposals: Iterable[Proposal]) -> Choice:
     found = list(proposals)
     if any(p.value == "partially_approved" for p in found):
         found = [
-            p for p in found if p.value == "partially_approved" or p.by not in ("prose", "amount")
+            p
+            for p in found
+            if p.value == "partially_approved"
+            or p.by not in ("prose", "amount")
+            or p.value == "pended"
         ]
     return chosen(found)
 
@@ -114,33 +112,75 @@ def _is_title(text: str) -> bool:
     return bool(words) and all(w[0].isupper() for w in words)
 
 
+_BE = (
+    r"(?:is|are|was|were|has been|have been|been|is being|are being)"
+    r"(?:\s+(?:hereby|now|also|all|both|still|therefore))*"
+)
 _SAID = (
     ("partially_approved", r"\b(?:partial(?:ly)? (?:approv|authori[sz]|certif|den)\w+|(?:approved"
-        r"|authori[sz]ed|denied) in part|partly (?:approved|denied|authori[sz]ed)"
-        r"|(?:approved|authori[sz]ed) with (?:changes|modifications?))\b|\bapproved,? (?:but"
+        r"|authori[sz]ed|certified|denied) in part|(?:part|partly) (?:approved|denied"
+        r"|authori[sz]ed)"
+        r"|(?:approved|authori[sz]ed|certified) with (?:changes|modifications?|a (?:change"
+        r"|modification)))\b"
+        r"|\bapproved,? (?:but"
         r"|with)\b.{0,40}\b(?:fewer|less|reduced|changes)\b|\b(?:fewer|less) \w+ than (?:was "
-        r"|were |you )?(?:requested|asked)"),
-    ("denied", r"\b(?:we|plan|reviewer|director)\b.{0,30}\b(?:denied|deny"
-        r"|cannot approve|did not approve|are unable to approve"
-        r"|could not approve|(?:must|have to) deny|decided not to (?:approve|cover|authori[sz]e))\b"
-        r"|\b(?:is|are|was|were|has been|have been|been)\s+"
-        r"(?:denied|not (?:approved|authori[sz]ed|certified))"),
-    ("pended", r"\b(?:request|review|decision|case|services?|therapy)\b.{0,50}\b"
-        r"(?:is|are|was|has been|have been)\s+(?:still\s+)?(?:pended|pending"
-        r"|on hold|under review)|\b(?:we|reviewer) (?:still )?(?:needs?|requires?) (?:more"
-        r"|additional) (?:information|records|documentation)\b"
-        r"|\b(?:cannot|could not|unable to) (?:yet )?(?:make|reach|complete) (?:a|the"
-        r"|our) (?:decision|determination|review)"
-        r"|\bbefore we can decide\b"),
-    ("approved", r"\b(?:we|plan|center|program)\b.{0,45}\b(?:approved|authori[sz]ed"
-        r"|certified|granted)\b|\b(?:is|are|has been|have been|was"
-        r"|were)\s+(?:approved|authori[sz]ed|certified|granted)\b"
-        r"|\bauthori[sz]es\b|\bapproves\b|\bagree[sd]? to cover\b"),
+        r"|were |you )?(?:requested|asked)|\bpartial (?:approval|denial|certification"
+        r"|authori[sz]ation)\b"
+        r"|\bmodified (?:approval|approved|the request|your request)\b|\bapproved,? as modified\b"
+        r"|\b(?:only|just) (?:a )?part of (?:the|this|your) request\b"),
+    ("denied", r"\b(?:we|plan|reviewer|director|center|program)\b.{0,45}\b(?:denied|deny"
+               r"|denying|declined?"
+        r"|cannot (?:approve|cover|authori[sz]e|certify|pay for)|(?:did|do|could|can"
+        r"|will) not (?:approve|cover|authori[sz]e|certify|pay for)"
+        r"|(?:are|is|was|were) (?:unable|not able) to (?:approve|cover|authori[sz]e|certify)"
+        r"|decided not to (?:approve|cover|authori[sz]e|certify))\b"
+        rf"|\b{_BE}\s+(?:denied|declined|disapproved|rejected|not (?:been )?(?:approved"
+        rf"|authori[sz]ed|certified|covered|medically necessary))\b"
+        r"|\b(?:could|can|cannot|can't|will|would|did|may) ?(?:not )?be (?:denied"
+        r"|not (?:be )?approved)\b|\b(?:(?:could|can|will|would) not|cannot) be (?:approved"
+        r"|authori[sz]ed|certified|covered)\b"
+        r"|\b(?:decision|determination) (?:is )?to (?:deny|decline|not approve)\b"
+        r"|\badverse (?:benefit )?determination (?:was|has been) made\b"
+        r"|\b(?:has|have|had|is|are|was|were)\s+not\s+(?:been\s+)?(?:approved|authori[sz]ed"
+        r"|certified|covered)\b|\bdo(?:es)? not meet (?:the|our|medical|criteria|this)\b"),
+    ("pended", r"\b(?:request|review|decision|case|services?|therapy|part|line|portion)\b.{0,60}\b"
+        r"(?:is|are|was|has been|have been|remains?|stays?)\s+(?:still\s+|being\s+"
+        r"|currently\s+)?(?:pended|pending"
+        r"|on hold|under review|suspended)|\b(?:we|reviewer) (?:still )?(?:needs?"
+        r"|requires?) (?:more"
+        r"|additional) (?:information|records|documentation|clinical)\b"
+        r"|\b(?:cannot|could not|unable to|not (?:yet )?able to) (?:yet )?(?:(?:make|reach"
+        r"|complete|finish|give)(?: you)? (?:a|the|our|this)"
+        r" (?:\w+ )?(?:decision|determination|review)|decide)"
+        r"|\bbefore we can (?:decide|make|complete)\b|\bno decision (?:has been|was|is|can be"
+        r"|could be|has yet been) (?:made|reached)\b"
+        r"|\bwe have (?:pended|placed .{0,30} on hold)\b|\bhas not (?:yet )?been (?:decided"
+        r"|reviewed)\b"),
+    ("approved", r"\b(?:we|plan|center|program|reviewer|nurse|director"
+                 r"|department)\b.{0,60}\b(?:approved|authori[sz]ed"
+        r"|certified|granted|approving|authori[sz]ing)\b|\bwe (?:approve|authori[sz]e|certify)\b"
+        rf"|\b{_BE}\s+(?:approved|authori[sz]ed|certified|granted)\b"
+        r"|\b(?:able|happy|pleased|glad) to (?:approve|authori[sz]e|certify|cover)\b|\b(?:we"
+        r"|plan) will (?:pay for|cover)\b"
+        r"|\b(?:remains?|stays?) (?:approved|authori[sz]ed|certified)\b"
+        r"|\bauthori[sz]es\b|\bapproves\b|\bcertifies\b|\bagree[sd]? to cover\b|\b(?:decided"
+        r"|decision|determination) to (?:approve|authori[sz]e|certify|cover)\b"
+        r"|^\W*(?:approved|authori[sz]ed|certified|granted)\s+(?:by|for|as requested|from|to"
+        r"|in full|under|through)\b"
+        r"|\bapproval (?:is|was|has been) (?:granted|given)\b|\b(?:is|are) (?:covered"
+        r"|payable) (?:for|from|under)\b|\bapproval (?:begins|starts|is for|covers|is good)\b"),
 )  # fmt: skip
 _SAID_COMPILED = tuple((name, re.compile(pattern, re.I | re.S)) for name, pattern in _SAID)
-_NOT_A_STATEMENT = re.compile(
-    r"\b(?:unless|if|until|when|guarantee|before this|previous"
-    r"(?:ly)?|prior|will be paid|must be|only|should)\b",
+_SUPPOSED = re.compile(
+    r"\b(?:unless|if|until|when|whether|guarantee|once|after which|in case|should|before this"
+    r"|previous(?:ly)?"
+    r"|prior|earlier|must|may|example|normally|usually|only (?:if|when|after))\b",
+    re.I,
+)
+_PAID = re.compile(r"\bwill (?:not )?be (?:paid|reimbursed)|\bmust be\b|\bguarantee", re.I)
+_EARLIER = re.compile(
+    r"\b(?:previously|earlier|before this|originally|last (?:year|spring|fall)|formerly"
+    r"|unless|if|in advance|first)\b",
     re.I,
 )
 
@@ -148,26 +188,86 @@ _NOT_A_STATEMENT = re.compile(
 def _said(found: Sequence[Sentence]) -> Iterator[Proposal]:
     for sentence in found:
         text = sentence.text
-        if _NOT_A_STATEMENT.search(text):
+        if _PAID.search(text):
             continue
         taken: list[tuple[int, int]] = []
         for name, pattern in _SAID_COMPILED:
-            match = pattern.search(text)
-            if match and not any(a < match.end() and match.start() < b for a, b in taken):
+            for match in pattern.finditer(text):
+                core = _core(text, match.start(), match.end())
+                if any(a < match.end() and match.start() < b for a, b in taken):
+                    continue
+                if _is_supposed(text, core) or (name == "approved" and _is_negated(text, core)):
+                    continue
                 taken.append(match.span())
-                yield Proposal(
-                    "decision",
-                    name,
-                    sentence.words(*_core(text, match.start(), match.end())),
-                    "prose",
-                    2,
-                )
+                yield Proposal("decision", name, sentence.words(*core), "prose", 2)
+                break
+
+
+_OUTSIDE = re.compile(
+    r"^\W*(?:any |all |other )?(?:visits?|services?|units?|sessions?|care|therapy|claims?"
+    r"|hours|anything)\s+(?:\w+\s+){0,2}?"
+    r"(?:after|before|beyond|outside|over|above|in excess|exceeding|that exceed|not listed"
+    r"|without)\b",
+    re.I,
+)
+
+
+def _is_negated(text: str, core: tuple[int, int]) -> bool:
+    return bool(re.search(r"(?i)\b(?:not|never|nor|n't)\s+(?:\w+\s+){0,2}$", text[: core[0]]))
+
+
+def _is_supposed(text: str, core: tuple[int, int]) -> bool:
+    """Whether the words before, in the same clause, make it a condition or something past."""
+    if _OUTSIDE.search(text[: core[0]]):
+        return True
+    begin = max(
+        (m.end() for m in re.finditer(r"[;:.]\s|\s[-\u2013\u2014]\s", text[: core[0]])), default=0
+    )
+    before, after = text[begin : core[0]], text[core[1] : core[1] + 18]
+    condition = [m.start() for m in _SUPPOSED.finditer(before)]
+    if condition:
+        # "If you disagree, ..." and "as you asked before, we have approved": a main clause follows.
+        tail = before[condition[-1] :]
+        main = re.search(r",\s+(?:we|the (?:plan|center|program)|our|this|your)\b", tail)
+        if main is None or re.match(r"(?i)(?:unless|until|guarantee|must)", tail):
+            return True
+    return bool(_EARLIER.match(after.lstrip()))
+
+
+def less(facts: Sequence[Fact]) -> Iterator[Proposal]:
+    """A sentence that approves fewer than were asked for: "24 of the 36 visits requested"."""
+    by_statement: dict[int, list[Fact]] = {}
+    for fact in facts:
+        if fact.by == "prose" and fact.kind in ("amount", "decision"):
+            by_statement.setdefault(fact.statement, []).append(fact)
+    for group in by_statement.values():
+        got = [f for f in group if f.kind == "amount" and f.role == "approved"]
+        asked = [f for f in group if f.kind == "amount" and f.role == "requested"]
+        if len({f.value[0] for f in got}) != 1 or len({f.value[0] for f in asked}) != 1:
+            continue
+        units = {f.value[1] for f in (*got, *asked)} - {None}
+        if len(units) <= 1 and 0 < got[0].value[0] < asked[0].value[0]:
+            said = [f.words for f in group if f.kind == "decision" and f.role == "approved"]
+            yield Proposal("decision", "partially_approved", (said or [got[0].words])[0], "less", 2)
+    prose = [f for f in facts if f.by == "prose" and f.kind == "amount"]
+    granted = [f for f in prose if f.role == "approved" and f.value[0]]
+    refused = [f for f in prose if f.role == "denied" and f.value[0]]
+    asked = {f.value[0] for f in facts if f.kind == "amount" and f.role == "requested"}
+    one_each = len({f.value[0] for f in granted}) == len({f.value[0] for f in refused}) == 1
+    if one_each and asked <= {granted[0].value[0] + refused[0].value[0]}:
+        said = [
+            f.words
+            for f in facts
+            if (f.kind, f.role, f.statement) == ("decision", "approved", granted[0].statement)
+        ]
+        words = (said or [granted[0].words])[0]
+        yield Proposal("decision", "partially_approved", words, "less", 2)
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
     """The deciding word itself, as evidence."""
     core = None
-    for sign in (_PARTIAL, _DENIED, _PENDED, _APPROVED):
+    for sign in (PARTIAL, DENIED, PENDED, APPROVED):
         core = core or sign.search(text, start, end)
     return core.span() if core else (start, end)
 

@@ -89,7 +89,8 @@ def doubt_if_mixed(decision: Choice, found: Sequence[Line]) -> None:
     if decision.by == "prose" or any(id(w) in of_lines for w in decision.words):
         decision.value = "partially_approved"
         decision.doubts.clear()
-        decision.doubt("the lines have different outcomes")
+        if "pended" in kinds or not all(line["decision"].sure for line in found):
+            decision.doubt("the lines have different outcomes")
 
 
 def from_lines(found: Sequence[Line]) -> Choice:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from countersign.authorizations.letters import heads, values
+from countersign.authorizations.letters import heads, identifiers, outcomes, values
 from countersign.authorizations.letters.found import Choice, Proposal
 from countersign.authorizations.letters.gathering import Gathered
 from countersign.authorizations.letters.lines import Line
 
-_NOT_NOW = ("requested", "previous", "denied", "pended", "used")
+_NOT_NOW = ("requested", "previous", "denied", "pended", "used", "rule", "appeal")
 _NUMBERS = ("member_id", "auth_number", "requesting_npi", "rendering_npi")
 _OTHER_NUMBERS = ("previous_auth", "request_number", "reference", "requesting_npi", "rendering_npi")
 _REACHED = r"(?i)\b(?:tel|phone|fax|call|ext|zip|tax id|tin|ein|po box)\W{0,3}([\d-]{7,})"
@@ -34,6 +34,7 @@ def cover(letter: Gathered, head: Mapping[str, Choice], found: Sequence[Line]) -
         if head[name].value and (other := _like(letter, head, name, text)):
             head[name].doubt("another number of this form is on the page")
             head[name].others.append(Proposal(name, other, (), "page", 1))
+    _unread(letter, head, found)
     used = {head["requesting_npi"].value, head["rendering_npi"].value}
     loose = [n for n in re.findall(r"(?<!\d)[12]\d{9}(?!\d)", text) if n not in used]
     loose = [n for n in loose if n not in (head["member_id"].value, head["auth_number"].value)]
@@ -58,6 +59,25 @@ def cover(letter: Gathered, head: Mapping[str, Choice], found: Sequence[Line]) -
         elif name.endswith("npi") and loose and re.search(r"\bNPI\b", text):
             head[name].doubt("another NPI is on the page")
     _cover_lines(letter, head, found, text)
+
+
+def _unread(letter: Gathered, head: Mapping[str, Choice], found: Sequence[Line]) -> None:
+    """A labelled outcome or day that the reader does not understand takes trust from its field."""
+    for pair in letter.pairs:
+        text = pair.text.strip()
+        if not pair.sure_label or not text or len(pair.words) > 6:
+            continue
+        if pair.role == "decision" and not outcomes.kind(text) and text[:1].isalpha():
+            if any(values.dates(text)) or re.match(r"(?i)(?:date|number|maker|by|letter)", text):
+                continue
+            head["decision"].doubt("an outcome is not understood")
+            for line in found:
+                line["decision"].doubt("an outcome is not understood")
+        dated = pair.role in ("start", "end", "range") and re.search(r"\d", text)
+        if dated and not any(values.dates(text, solid=True)):
+            for line in found:
+                for name in ("start", "end"):
+                    line[name].doubt("a day is not understood")
 
 
 def _names_a_clinic(letter: Gathered) -> bool:
@@ -85,6 +105,10 @@ def _like(letter: Gathered, head: Mapping[str, Choice], name: str, text: str) ->
     known |= {_bare(p.value) for p in letter.about if p.role in _OTHER_NUMBERS}
     known |= {_bare(token) for token in re.findall(_REACHED, text)}
     form = _form(value)
+    chosen = {_bare(str(head[other].value)) for other in _NUMBERS if head[other].value}
+    for one in identifiers.tokens(text):
+        if (other := _bare(one.value)) not in chosen and _is_near(value, other):
+            return one.value
     for found in re.finditer(r"(?<![\w/-])[A-Z0-9][A-Z0-9-]{4,}[A-Z0-9](?![\w/])", text):
         other = _bare(found[0])
         if other in known or other == value or not any(c.isdigit() for c in other):
@@ -148,6 +172,16 @@ def _cover_codes(letter: Gathered, found: Sequence[Line], text: str) -> None:
     if loose and covered:
         for line in found:
             line["codes"].doubt("another code is on the page")
+
+
+def _is_near(one: str, two: str) -> bool:
+    """Whether two numbers differ in a figure or two: the same number, once misprinted."""
+    if one == two or abs(len(one) - len(two)) > 1 or len(one) < 5:
+        return False
+    if len(one) != len(two):
+        longer, shorter = (one, two) if len(one) > len(two) else (two, one)
+        return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
+    return sum(a != b for a, b in zip(one, two, strict=True)) <= 2
 
 
 def _bare(text: str) -> str:

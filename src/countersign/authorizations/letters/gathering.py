@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from countersign.authorizations.letters import forms, heads, labelled, statements, tables, values
+from countersign.authorizations.letters import (
+    forms,
+    heads,
+    identifiers,
+    labelled,
+    statements,
+    tables,
+    values,
+)
 from countersign.authorizations.letters.found import Choice, Proposal
 from countersign.authorizations.letters.labelled import Labelled
 from countersign.authorizations.letters.options import Option
@@ -44,8 +53,10 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
     blocks = [block for one in layouts for block in one.blocks]
     sentences = list(statements.sentences(blocks))
     every = [pair for page in pairs for pair in page]
-    about = [*heads.from_labels(every), *heads.from_prose(sentences)]
+    about = [*heads.from_labels(every), *heads.from_prose(sentences), *identifiers.beside(blocks)]
+    about += [*identifiers.in_rows(layouts), *heads.from_places(layouts)]
     payer = heads.payer(layouts, about)
+    about += list(identifiers.npis(blocks, about, _clinics(blocks, payer)))
     facts = [
         fact
         for number, (page, one) in enumerate(zip(pairs, layouts, strict=True), start=1)
@@ -58,7 +69,8 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
     taken |= {id(w) for fact in facts for w in fact.words}
     taken |= {id(w) for p in about for w in p.words}
     taken |= {id(w) for w in payer.words} | _names(blocks, about, payer)
-    facts += statements.facts(sentences, frozenset(taken))
+    facts += _markers(layouts)
+    facts += _under_headings(statements.facts(sentences, frozenset(taken)), layouts)
     return Gathered(
         tuple(layouts),
         tuple(options),
@@ -70,6 +82,62 @@ def gather(layouts: Sequence[Layout], options: Sequence[Option]) -> Gathered:
         payer,
         tuple(facts),
     )
+
+
+_MARK = re.compile(
+    r"(?:service\s+|claim\s+)?(?:line|ln|item|service)(?:\s+(?:item|no\.?"
+    r"|number))?\s*#?\s*(\d{1,2})\b(?!\s*(?:of|/))",
+    re.I,
+)
+
+
+def _markers(layouts: Sequence[Layout]) -> Iterator[Fact]:
+    """Where a numbered line of services begins: "Service line 1"."""
+    for layout in layouts:
+        for row in layout.rows:
+            if found := _MARK.match(row[0].text):
+                words = row[0].within(0, found.end())
+                yield Fact("marker", int(found[1]), "", words, -1, "label")
+
+
+def _under_headings(facts: Sequence[Fact], layouts: Sequence[Layout]) -> Iterator[Fact]:
+    """The facts; what no sentence gives a role in a cell takes that of its column's heading."""
+    cells = {
+        id(word): (layout.rows, number, piece)
+        for layout in layouts
+        for number, row in enumerate(layout.rows)
+        if len(row) > 2 or _goes_on(layout.rows, number)
+        for piece in row
+        if piece.place.x1 - piece.place.x0 < 0.4 * layout.page.width
+        for word in piece.words
+    }
+    for fact in facts:
+        cell = cells.get(id(fact.words[0])) if fact.words and not fact.role else None
+        if cell is not None and fact.kind in ("amount", "start", "end", "day", "frequency"):
+            under = labelled.heading_over(*cell)
+            yield replace(fact, role=under) if under in ("requested", "previous") else fact
+        else:
+            yield fact
+
+
+def _goes_on(rows: Sequence[Sequence[Run]], number: int) -> bool:
+    """Whether a row is the rest of a cell in the row above: close below it, in a row of several."""
+    if not number or len(rows[number - 1]) < 3:
+        return False
+    above, here = rows[number - 1], rows[number]
+    gap = min(s.place.y0 for s in here) - max(s.place.y1 for s in above)
+    return gap < 0.5 * max(s.place.height for s in here)
+
+
+def _clinics(blocks: Sequence[Run], payer: Choice) -> list[tuple[str, str]]:
+    """Names of clinics anywhere on the letter, which are not the payer's."""
+    own = str(payer.value or "")
+    return [
+        (name, "rendering_provider")
+        for block in blocks
+        for name, _, _ in heads.firms(block.text.replace("\n", " "))
+        if name not in own and own not in name
+    ]
 
 
 def _names(blocks: Sequence[Run], about: Sequence[Proposal], payer: Choice) -> set[int]:

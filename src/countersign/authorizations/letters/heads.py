@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from countersign.authorizations.letters import values
+from countersign.authorizations.letters import values, vocabulary
 from countersign.authorizations.letters.found import Choice, Proposal, chosen
 from countersign.authorizations.letters.labelled import Labelled
 from countersign.authorizations.letters.runs import Layout
@@ -100,6 +101,11 @@ _PROSE: tuple[tuple[str, str], ...] = (
     ),
     (
         "member_name",
+        rf"(?:^|[.;:]\s|\b(?:for|of)\s+(?:(?:our|your"
+        rf"|the)\s+)?)(?i:{_WHO})[,:]?\s+(?P<v>{_PERSON})(?=\s*[,(])",
+    ),
+    (
+        "member_name",
         rf"(?:^|\s)(?i:re|regarding|subject)\b[:.]?\s.{{0,80}}?\b(?:for"
         rf"|of)\s+(?P<v>{_PERSON})(?=\s*[.,;]?\s*$)",
     ),
@@ -115,7 +121,8 @@ _PROSE: tuple[tuple[str, str], ...] = (
     ),
     (
         "reference",
-        rf"(?i:(?:confirmation|approval|authori[sz]ation|auth)\s*(?:code|number|no\.?|#))(?i:\s*(?:is|:|#|,)?)"
+        rf"(?i:(?:confirmation|approval|authori[sz]ation|auth)\s*(?:code|number|no\.?"
+        rf"|#))(?i:\s*(?:is|:|#|,)?)"
         rf"\s*(?P<v>{_PROSE_ID.pattern})",
     ),
     ("member_id", rf"{_PERSON}\s*\((?i:id|no\.?|\#|\s)*(?P<v>{_PROSE_ID.pattern})\)"),
@@ -132,6 +139,10 @@ _PROSE: tuple[tuple[str, str], ...] = (
         rf"(?P<v>{_PERSON}),?\s*(?i:\(NPI[: #]*\d{{10}}\),?\s*)?"
         rf"(?i:asked|requested|submitted|ordered|referred|has asked"
         rf"|sent)\b",
+    ),
+    (
+        "addressee",
+        rf"(?:^|[.;]\s)(?:To|Dear|Attn|Attention):?\s+(?P<v>{_FIRM})(?=\s*(?:[(:,;.]|$))",
     ),
     (
         "rendering_provider",
@@ -179,6 +190,17 @@ def from_labels(pairs: Iterable[Labelled]) -> Iterator[Proposal]:
                 yield Proposal(role, _plain(one[0]), words, "label", weight)
         elif role == "member_name":
             yield from _person(pair, weight)
+            tail = re.match(
+                rf"{_PERSON},?\s+(?P<v>[A-Z]{{0,4}}\d[A-Z0-9-]{{5,}})$", pair.text.strip()
+            )
+            if tail and weight == 3 and (one := identifier(tail["v"])) is not None:
+                begin = pair.start + pair.text.find(tail["v"])
+                words = pair.run.within(begin, begin + len(one[0]))
+                yield Proposal("member_id", one[0], words, "label", 2)
+            own = re.match(r"[A-Z0-9-]{6,}(?=$|[\s,;.])", pair.text.strip())
+            if own and sum(c.isdigit() for c in own[0]) >= 5:
+                words = pair.run.within(pair.start, pair.start + len(own[0]))
+                yield Proposal("member_id", own[0], words, "label", 2)
             inner = re.search(r"\((?i:id|no\.?|#|:|\s)*(?P<v>[A-Z0-9-]{5,})\)", pair.text)
             if inner and weight == 3 and (one := identifier(inner["v"])) is not None:
                 begin = pair.start + inner.start("v")
@@ -276,6 +298,35 @@ def _place(pair: Labelled, weight: int) -> Iterator[Proposal]:
             return
 
 
+_ALONE = re.compile(
+    r"[A-Z][\w'\u2019-]+(?: [A-Z]\.?)?(?: (?:de |De |van |Van |St\. )?[A-Z][\w'\u2019-]+){1,2}"
+)
+
+
+def from_places(layouts: Iterable[Layout]) -> Iterator[Proposal]:
+    """A person's name in a line of its own, above an address or a number of the member's."""
+    for layout in layouts:
+        for row, below in itertools.pairwise(layout.rows):
+            one, two = row[0], below[0]
+            text = one.text.strip(" ,")
+            if not _ALONE.fullmatch(text) or FIRM.search(text) or _PAYERISH.search(text):
+                continue
+            if text.split()[0] in _TITLES or vocabulary.label_at(text, 0) or _TITLE.search(text):
+                continue
+            near = two.place.y0 - one.place.y1 < 1.2 * max(one.place.height, 6)
+            beside = row[1].text if len(row) > 1 else ""
+            named = re.match(
+                r"(?i)(?:member |patient |medicaid )?(?:id|no\.?|#|dob|date of birth)\b",
+                two.text if near else "",
+            )
+            named = named or re.match(r"(?i)(?:member |patient |medicaid )?(?:id|#|dob)\b", beside)
+            street = near and len(row) == 1 and re.match(r"\d+ [A-Z]|P\.? ?O\.? Box", two.text)
+            if (named or street) and len(row) <= 3:
+                yield Proposal(
+                    "member_name", text, one.within(0, len(text)), "place", 2 if named else 1
+                )
+
+
 def from_prose(sentences: Iterable[Sentence]) -> Iterator[Proposal]:
     """What running text says about the heads."""
     for sentence in sentences:
@@ -288,6 +339,10 @@ def from_prose(sentences: Iterable[Sentence]) -> Iterator[Proposal]:
                     if one is None or _is_previous(text, found.start()):
                         continue
                     value = one[0]
+                elif role == "addressee":
+                    if FIRM.search(value) is None or not _is_usable(role, value):
+                        continue
+                    role = "rendering_provider"
                 elif not _is_usable(role, value):
                     continue
                 value = re.sub(r"(?:\s+(?:of|and|for|the))+$", "", value)
@@ -311,15 +366,32 @@ _KIND_OF = re.compile(
 
 def firms(text: str) -> Iterator[tuple[str, int, int]]:
     """Names of clinics in a text: words in capitals that end as such names do."""
-    for found in _KNOWN_AS.finditer(text):
+    broken = [
+        found
+        for found in _KNOWN_AS.finditer(text.replace("\n", " "))
+        if (cut := text.find("\n", found.start(), found.end())) >= 0
+        and len(text[:cut].rsplit("\n", 1)[-1].split()) > 4  # the line of a sentence
+    ]
+    for found in (*_KNOWN_AS.finditer(text), *broken):
         name, start = found[0], found.start()
         while (lead := re.match(r"(?:Dear|At|With|The|From|To|Your|We|If|For) ", name)) is not None:
             name, start = name[lead.end() :], start + lead.end()
-        begun = text[:start].endswith("\n") and text[:start].rstrip()[-1:].isalpha()
-        if begun:
+        if text[:start].endswith("\n") and _may_go_on(text[: start - 1].rsplit("\n", 1)[-1]):
             continue  # it may have begun in the line above
         if len(name.split()) >= 2 and not re.search(r"\d", name) and not _KIND_OF.search(name):
             yield name, start, found.end()
+
+
+def _may_go_on(line: str) -> bool:
+    """Whether a clinic's name may have begun in this line above it."""
+    line = line.strip()
+    if not line or re.search(r"[\d:.,]$", line) or re.match(r"\d", line):
+        return False
+    if re.search(r"(?i)(?:\b(?:of|and|the|for|at|with|by|from)|&)$", line):
+        return True
+    last = line.split()[-1]
+    label = vocabulary.whole_label(" ".join(line.split()[-2:])) or vocabulary.whole_label(last)
+    return last[:1].isupper() and len(line.split()) > 4 and label is None
 
 
 def _is_usable(role: str, value: str) -> bool:
@@ -372,7 +444,11 @@ def payer(layouts: Sequence[Layout], labelled: Iterable[Proposal]) -> Choice:
     head: list[Proposal] = []
     for row in layouts[0].rows[:9] if layouts else ():
         for segment in row:
-            text = segment.text.split(" | ")[0].strip(" .,:|*-=")
+            text = re.split(
+                r" \| |\s(?=(?i:provider|member|web|online)s?\s(?i:portal|site|services?)\b)",
+                segment.text,
+            )[0]
+            text = text.strip(" .,:|*-=")
             words = [w for w in text.split() if w[0].isalpha()]
             if not 2 <= len(words) <= 8 or re.search(r"\d{3}|:", text) or _TITLE.search(text):
                 continue

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from countersign.authorizations.letters import vocabulary, wraps
+from countersign.authorizations.letters import values, vocabulary, wraps
 from countersign.authorizations.letters.runs import Layout, Run
 from countersign.base.pages import Box, Word
 
@@ -19,15 +19,17 @@ _HEADED = (
     (
         "previous",
         re.compile(
-            r"(?i)\b(?:previous\w*|prior|old|former|original\w*|expir\w+|current|before|was)\b"
+            r"(?i)\b(?:previous\w*|prior|old|former|original\w*|earlier|expir\w+|current|before|was"
+            r"|incorrect|wrong|in error|changed from|initial\w*)\b"
         ),
     ),
     ("requested", re.compile(r"(?i)\b(?:request\w*|asked|req|submitted)\b")),
+    ("added", re.compile(r"(?i)^\+?\s*(?:added|additional|increase|extra|change|difference)\b")),
     (
         "approved",
         re.compile(
             r"(?i)\b(?:new|approv\w*|authori[sz]\w*|certified|revised|amended|now"
-            r"|decision|granted)\b"
+            r"|decision|granted|correct\w*|updated|changed to|should (?:be|read)|total)\b"
         ),
     ),
 )
@@ -47,6 +49,7 @@ class Labelled:
     sure_label: bool
     place: Box
     under: str = ""  # what the heading of its column says: previous, requested, approved
+    named: tuple[Word, ...] = ()  # the words of the label
 
     @property
     def text(self) -> str:
@@ -92,7 +95,9 @@ _MEANT = {
 
 def pairs(layout: Layout) -> Iterator[Labelled]:
     """Every label on the page with its value; "Name" and "ID" mean what the heading above says."""
-    for pair in _pairs(layout):
+    found = list(_pairs(layout))
+    has_member = any(p.role == "member_id" and not _BARE.fullmatch(p.label) for p in found)
+    for pair in found:
         bare = _BARE.fullmatch(pair.label)
         if bare is None or not pair.sure_label:
             yield pair
@@ -101,6 +106,8 @@ def pairs(layout: Layout) -> Iterator[Labelled]:
         owner = _heading(layout, pair)
         others = kind in ("id", "number") and owner in ("requesting", "rendering")
         role = _MEANT.get((owner, kind), "other_number" if others else pair.role)
+        if (owner, kind) == ("auth", "id") and not has_member:
+            role = "member_id"  # below a title with "approval" in it, "ID" is still the member's
         yield replace(pair, role=role)
 
 
@@ -152,7 +159,9 @@ def _pairs(layout: Layout) -> Iterator[Labelled]:
                 continue
             if value is not None:
                 end = _value_end(value)
-                pair = Labelled(last.role, last.label, value, 0, end, True, segment.place)
+                pair = Labelled(
+                    last.role, last.label, value, 0, end, True, segment.place, named=last.named
+                )
                 yield _whole(pair, rows, number + (not beside), value)
 
 
@@ -162,7 +171,9 @@ def more_pairs(
     """The label with each value of its row, under the heading of the value's column."""
     for value, under in found:
         end = _value_end(value)
-        yield Labelled(label.role, label.label, value, 0, end, True, segment.place, under)
+        yield Labelled(
+            label.role, label.label, value, 0, end, True, segment.place, under, label.named
+        )
 
 
 def _beside(rows: Sequence[Sequence[Run]], number: int, index: int) -> list[tuple[Run, str]]:
@@ -174,10 +185,10 @@ def _beside(rows: Sequence[Sequence[Run]], number: int, index: int) -> list[tupl
         values_.append(piece)
     if len(values_) < 2:
         return []
-    return [(value, _column(rows, number, value)) for value in values_]
+    return [(value, heading_over(rows, number, value)) for value in values_]
 
 
-def _column(rows: Sequence[Sequence[Run]], number: int, value: Run) -> str:
+def heading_over(rows: Sequence[Sequence[Run]], number: int, value: Run) -> str:
     """What the heading above a value says it is: previous, requested or approved."""
     box = value.place
     for row in reversed(rows[max(0, number - 12) : number]):
@@ -229,6 +240,8 @@ def _inside(segment: Run) -> list[Labelled]:
         label = vocabulary.label_at(text, start)
         if label is None or text[:start].rstrip().endswith(("Dear", "Attn:", "To")):
             continue
+        if start and _ADDRESSED.match(text) and not text[label[1] :].strip(" :"):
+            continue  # "Dear Willow Therapy:" has no label in it
         role, end = label
         after = re.match(r"\s*(?:\((?:s|mm/dd/yy(?:yy)?)\)\s*)?(?:[:=]|\.{3,}|#\s*:?)", text[end:])
         marked = after is not None or text[end - 1 : end] == "#"
@@ -246,10 +259,56 @@ def _inside(segment: Run) -> list[Labelled]:
             sure = sure or sum(c.isdigit() for c in number[0]) >= 4
         if role == "member_name" and start == 0 and _PERSON.fullmatch(value):
             sure = True
+        if start == 0 and len(found) == 1 and is_whole(role, value):
+            sure = True
         made.append(
-            Labelled(role, text[start:end], segment, min(value_start, stop), stop, sure, place)
-        )
+            Labelled(
+                role, text[start:end], segment, min(value_start, stop), stop, sure, place,
+                named=segment.within(start, end),
+            )
+        )  # fmt: skip
     return made
+
+
+_UNIT_OF = rf"(?:\s*{values.UNIT})?"
+_AMOUNT = re.compile(
+    rf"\+?\d{{1,4}}{_UNIT_OF}(?:\s+(?:of|out of)\s+\d{{1,4}}{_UNIT_OF}(?:\s+requested)?)?", re.I
+)
+_DOCTOR = re.compile(
+    r"(?:Dr\.?\s+)?[A-Z][\w'\u2019.-]*(?:\s+[A-Z][\w'\u2019.-]*){1,3},\s*"
+    r"(?:M\.?D\.?|D\.?O\.?|NP|PA-?C?|ARNP|APRN|FNP(?:-C|-BC)?|DNP|CPNP|CRNP)"
+)
+
+
+def is_whole(role: str, value: str) -> bool:
+    """Whether a value is just what this label asks for, so that no colon is needed to see it."""
+    value = value.strip(" .,")
+    if role in vocabulary.DATE_ROLES or role in ("previous_start", "previous_end"):
+        rest = value
+        for day in sorted(values.dates(value, solid=True), key=lambda d: -d.start):
+            rest = rest[: day.start] + rest[day.end :]
+        return (
+            rest != value
+            and re.fullmatch(r"(?i)\W*(?:to|through|thru|until|and)?\W*", rest) is not None
+        )
+    if role.endswith("quantity"):
+        return _AMOUNT.fullmatch(value) is not None
+    if role == "codes":
+        rest = values.CODE.sub("", value)
+        return rest != value and re.fullmatch(r"(?i)(?:and|or|[\s,;&])*", rest) is not None
+    if role == "decision":
+        return _OUTCOME.match(value) is not None and len(value.split()) <= 4
+    if role == "discipline":
+        kinds = list(values.disciplines(value))
+        return bool(kinds) and len(value.split()) <= 3
+    if role == "unit_type":
+        return re.fullmatch(values.UNIT, value, re.I) is not None
+    if role in ("requesting_provider", "rendering_provider"):
+        return _DOCTOR.fullmatch(value) is not None
+    return False
+
+
+_ADDRESSED = re.compile(r"(?:Dear|To|Attn\.?|Attention)\b")
 
 
 def _starts_with_label(segment: Run) -> bool:

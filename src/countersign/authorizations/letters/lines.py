@@ -32,6 +32,8 @@ class Line:
 
     fields: dict[str, Choice] = field(default_factory=lambda: {name: Choice() for name in FIELDS})
     requested: float | None = None
+    refused: float | None = None
+    before: float | None = None  # what was approved earlier, when an extension says so
 
     def __getitem__(self, name: str) -> Choice:
         return self.fields[name]
@@ -42,7 +44,9 @@ class Line:
 
 def from_facts(facts: Sequence[Fact], decision: Choice) -> list[Line]:
     """The lines of forms and running text."""
-    groups = _groups(facts)
+    facts = [f for f in facts if f.kind != "marker" or f.words]
+    groups = _by_marker(facts) or _groups([f for f in facts if f.kind != "marker"])
+    groups = _with_shared_days(groups)
     if len(groups) < 2:
         only = _line(facts, facts, decision, alone=True)
         if _is_split(facts) and decision.value in ("approved", "partially_approved"):
@@ -50,12 +54,53 @@ def from_facts(facts: Sequence[Fact], decision: Choice) -> list[Line]:
                 only[name].doubt("another service has another outcome")
         return [only]
     rest = [f for f in facts if not any(f in group for group in groups)]
-    return [_line(group, [*group, *rest], decision, alone=False) for group in groups]
+    therapies = {f.value for f in facts if f.kind == "discipline"}
+    shared = _proposals(facts, "discipline", _SPEAKS) if len(therapies) == 1 else []
+    return [_line(group, [*group, *rest], decision, alone=False, shared=shared) for group in groups]
+
+
+def _with_shared_days(groups: list[list[Fact]]) -> list[list[Fact]]:
+    """The groups without days that stand apart after the last of them: those are everybody's."""
+    dated = [g for g in groups if any(f.kind in ("start", "end") for f in g)]
+    if len(groups) < 2 or len(dated) != 1:
+        return groups
+    named = {f.statement for f in dated[0] if f.kind in ("discipline", "code", "amount")}
+    shared = [f for f in dated[0] if f.kind in ("start", "end") and f.statement not in named]
+    return [[f for f in g if f not in shared] if g is dated[0] else g for g in groups]
+
+
+def _by_marker(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """The facts of each numbered line, when the letter numbers its lines: "Service line 2"."""
+    marks = sorted((f for f in facts if f.kind == "marker"), key=_key)
+    if [f.value for f in marks] != list(range(1, len(marks) + 1)) or len(marks) < 2:
+        return []
+    groups: list[list[Fact]] = [[] for _ in marks]
+    for fact in facts:
+        if fact.kind == "marker" or not fact.words:
+            continue
+        place = _key(fact)[:2]
+        over = [n for n, mark in enumerate(marks) if _key(mark)[:2] <= (place[0], place[1] + 3)]
+        if over:
+            groups[over[-1]].append(fact)
+    whole = all(any(_is_outcome(f) for f in g) for g in groups)
+    return groups if whole and _are_apart(groups) else []
 
 
 def _key(fact: Fact) -> tuple[int, float, float]:
     place = fact.words[0].place
     return (place.page, place.middle, place.x0)
+
+
+def _ordered(facts: Iterable[Fact]) -> list[Fact]:
+    """In reading order: words of one line stand at slightly different heights."""
+    rows: list[list[Fact]] = []
+    for fact in sorted(facts, key=_key):
+        page, middle, _ = _key(fact)
+        if rows and _key(rows[-1][0])[0] == page and middle - _key(rows[-1][0])[1] < 4:
+            rows[-1].append(fact)
+        else:
+            rows.append([fact])
+    return [fact for row in rows for fact in sorted(row, key=lambda f: _key(f)[2])]
 
 
 def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
@@ -78,7 +123,66 @@ def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
     amounts = sum(any(f.kind == "amount" for f in group) for group in made)
     if len(made) >= 2 and _are_apart(made) and amounts >= len(given):
         return made
-    return _in_order(live, given)
+    return _side_by_side(live, given) or _listed(live, given) or _in_order(live, given)
+
+
+_EVERYBODYS = ("start", "end", "decision", "frequency", "day")
+
+
+def _listed(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
+    """Services listed in one sentence: "24 visits of occupational and 12 of speech therapy"."""
+    by_statement: dict[int, list[Fact]] = {}
+    for fact in live:
+        by_statement.setdefault(fact.statement, []).append(fact)
+    for group in by_statement.values():
+        order = _ordered(group)
+        amounts = [f for f in order if f.kind == "amount" and f.role in _SPEAKS]
+        kinds = [f for f in order if f.kind == "discipline"]
+        if (
+            len(kinds) < 2
+            or len({f.value for f in kinds}) != len(kinds)
+            or len(amounts) != len(kinds)
+        ):
+            continue
+        if {f.value for f in amounts} != given:
+            continue
+        heads = amounts if order.index(amounts[0]) < order.index(kinds[0]) else kinds
+        parts: list[list[Fact]] = [[] for _ in heads]
+        for fact in order:
+            if fact.kind not in _EVERYBODYS:
+                here = order.index(fact)
+                over = [n for n, head in enumerate(heads) if order.index(head) <= here]
+                parts[over[-1] if over else 0].append(fact)
+        if _are_apart(parts) and all(any(_is_outcome(f) for f in p) for p in parts):
+            return parts
+    return []
+
+
+def _side_by_side(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
+    """Services in boxes beside each other: each fact belongs to the heading over its column."""
+    heads: list[Fact] = []
+    for fact in sorted(live, key=_key):
+        if fact.kind == "discipline" and fact.value not in {h.value for h in heads}:
+            heads.append(fact)
+    if len(heads) < 2 or any(_key(h)[0] != _key(heads[0])[0] for h in heads):
+        return []
+    if max(_key(h)[1] for h in heads) - min(_key(h)[1] for h in heads) > 8:
+        return []
+    heads.sort(key=lambda h: _key(h)[2])
+    groups: list[list[Fact]] = [[] for _ in heads]
+    for fact in live:
+        page, middle, left = _key(fact)
+        if page != _key(heads[0])[0] or middle < _key(heads[0])[1] - 8:
+            continue
+        home = [n for n, h in enumerate(heads) if _key(h)[2] <= left + 12]
+        if home:
+            groups[home[-1]].append(fact)
+    held = {f.value for g in groups for f in g if f.kind == "amount" and f.role in _SPEAKS}
+    whole = all(any(_is_outcome(f) for f in g) for g in groups)
+    single = all(
+        len({f.value for f in g if f.kind == "amount" and f.role in _SPEAKS}) <= 1 for g in groups
+    )
+    return groups if whole and single and held == given else []
 
 
 def _is_split(facts: Sequence[Fact]) -> bool:
@@ -98,7 +202,7 @@ def _in_order(live: Sequence[Fact], given: set[Any]) -> list[list[Fact]]:
     """Split where a new service begins: a therapy or code after the last one had its outcome."""
     groups: list[list[Fact]] = []
     full = True
-    for fact in sorted(live, key=_key):
+    for fact in _ordered(live):
         anchor = fact.kind in ("discipline", "code")
         if anchor and full:
             if fact.value in {f.value for g in groups for f in g}:
@@ -136,7 +240,7 @@ def _proposals(facts: Iterable[Fact], kind: str, roles: Sequence[str]) -> list[P
     found = []
     given = [fact for fact in facts if fact.kind == kind]
     # Without a cue a value is believed only when nothing else on the letter could be meant.
-    alone = len({fact.value for fact in given if fact.role not in ("rule", "appeal")}) == 1
+    alone = len({fact.value for fact in given if fact.role in _SPEAKS}) == 1
     for fact in given:
         if fact.role in roles:
             weight = 3 if fact.by in ("label", "tick") else 2 if fact.role or alone else 1
@@ -144,9 +248,16 @@ def _proposals(facts: Iterable[Fact], kind: str, roles: Sequence[str]) -> list[P
     return found
 
 
-def _line(own: Sequence[Fact], every: Sequence[Fact], decision: Choice, *, alone: bool) -> Line:
+def _line(
+    own: Sequence[Fact],
+    every: Sequence[Fact],
+    decision: Choice,
+    *,
+    alone: bool,
+    shared: Sequence[Proposal] = (),
+) -> Line:
     line = Line()
-    _who(line, own, every)
+    _who(line, own, every, shared)
     line["decision"] = _decided(own, decision, alone=alone)
     _amount(line, own, every)
     if line["decision"].value == "pended":
@@ -173,11 +284,14 @@ def _as_asked(facts: Sequence[Fact], name: str) -> Choice:
     return made
 
 
-def _who(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
+def _who(
+    line: Line, own: Sequence[Fact], every: Sequence[Fact], shared: Sequence[Proposal]
+) -> None:
     named = _proposals(own, "discipline", (*_SPEAKS, "denied", "pended", "added", "requested"))
     named = named or _proposals(
         every, "discipline", (*_SPEAKS, "denied", "pended", "added", "requested")
     )
+    named = named or shared
     line["discipline"] = chosen(
         Proposal("discipline", p.value, p.words, p.by, max(p.weight, 2)) for p in named
     )
@@ -211,7 +325,8 @@ def _decided(own: Sequence[Fact], decision: Choice, *, alone: bool) -> Choice:
         made.doubts = list(decision.doubts)
         return made
     said = [f for f in own if f.kind == "decision" and f.role not in ("previous", "appeal", "rule")]
-    made = chosen(Proposal("decision", f.value, f.words, f.by, 2) for f in said)
+    labelled = [f for f in said if f.by == "label"]
+    made = chosen(Proposal("decision", f.value, f.words, f.by, 2) for f in labelled or said)
     if made.value is None:
         made = Choice(
             "approved" if decision.value == "approved" else decision.value,
@@ -228,7 +343,9 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     decision = line["decision"].value
     units = chosen(_proposals(own, "unit", _SPEAKS) or _proposals(every, "unit", _SPEAKS))
     asked = [f.value for f in own if f.kind == "amount" and f.role in ("requested", "denied")]
-    line.requested = asked[0][0] if len({a[0] for a in asked}) == 1 else None
+    line.requested = _only(f.value[0] for f in own if f.kind == "amount" and f.role == "requested")
+    line.refused = _only(f.value[0] for f in own if f.kind == "amount" and f.role == "denied")
+    line.before = _only(f.value[0] for f in own if f.kind == "amount" and f.role == "previous")
     added = _proposals(own, "amount", ("added",))
     total = _proposals(own, "amount", ("total",))
     plain = _proposals(own, "amount", ("approved", ""))
@@ -236,7 +353,12 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     if total and plain and not added:
         amount = chosen(_as_one([*total, *plain]))
     if decision in ("denied", "pended"):
-        _nothing(line, decision, asked, units, bool(plain or total))
+        said = [f for f in own if f.kind == "amount" and f.role in ("approved", "total")]
+        loose = {f.value[1] for f in own if f.kind == "amount" and not f.role and f.value[1]}
+        dated = {f.statement for f in own if f.kind in ("start", "end") and f.role in _SPEAKS}
+        said += [f for f in own if f.kind == "amount" and not f.role and f.statement in dated]
+        contrary = any(f.value[0] for f in said)
+        _nothing(line, decision, own, asked=asked, units=units, loose=loose, contrary=contrary)
         return
     if amount.value is None:
         _rate(line, own)
@@ -246,14 +368,24 @@ def _amount(line: Line, own: Sequence[Fact], every: Sequence[Fact]) -> None:
     if added and (total or plain):
         more = chosen(added)
         line["quantity_added"] = _with(more, tidy(more.value[0]))
+        if not total and (line.before is None or line.before + more.value[0] != number):
+            line["quantity"].doubt("which number is the new total is not said")
     elif added:
         line["quantity"].doubt("only what was added is stated")
         line["quantity_added"] = _with(amount, tidy(number))
         line["quantity_added"].doubt("only what was added is stated")
     line["basis"] = _basis(amount, unit, units)
-    beside = next((f.unit for f in own if f.unit and f.words == amount.words), ())
+    named = [f for f in own if f.unit and f.value[1] == line["basis"].value]
+    beside = next((f.unit for f in named if f.words == amount.words), ())
+    beside = beside or next((f.unit for f in named if f.role in (*_SPEAKS, "added")), ())
     if beside and units.value is None:
         line["basis"].box = around(w.box for w in beside)
+
+
+def _only(numbers: Iterable[float]) -> float | None:
+    """The number, when there is one only."""
+    given = set(numbers)
+    return given.pop() if len(given) == 1 else None
 
 
 def _as_one(given: Sequence[Proposal]) -> list[Proposal]:
@@ -280,17 +412,28 @@ def _basis(amount: Choice, unit: str | None, units: Choice) -> Choice:
 
 
 def _nothing(
-    line: Line, decision: str, asked: Sequence[Any], units: Choice, contrary: bool
+    line: Line,
+    decision: str,
+    own: Sequence[Fact],
+    *,
+    asked: Sequence[Any],
+    units: Choice,
+    loose: set[str],
+    contrary: bool,
 ) -> None:
     """A denied line has 0, a pended one nothing yet; its unit is at best what was asked for."""
     if decision == "denied":
         line["quantity"] = Choice(0)
-        named = {unit for _, unit in asked if unit}
+        named = {unit for _, unit in asked if unit} or loose
         line["basis"] = units if units.value else Choice(named.copy().pop() if named else "visits")
+        words = next((f.unit for f in own if f.unit and f.value[1] == line["basis"].value), ())
+        if words and not units.value:
+            line["basis"].words, line["basis"].box = words, around(w.box for w in words)
         if not units.value and len(named) != 1:
             line["basis"].doubt("a denied amount has no stated unit")
     if contrary:
         line["quantity"].doubt("an approved amount is stated too")
+        line["decision"].doubt("an approved amount is stated too")
 
 
 def _rate(line: Line, own: Sequence[Fact]) -> None:

@@ -13,6 +13,7 @@ from countersign.authorizations.letters import (
     decisions,
     finishing,
     gaps,
+    leftovers,
     lines,
     rows,
     splitting,
@@ -80,6 +81,8 @@ class Reading:
         for line in self.lines:
             granting = line["decision"].value not in ("denied", "pended")
             doubts = {*line["quantity"].doubts, *line["discipline"].doubts}
+            if len(self.lines) > 1 and not line["discipline"].value and not line["codes"].value:
+                return ["lines"]
             if (granting and line["quantity"].value is None) or doubts & _SHAKY:
                 return ["lines"]
         return []
@@ -89,6 +92,8 @@ _SHAKY = {
     "more than one value",
     "another therapy is named too",
     "another service has another outcome",
+    "codes of another therapy",
+    "the same service twice",
 }
 
 
@@ -146,7 +151,7 @@ def _read(
 ) -> Reading:
     head = choosing.heads_of(letter)
     decision = decisions.chosen_of(decisions.proposals(letter))
-    in_tables = rows.from_tables(letter.tables)
+    in_tables = rows.from_tables(letter.tables, rows.legend(letter.text))
     found = (
         [finishing.filled(letter, row) for row in in_tables]
         if in_tables
@@ -164,7 +169,10 @@ def _read(
         checking.line(line, written)
     checking.heads(head)
     checking.together(found, decision)
+    checking.apart(found)
+    checking.timely(found, written, head["letter_type"].value)
     gaps.cover(letter, head, found)
+    leftovers.cover(letter, found, written)
     return Reading(
         head={name: head[name] for name in HEAD},
         lines=tuple(found),

@@ -4,6 +4,7 @@ piece of its text stands on the page."""
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -59,20 +60,33 @@ class Layout:
     page: Page
     rows: tuple[tuple[Run, ...], ...]
     blocks: tuple[Run, ...]
+    strokes: tuple[float, ...] = ()  # heights of rules that are drawn with characters
 
     @property
     def segments(self) -> Iterable[Run]:
         return (segment for row in self.rows for segment in row)
 
 
+_STROKE = re.compile(r"[-=_*~.\u2013\u2014\u2500\u2501+|]{2,}")  # a rule drawn with characters
+
+
 def layout(page: Page) -> Layout:
     """The page's words put in order."""
-    grouped = _rows(page.words)
+    every = _rows(page.words)
+    drawn = [
+        row
+        for row in every
+        if all(_STROKE.fullmatch(w.text) for w in row) and any(len(w.text) > 2 for w in row)
+    ]
+    strokes = tuple(row[0].place.middle for row in drawn)
+    grouped = [row for row in every if row not in drawn]
+    if not grouped:
+        return Layout(page, (), ())
     space = _space(grouped)
     # A reader of images sets words less evenly than a text layer does.
     least = 0.72 if page.digital else 0.95
     rows = [_segments(row, space, least) for row in grouped]
-    return Layout(page, tuple(tuple(row) for row in rows), tuple(_blocks(rows)))
+    return Layout(page, tuple(tuple(row) for row in rows), tuple(_blocks(rows)), strokes)
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
@@ -104,7 +118,8 @@ def _segments(row: Sequence[Word], space: float, least: float) -> list[Run]:
     made: list[list[Word]] = [[row[0]]]
     tall = median(max(w.place.height, 5.0) for w in row)
     for before, word in itertools.pairwise(row):
-        if word.place.x0 - before.place.x1 > max(1.75 * space, least * tall, 5.5):
+        apart = word.place.x0 - before.place.x1 > max(1.75 * space, least * tall, 5.5)
+        if apart and not word.text.startswith(":"):  # a colon belongs to the label before it
             made.append([])
         made[-1].append(word)
     return [Run(tuple(words)) for words in made]

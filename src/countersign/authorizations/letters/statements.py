@@ -6,11 +6,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from countersign.authorizations.letters import values, vocabulary
+from countersign.authorizations.letters import counted, values, vocabulary
+from countersign.authorizations.letters.counted import STRONG
 from countersign.authorizations.letters.cues import CUES
 from countersign.authorizations.letters.runs import Run
 from countersign.base.pages import Word
@@ -63,7 +64,6 @@ _ASIDE = re.compile(
     r"|up from)\b[^)]*\)",
     re.I,
 )
-_STRONG = ("previous", "used", "appeal", "rule")
 _RANGE = re.compile(
     r"^\s*(?:,?\s*(?:and\s+|date\s+)?(?:to|through|thru|until|till|and|up to|ending|expiring|end"
     r"|not past)|\u2013"
@@ -80,54 +80,24 @@ _ENDS = re.compile(
     re.I,
 )
 _STARTS = re.compile(
-    r"(?:from|start(?:s|ing)?(?:\s+(?:on|date))?|begin(?:s|ning)?"
+    r"(?:from|start(?:s|ed|ing)?(?:\s+(?:on|date))?|began(?:\s+on)?|begin(?:s|ning)?"
     r"(?:\s+on)?|effective(?:\s+(?:on|date|from))?|as of|commenc\w+"
     r"(?:\s+on)?|on or after|start date(?: (?:is|remains|stays|was|will be))?(?: now)?|(?:dates"
     r"|start) (?:stay|remain)s?(?: from)?|valid from)\W*$",
     re.I,
 )
-_OF = re.compile(
-    rf"(?<![\w./$#-])(\d{{1,4}})\s+(?:out\s+)?of\s+(?:the\s+"
-    rf"|your\s+)?(?:requested\s+)?(\d{{1,4}})\s+(?:requested\s+)?"
-    rf"({values.UNIT})",
-    re.I,
-)
-_UNITS_OF = re.compile(
-    rf"(?<![\w./$#-])(\d{{1,4}})\s+({values.UNIT})\s+(?:out\s+)?of\s+(?:the\s+"
-    rf"|your\s+)?(\d{{1,4}})\s+"
-    rf"(?:that\s+(?:were|was)\s+|which\s+(?:were|was)\s+)?(?:requested|asked)",
-    re.I,
-)
-_OF_THE = re.compile(
-    rf"\bof\s+(?:the\s+|your\s+)?(\d{{1,4}})\s+"
-    rf"(?:(?:requested|asked)\s+({values.UNIT})|({values.UNIT})\s+(?:that\s+were\s+)?(?:requested|asked)"
-    rf"(?:\s+for)?)[^.;]{{0,20}}?,\s+"
-    rf"(?:only\s+|we\s+(?:have\s+|are\s+)?\w+\s+)?(\d{{1,4}})\b(?!/|\s*(?:x|times|per|a|each)\b)",
-    re.I,
-)
-_ADDED_TO = re.compile(
-    rf"(?<![\w./$#-])(\d{{1,4}})\s+(?:more\s+|additional\s+)?({values.UNIT})?\s*(?:(?:were|was"
-    rf"|are|is|have\s+been|has\s+been)\s+)?"
-    rf"added\s+to\s+(?:the\s+|your\s+)?(?:previous\s+"
-    rf"|original\s+)?(\d{{1,4}})\b(?!/)(?:\s+({values.UNIT}))?",
-    re.I,
-)
-_ADDED_ALONE = re.compile(r"\((\d{1,4})\s+(?:were\s+|are\s+)?(?:added|additional|more|new)\b", re.I)
 _MOVED = re.compile(
-    r"\b(?P<kind>end|expir\w+|last|through|thru|termination|start|begin\w*|effective|first)\b"
+    r"\b(?P<kind>end|expir\w+|termination|start|begin\w*|effective"
+    r"|(?:last|first|through|thru|to|from)\s+(?:date|day))\b"
     r"[^.;]{0,60}\b(?:from|date(?:\s+of)?|shown\s+as)\s+$",
     re.I,
 )
 _BECOMES = re.compile(
     r"^\s*(?:to|with|by|is\s+now|becomes|instead\s+of|on\s+your\s+copy\s+with)\s+$", re.I
 )
-_CHANGED = re.compile(
-    rf"(?:({values.UNIT})\b[^.]{{0,40}})?\bfrom\s+(\d{{1,4}})\s+"
-    rf"(?:({values.UNIT})\s+)?to\s+(\d{{1,4}})\b(?!/)(?:\s+({values.UNIT}))?",
-    re.I,
-)
 _LABEL_LINE = re.compile(r"[A-Z#][^.:;,]{0,34}[:#]\s")
-_BULLET = re.compile(r"^\s*(?:[\u2022\u25aa*-]|\(?\d{1,2}[.)]\s)")
+_BULLET = re.compile(r"^\s*[\u2022\u25aa\u2023\u25cf*-]\s?")
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s")
 
 
 def sentences(blocks: Iterable[Run]) -> Iterator[Sentence]:
@@ -138,14 +108,15 @@ def sentences(blocks: Iterable[Run]) -> Iterator[Sentence]:
             r"(?<!\bNo)(?<!\bno)(?<!\bDr)(?<!\bst)[.!?](?=\s+[A-Z0-9\u2022*-])", block.text
         ):
             cuts.add(stop.end())
-        right = block.place.x1
-        width = max(right - block.place.x0, 1.0)
         begins = sorted(block.breaks | {0})
+        ends = [*(following - 1 for following in begins[1:]), len(block.words) - 1]
         pitch = _pitch(block, begins)
-        for first, following in itertools.pairwise(begins):
+        for number, (first, following) in enumerate(itertools.pairwise(begins)):
             line = block.words[following - 1]
             begin = block.starts[following]
-            short = right - line.place.x1 > 0.3 * width
+            near = ends[max(0, number - 2) : number + 4]
+            right = max(block.words[n].place.x1 for n in near)
+            short = _is_short(block, first, following, right)
             before = block.text[block.starts[first] : begin]
             apart = block.words[following].place.middle - line.place.middle > pitch
             if short or apart or _begins_anew(block.text[begin:].split("\n", 1)[0], before):
@@ -154,6 +125,16 @@ def sentences(blocks: Iterable[Run]) -> Iterator[Sentence]:
         for start, end in itertools.pairwise(order):
             if block.text[start:end].strip():
                 yield Sentence(block, start, end)
+
+
+def _is_short(block: Run, first: int, following: int, right: float) -> bool:
+    """Whether a line ends before it must: the next word had room, so something new begins."""
+    last, after = block.words[following - 1].place, block.words[following]
+    left = block.words[first].place.x0
+    room, width = right - last.x1, max(right - left, 1.0)
+    if room < after.place.x1 - after.place.x0 + 4:
+        return room > 0.45 * width
+    return room > 0.3 * width or (room > 0.12 * width and not after.text[:1].islower())
 
 
 def _pitch(block: Run, begins: Sequence[int]) -> float:
@@ -166,8 +147,13 @@ def _pitch(block: Run, begins: Sequence[int]) -> float:
 
 def _begins_anew(line: str, before: str) -> bool:
     """Whether a line stands for itself: a bullet, a labelled value, or a label's neighbour."""
+    over = before.rstrip()[-1:] in ("", ".", ":", ";", "!", "?")
     return bool(
-        _BULLET.match(line) or _LABEL_LINE.match(line) or _is_label(line) or _is_label(before)
+        (_NUMBERED.match(line) and over)
+        or _BULLET.match(line)
+        or _LABEL_LINE.match(line)
+        or _is_label(line)
+        or _is_label(before)
     )
 
 
@@ -181,17 +167,38 @@ def _is_label(line: str) -> bool:
 def facts(found: Sequence[Sentence], skip: frozenset[int]) -> list[Fact]:
     """What the sentences say, without the words in `skip` (tables, labelled values)."""
     made: list[Fact] = []
+    under, left = "", 0.0
     for number, sentence in enumerate(found):
+        place = sentence.run.words[0].place if sentence.run.words else None
+        if place is not None and abs(place.x0 - left) > 40:
+            under = ""
+        if (heading := _heading(sentence)) is not None:
+            under, left = heading, place.x0 if place is not None else 0.0
         if sentence.run.words and all(
             id(w) in skip for w in sentence.words(0, sentence.end - sentence.start)
         ):
             continue
         made += [
-            fact
+            replace(fact, role=under) if under and not fact.role else fact
             for fact in _facts(sentence, number)
             if not any(id(word) in skip for word in fact.words)
         ]
     return made
+
+
+def _heading(sentence: Sentence) -> str | None:
+    """What a short line without a full stop says of those below; None if it is no heading."""
+    text = sentence.text.strip()
+    words = text.split()
+    if not 1 <= len(words) <= 5 or re.search(r"[\d.,;?]", text) or not text[:1].isupper():
+        return None
+    if _BULLET.match(text) or vocabulary.whole_label(text) in ("member_name", "payer"):
+        return None
+    names = [name for name, _, _ in _cues(text)]
+    said = [n for n in names if n in ("requested", "approved", "denied", "pended", "previous")]
+    if re.search(r"(?i)\b(?:notice|determination|letter|of|for|status|result)\b", text):
+        return ""
+    return said[0] if len(set(said)) == 1 else ""
 
 
 def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
@@ -200,70 +207,26 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
     clauses = _clauses(text)
 
     def role(start: int, end: int) -> str:
-        return _role(start, end, cues, clauses)
+        return _role(start, end, cues, clauses, text)
 
     def fact(kind: str, value: Any, role_: str, start: int, end: int) -> Fact:
         return Fact(kind, value, role_, sentence.words(start, end), number)
 
-    taken: list[tuple[int, int]] = []
-    for of in _OF.finditer(text):
-        unit = values.basis(of[3])
-        whole = role(of.start(), of.end())
-        first = "approved" if whole in ("approved", "requested", "") else whole
-        yield fact("amount", (float(of[1]), unit), first, of.start(1), of.end(1))
-        yield fact("amount", (float(of[2]), unit), "requested", of.start(2), of.end(2))
-        taken.append((of.start(), of.end()))
-    for of in _UNITS_OF.finditer(text):
-        unit = values.basis(of[2])
-        figure, named = sentence.words(*of.span(1)), sentence.words(*of.span(2))
-        yield Fact("amount", (float(of[1]), unit), "approved", figure, number, unit=named)
-        yield fact("amount", (float(of[3]), unit), "requested", of.start(3), of.end(3))
-        taken.append(of.span())
-    for of in _OF_THE.finditer(text):
-        unit = values.basis(of[2] or of[3])
-        yield fact("amount", (float(of[1]), unit), "requested", of.start(1), of.end(1))
-        yield fact("amount", (float(of[4]), unit), "approved", of.start(4), of.end(4))
-        taken.append((of.start(1), of.end()))
-    for put in _ADDED_TO.finditer(text):
-        unit = values.basis(put[2] or put[4] or "")
-        yield fact("amount", (float(put[1]), unit), "added", *put.span(1))
-        yield fact("amount", (float(put[3]), unit), "previous", *put.span(3))
-        taken.append((put.start(1), put.end()))
-    for put in _ADDED_ALONE.finditer(text):
-        unit = next((f.value.basis for f in values.amounts(text)), None)
-        yield fact("amount", (float(put[1]), unit), "added", *put.span(1))
-        taken.append(put.span())
-    for change in _CHANGED.finditer(text):
-        unit = values.basis(change[5] or change[3] or change[1] or "")
-        yield fact("amount", (float(change[2]), unit), "previous", *change.span(2))
-        yield fact("amount", (float(change[4]), unit), "total", *change.span(4))
-        taken.append((change.start(2), change.end()))
-    for amount in values.amounts(text):
-        if any(a < amount.end and amount.start < b for a, b in taken):
-            continue
-        given = role(amount.start, amount.end)
-        between = amount.value.between
-        if re.search(r"additional|added|more|further|extra", between):
-            given = given if given in (*_STRONG, "requested", "denied") else "added"
-        elif "total" in between and given not in _STRONG:
-            given = "total"
-        figure = sentence.words(amount.start, amount.value.count)
-        unit_words = sentence.words(amount.value.unit, amount.end)
-        yield Fact(
-            "amount",
-            (amount.value.number, amount.value.basis),
-            given,
-            figure,
-            number,
-            unit=tuple(w for w in unit_words if w not in figure),
-        )
+    for one in counted.amounts(text, role):
+        figure = sentence.words(one.start, one.end)
+        named = sentence.words(*one.named) if one.named else ()
+        unit = tuple(w for w in named if w not in figure)
+        yield Fact("amount", (one.number, one.unit), one.role, figure, number, unit=unit)
     for often in values.frequencies(text):
         yield fact("frequency", often.value, role(often.start, often.end), often.start, often.end)
     decided = {name for name, _, _ in cues} & {"pended", "denied"}
+    granted = not decided and any(name == "approved" for name, _, _ in cues)
 
     def service(start: int, end: int) -> str:
         """What a request for a service came to, when the same sentence says it."""
         given = role(start, end)
+        if given == "requested" and granted:
+            return "approved" if _REQUEST_IS.search(text) else given
         return decided.copy().pop() if given == "requested" and len(decided) == 1 else given
 
     for code in values.codes(text):
@@ -276,7 +239,15 @@ def _facts(sentence: Sentence, number: int) -> Iterator[Fact]:
     for name, start, end in cues:
         if name in ("approved", "denied", "pended"):
             given = role(start, end)
-            yield fact("decision", name, given if given in _STRONG else name, start, end)
+            yield fact("decision", name, given if given in STRONG else name, start, end)
+
+
+_REQUEST_IS = re.compile(
+    r"\brequests?\b[^;]*\b(?:is|are|was|were|has been|have been)\b[^;]{0,20}\b(?:approved"
+    r"|authori[sz]ed"
+    r"|certified|granted)\b|\b(?:approved|authori[sz]ed|certified|granted)\b[^;]{0,20}\brequest\b",
+    re.I,
+)
 
 
 def _days(text: str, role: Any) -> Iterator[tuple[str, date, str, int, int]]:
@@ -341,23 +312,61 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 
 def _role(
-    start: int, end: int, cues: Sequence[tuple[str, int, int]], clauses: Sequence[tuple[int, int]]
+    start: int,
+    end: int,
+    cues: Sequence[tuple[str, int, int]],
+    clauses: Sequence[tuple[int, int]],
+    text: str,
 ) -> str:
     """The role of what stands from `start` to `end`; empty when nothing says one."""
-    a, b = next(((a, b) for a, b in clauses if a <= start < b), (0, end))
+    place = next((n for n, (a, b) in enumerate(clauses) if a <= start < b), 0)
+    a, b = clauses[place] if clauses else (0, end)
     mine = [c for c in cues if a <= c[1] < b]
-    for name in _STRONG:
+    nearby = _phrase(text, start, a, b)
+    beside = [c for c in mine if nearby[0] <= c[1] < nearby[1]]
+    for name in STRONG:
         strong = [c for c in mine if c[0] == name]
         later = [c for c in mine if c[0] == "total" and c[1] < start]
-        if strong and not (name in ("previous", "used") and later and later[-1][1] > strong[0][1]):
-            return name
-    near: tuple[float, str] | None = None
+        if not strong or (name in ("previous", "used") and later and later[-1][1] > strong[0][1]):
+            continue
+        # What was earlier is told in its own phrase; another phrase with a verb of its own is not.
+        own = beside and not _VERB_FIRST.match(text[nearby[0] : nearby[1]])
+        if name in ("previous", "used") and own and not any(c[0] == name for c in beside):
+            continue
+        return name
+    if _RELATIVE.match(text[a:b]) and place and (told := _told_before(cues, clauses[place - 1])):
+        return told
+    near: tuple[float, str, int] | None = None
     for name, first, last in mine:
         away = 25.0 if name in ("added", "pended") and not (first >= start and last <= end) else 0.0
         away += start - last if last <= start else 1.3 * max(0, first - end) + 4
         if near is None or away < near[0]:
-            near = (away, name)
+            near = (away, name, first)
     if near is not None:
+        if near[1] == "total":  # "a total of": of what the clause is about
+            about = [c[0] for c in mine if c[1] < near[2] and c[0] in ("requested", "denied")]
+            return about[-1] if about else "total"
         return near[1]
     earlier = [c[0] for c in cues if c[1] < a]
     return earlier[-1] if earlier else ""
+
+
+_VERB_FIRST = re.compile(r"[,\s)]*(?:and\s+)?(?:is|are|was|were|has|have|had|will)\b", re.I)
+_RELATIVE = re.compile(r"[\s,]*(?:which|that|who|covering|ending|beginning|for)\b", re.I)
+_PHRASES = re.compile(
+    r",\s(?!\d{4}\b)|[()]|:\s|\.\s|\s(?:and|or)\s(?=\w+\s+(?:is|are|was|were|has|have)\b)"
+)
+
+
+def _phrase(text: str, start: int, a: int, b: int) -> tuple[int, int]:
+    """The phrase of a clause that `start` stands in: from one comma or bracket to the next."""
+    cuts = [a, *(f.start() for f in _PHRASES.finditer(text, a, b)), b]
+    return max(c for c in cuts if c <= start), min((c for c in cuts if c > start), default=b)
+
+
+def _told_before(cues: Sequence[tuple[str, int, int]], clause: tuple[int, int]) -> str:
+    """What the clause before a relative one is about, when that is an earlier time."""
+    told = [c[0] for c in cues if clause[0] <= c[1] < clause[1]]
+    if told[-1:] == ["requested"]:
+        return "requested"
+    return next((name for name in ("previous", "used") if name in told and "total" not in told), "")

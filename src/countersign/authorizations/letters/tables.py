@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from countersign.authorizations.letters import values, vocabulary
 from countersign.authorizations.letters.runs import Layout, Run
@@ -31,6 +31,7 @@ class Table:
     rows: tuple[dict[str, Run], ...]
     heading: str
     words: frozenset[int]  # the id() of every word that belongs to it
+    heads: dict[str, tuple[Word, ...]] = field(default_factory=dict)  # the words of each heading
 
 
 def tables(layout: Layout) -> list[Table]:
@@ -56,6 +57,7 @@ class Column:
     x0: float
     x1: float
     text: str
+    words: tuple[Word, ...] = ()
 
 
 def _heading(rows: Sequence[Sequence[Run]], number: int) -> tuple[list[Column], int] | None:
@@ -95,8 +97,10 @@ def _in_order(stack: Sequence[Sequence[Run]], body: Sequence[Run]) -> list[Colum
     for head, cell in zip(heads, body, strict=True):
         role = _role(head.text) or ""
         place = cell.place
-        made.append(Column({"date": "range"}.get(role, role), place.x0, place.x1, head.text))
-    return made
+        made.append(
+            Column({"date": "range"}.get(role, role), place.x0, place.x1, head.text, head.words)
+        )
+    return _numbered(made)
 
 
 def _over_cells(stack: Sequence[Sequence[Run]], body: Sequence[Run]) -> list[Column]:
@@ -114,8 +118,8 @@ def _over_cells(stack: Sequence[Sequence[Run]], body: Sequence[Run]) -> list[Col
         text = " ".join(w.text for w in over)
         role = (_role(text) if text else None) or ""
         box = around([cell.place, *(w.place for w in over)])
-        made.append(Column({"date": "range"}.get(role, role), box.x0, box.x1, text))
-    return made
+        made.append(Column({"date": "range"}.get(role, role), box.x0, box.x1, text, tuple(over)))
+    return _numbered(made)
 
 
 def _away(word: Word, cell: Run) -> float:
@@ -143,11 +147,19 @@ def _columns(stack: Sequence[Sequence[Run]]) -> list[Column]:
         text = " ".join(s.text for s in cell)
         role = _role(text)
         x0, x1 = min(s.place.x0 for s in cell), max(s.place.x1 for s in cell)
-        made.append(Column({"date": "range"}.get(role or "", role or ""), x0, x1, text))
-    return made
+        words = tuple(w for s in cell for w in s.words)
+        made.append(Column({"date": "range"}.get(role or "", role or ""), x0, x1, text, words))
+    return _numbered(made)
+
+
+def _numbered(columns: Sequence[Column]) -> list[Column]:
+    """Columns without a known heading get a name each, so that their cells stay apart."""
+    return [replace(c, role=f"?{n}") if not c.role else c for n, c in enumerate(columns)]
 
 
 def _role(text: str) -> str | None:
+    if re.fullmatch(r"(?i)s|st|sts|stat|dec", text.strip(" .")):
+        return "decision"
     return "line" if _LINE.fullmatch(text.strip()) else vocabulary.whole_label(text)
 
 
@@ -194,6 +206,13 @@ def _body(
     words: list[Word] = [w for row in rows[number : number + used] for s in row for w in s.words]
     last = number + used - 1
     bottom = max(s.place.y1 for s in rows[last])
+    first = (
+        min((s.place.y0 for s in rows[last + 1]), default=bottom)
+        if last + 1 < len(rows)
+        else bottom
+    )
+    # Where rows of the table stand apart, a line close below another is the same row's.
+    loose = first - bottom > 0.9 * max(s.place.height for s in rows[last])
     for index in range(number + used, len(rows)):
         row = _cut(rows[index])
         if min(s.place.y0 for s in row) - bottom > 30 or _heading(rows, index) is not None:
@@ -202,7 +221,14 @@ def _body(
         cells = None if ends else _cells(row, columns)
         if cells is None:
             break
-        if not lines or _is_new(cells):
+        top = min(s.place.y0 for s in row)
+        ruled = any(bottom < stroke < top + 2 for stroke in layout.strokes)
+        if lines and ruled and not _is_new(cells):
+            break
+        near = top - bottom < 0.5 * max(s.place.height for s in row)
+        goes_on = lines and ((near and loose) or _is_open(lines[-1], cells))
+        loose = loose or (index > number + used and not near)
+        if not lines or (_is_new(cells) and not goes_on):
             lines.append(cells)
         else:
             for role, more in cells.items():
@@ -210,6 +236,7 @@ def _body(
         words += [w for s in row for w in s.words]
         last, bottom = index, max(s.place.y1 for s in row)
     kept = [line for line in lines if sum(role in _COLUMNS for role in line) >= 2]
+    columns = _retyped(columns, kept)
     named = {c.role for c in columns}
     whole = {"codes", "discipline"} & named and {"quantity", "total_quantity", "decision"} & named
     if not kept or (len(kept) == 1 and not whole):
@@ -217,7 +244,13 @@ def _body(
     heading = " ".join(s.text for s in rows[number - 1]) if number else ""
     made = tuple({role: Run(tuple(cell)) for role, cell in line.items()} for line in kept)
     return (
-        Table({c.role: c.text for c in columns}, made, heading, frozenset(id(w) for w in words)),
+        Table(
+            {c.role: c.text for c in columns},
+            made,
+            heading,
+            frozenset(id(w) for w in words),
+            {c.role: c.words for c in columns},
+        ),
         last,
     )
 
@@ -240,9 +273,27 @@ def _cut(row: Sequence[Run]) -> list[Run]:
     return made
 
 
+def _kind_of(text: str) -> str:
+    """A code, an identifier, or neither."""
+    plain = text.strip(".,;()")
+    if values.CODE.fullmatch(plain):
+        return "code"
+    if re.fullmatch(r"[A-Z]{1,4}-?\d{5,}[A-Z]?|\d{7}|\d{9,}[A-Z]?|\d{8}[A-Z]", plain):
+        return "id"
+    return "and" if re.fullmatch(r"(?i)and|or|&", plain) else ""
+
+
 def _is_other(part: Sequence[Word], word: Word) -> bool:
     """Whether a word cannot be in one cell with those before it."""
     last = part[-1].text
+    if _kind_of(last) != _kind_of(word.text) and {_kind_of(last), _kind_of(word.text)} & {
+        "code",
+        "id",
+    }:
+        return not (
+            _kind_of(last) == ""
+            and re.fullmatch(r"(?i)(?:and|or|cpt|hcpcs|code|codes|[,&/-])", last)
+        )
     if _DAY.fullmatch(word.text):
         return bool(_DAY.fullmatch(last) or _FIGURE.fullmatch(last))
     if _DAY.fullmatch(last):
@@ -269,9 +320,73 @@ def _is_new(cells: dict[str, list[Word]]) -> bool:
         text = " ".join(w.text for w in words)
         if role == "codes" and re.search(r"\d{4}", text):
             return True
-        if role.endswith("quantity") and re.match(r"\(?\d+\b", text):
+        if role.endswith("quantity") and re.match(r"\(?\d{1,4}\b", text):
             return True
     return False
+
+
+def _is_open(line: dict[str, list[Word]], cells: dict[str, list[Word]]) -> bool:
+    """Whether a cell of the line above has a bracket, or a period, that this row closes."""
+    for role, words in line.items():
+        text = " ".join(w.text for w in words)
+        if role in cells and (
+            text.count("(") > text.count(")")
+            or re.search(r"(?i)(?:\b(?:through|thru|to|and|of)|[-\u2013,&/])$", text)
+        ):
+            return True
+    return False
+
+
+_OUTCOME = re.compile(
+    r"(?i)(?:partial\w*|approved|authori[sz]ed|certified|denied|not |pend\w*|modified|A|D|M|P"
+    r"|PA|AP|APV\w*|APP\w*|MOD|DEN\w*|DN|PND|CERT\w*)\b"
+)
+
+
+def _retyped(columns: Sequence[Column], lines: Sequence[dict[str, list[Word]]]) -> list[Column]:
+    """The columns, where one has no heading that we know or cells of another kind than its heading
+    says, by what stands in its cells. The lines are changed with them."""
+    had = {c.role for c in columns}
+    made: list[Column] = []
+    for column in columns:
+        texts = [
+            " ".join(w.text for w in line[column.role]) for line in lines if column.role in line
+        ]
+        role = _by_cells(column.role, texts, had) if texts else column.role
+        if role != column.role and (role not in had or role == "description"):
+            for line in lines:
+                if column.role in line:
+                    line.setdefault(role, []).extend(line.pop(column.role))
+            had.add(role)
+            column = replace(column, role=role)
+        made.append(column)
+    return made
+
+
+def _by_cells(role: str, texts: Sequence[str], had: set[str]) -> str:
+    """What a column holds, by its cells; the role of its heading when that fits."""
+    fits_no_amount = role.endswith("quantity") and not any(
+        re.match(r"\(?\d{1,4}\b(?!\d)", t) for t in texts
+    )
+    if not role.startswith("?") and not fits_no_amount and role != "discipline":
+        return role
+    if role == "discipline" and (
+        len(texts[0]) > 3
+        or any(next(values.disciplines(t), None) or next(values.kinds(t), None) for t in texts)
+    ):
+        return role
+    if all(_OUTCOME.match(t) for t in texts):
+        return "decision" if "decision" not in had else role
+    days = [len(list(values.dates(t, solid=True))) for t in texts]
+    if all(n == 2 for n in days):
+        return "range"
+    if all(n == 1 for n in days):
+        return next((name for name in ("start", "end") if name not in had), role)
+    if all(next(values.codes(t), None) and len(t.split()) <= 4 for t in texts):
+        return "codes" if "codes" not in had else "description"
+    if all(next(values.disciplines(t), None) or next(values.codes(t), None) for t in texts):
+        return "description"
+    return role
 
 
 def _cells(row: Sequence[Run], columns: Sequence[Column]) -> dict[str, list[Word]] | None:

@@ -19,7 +19,7 @@ _DATE = re.compile(
     rf"|{_MONTH.format('mn')}\s*(?P<md>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?(?:[,.]\s*|\s+)(?P<my>\d{{4}}|\d\d(?!\d))"
     rf"|(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH.format('dn')}[\s,-]+"
-    rf"(?P<dy>\d{{4}}|\d\d(?!\d))"
+    rf"(?P<dy>\d{{4}}|\d\d(?!\d|,?\s*(?:19|20)\d\d))"
     r")(?![\d/]|-\d)",
     re.I,
 )
@@ -66,9 +66,10 @@ _ONES = [
 ]
 NUMBERS |= _TENS | {f"{ten}-{one}": _TENS[ten] + NUMBERS[one] for ten in _TENS for one in _ONES}
 _NUMBER = r"(?:\d{1,4}(?:\.\d{1,2})?|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
+_QUARTER = r"(?:15|fifteen)[\s-]*min(?:ute)?s?\.?"
 UNIT = (
-    r"(?:15[\s-]*min(?:ute)?s?\.?(?:[\s-]*units?)?|units?\s*\(?\s*"
-    r"(?:of\s+)?15[\s-]*min(?:ute)?s?\)?"
+    rf"(?:{_QUARTER}(?:[\s-]*(?:therapy\s+|treatment\s+|service\s+)?(?:units?|increments?))?"
+    rf"|units?\s*\(?\s*(?:(?:of|=|in)\s+)?{_QUARTER}(?:\s*(?:each|increments?))?\)?"
     r"|quarter[\s-]*hours?(?:\s+units?)?"
     r"|visits?|sessions?|encounters?|appointments?|units?|unit|hours?|hrs?\.?)"
 )
@@ -84,13 +85,14 @@ FREQUENCY = re.compile(
     re.I,
 )
 AMOUNT = re.compile(
-    rf"(?<![\w./$#-])(?P<n>{_NUMBER})\s*(?:\((?P<n2>\d{{1,4}})\)\s*)?"
+    rf"(?<![\w./$#-])(?P<n>{_NUMBER})\s*(?:\((?P<n2>{_NUMBER})\)\s*)?"
     r"(?P<between>(?:(?:approved|authorized|certified|requested|additional|added|more|further|total"
     r"|outpatient|therapy|treatment|occupational|physical|speech|language|pediatric|rehabilitation"
     r"|skilled|combined|individual|covered|new|extra|OT|ST|PT|of|the)\s+){0,5})"
     rf"(?P<unit>{UNIT})\b",
     re.I,
 )
+_SPREAD = re.compile(r"(?<![\d/.-])\d{1,3}\s*(?:-|\u2013|to|or)\s*$", re.I)  # "12 to 24 visits"
 _DEFINED = re.compile(r"\s*(?:is|are|equals?|=|means?|of)\b", re.I)
 CODE = re.compile(
     r"(?<![\w/.#-])(?:(?P<code>(?:9[27]\d{3}|[GSTHVQAX]\d{4}))"
@@ -104,10 +106,11 @@ _DISCIPLINES = {
     ),
     "ST": re.compile(
         r"\bspeech(?:[\s/-]+(?:and[\s-]+)?language)?(?:[\s/-]+(?:pathology|therap\w+))?"
-        r"|(?<![\w.-])(?:ST|SLP)(?![\w.-])"
+        r"|(?<![\w.-])(?:(?<!\d )ST(?!\s*[:=#]|,? (?:SUITE|STE|APT|UNIT)\b)|SLP)(?![\w.-])"
     ),
     "PT": re.compile(
-        r"\bphysical[\s-]+therap\w+|\btherapy\s*[-/,:]\s*physical\b|(?<![\w.-])PT(?![\w.-])"
+        r"\bphysical[\s-]+therap\w+|\btherapy\s*[-/,:]\s*physical\b|(?<![\w.-])PT(?![\w.-]"
+        r"|\s*[:=#]|\s+(?:NAME|ID|DOB|NO|ACCT|INFO)\b)"
         r"|\bP\.T\."
     ),
 }
@@ -141,11 +144,23 @@ class Frequency:
     basis: str | None = None
 
 
+_JOINT = r"\s*(?:-|\u2013|\u2014|to|through|thru|until|till|and)\s*"
+_HALF = re.compile(
+    rf"(?<![\w/-])(?:{_MONTH.format('mn')}\s*(?P<md>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}}))(?={_JOINT}[A-Za-z\d])",
+    re.I,
+)
+
+
 def dates(text: str, *, solid: bool = False) -> Iterator[At[date]]:
     """Every date. `solid` also takes MMDDYY and MMDDYYYY, where a label has said that it is one."""
+    whole: dict[int, date] = {}
     for found in _DATE.finditer(text):
         if (day := _day(found.groupdict())) is not None:
+            whole[found.start()] = day
             yield At(day, found.start(), found.end())
+    if whole:
+        yield from _halves(text, whole)
     if solid:
         for found in _SOLID.finditer(text):
             day = _made(int(found[3]), int(found[1]), int(found[2]))
@@ -153,6 +168,22 @@ def dates(text: str, *, solid: bool = False) -> Iterator[At[date]]:
                 day = _made(int(found[0][:4]), int(found[0][4:6]), int(found[0][6:]))
             if day is not None:
                 yield At(day, found.start(), found.end())
+
+
+def _halves(text: str, whole: dict[int, date]) -> Iterator[At[date]]:
+    """Days whose year is only printed with the last day: "March 3 through May 8, 2026"."""
+    for found in _HALF.finditer(text):
+        joint = re.compile(_JOINT, re.I).match(text, found.end())
+        last = whole.get(joint.end()) if joint else None
+        if last is None or found.start() in whole:
+            continue
+        month = MONTHS.index(found["mn"][:3].lower()) + 1 if found["mn"] else int(found["m"])
+        figure = int(found["md"] or found["d"])
+        day = _made(last.year, month, figure)
+        if day is not None and day > last:
+            day = _made(last.year - 1, month, figure)
+        if day is not None:
+            yield At(day, found.start(), found.end())
 
 
 def _day(given: dict[str, str | None]) -> date | None:
@@ -189,7 +220,7 @@ def number(text: str) -> float | None:
 def basis(unit: str) -> str | None:
     """visits, units15, units or hours, as the word on the page says."""
     plain = unit.lower()
-    if re.search(r"\b15[\s-]*min|quarter[\s-]*hour", plain):
+    if re.search(r"\b(?:15|fifteen)[\s-]*m|quarter[\s-]*hour", plain):
         return "units15"
     for sign, found in (
         ("visit", "visits"),
@@ -228,12 +259,15 @@ def amounts(text: str) -> Iterator[At[Amount]]:
     """Every "12 visits" that is not a frequency."""
     taken = [(f.start, f.end) for f in frequencies(text)]
     for found in AMOUNT.finditer(text):
+        if _SPREAD.search(text, 0, found.start()):
+            continue
         if any(start < found.end() and found.start() < end for start, end in taken):
             continue
-        if _DEFINED.match(text, found.end()) and number(found["n"]) == 1:
-            continue
+        one = number(found["n"]) == 1
+        if one and (_DEFINED.match(text, found.end()) or re.search(r"15|fifteen", found["unit"])):
+            continue  # "1 unit = 15 minutes" says what a unit is
         count, unit = number(found["n"]), basis(found["unit"])
-        if found["n2"] and number(found["n2"]) != count:
+        if found["n2"] and number(found["n2"]) not in (None, count):
             count = None  # "twelve (13)": not one number
         if count is not None and unit is not None:
             last = found.end("n2") + 1 if found["n2"] else found.end("n")

@@ -13,14 +13,23 @@ _WHO = (
 )
 _NUM = r"(?:#|no\b\.?|numbers?\b|num\b\.?|nbr\b\.?|id\b(?:\s*(?:#|no\b\.?|number))?|code\b)"
 _DOCTOR = (
-    r"(?:provider|prov\b\.?|physician|practitioner|clinician|prescriber|doctor|md|pcp|therapist)"
+    r"(?:provider|prov\b\.?|prvdr|physician|phys\b\.?|practitioner|clinician|prescriber"
+    r"|doctor|md|pcp|therapist)"
 )
-_CLINIC = r"(?:provider|facility|agency|vendor|practice|clinic|group|therapist|entity|organization)"
-_ASKER = r"(?:requesting|referring|ordering|prescribing|attending|submitting|primary\s+care)"
+_CLINIC = (
+    r"(?:provider|prov\b\.?|prvdr|facility|fac\b\.?|agency|vendor|practice|clinic|group"
+    r"|therapist|entity"
+    r"|organization|site)"
+)
+_ASKER = (
+    r"(?:requesting|referring|ordering|prescribing|attending|submitting|primary\s+care|recommending"
+    r"|req\b\.?|ref\b\.?|rfr\b\.?|ord\b\.?)"
+)
 _ASKS = rf"(?:{_ASKER}(?:\s*(?:/|or|and|\s)\s*{_ASKER})?)"
 _SERVER = (
     r"(?:servicing|rendering|treating|performing|service|serving|therapy|delivering|approved"
-    r"|authorized|assigned|attending\s+therapy|billing)"
+    r"|authorized|assigned|attending\s+therapy|billing|svc\b\.?|serv\b\.?|srv\b\.?|rend\b\.?"
+    r"|perf\b\.?|pay-?to)"
 )
 _SERVES = rf"(?:{_SERVER}(?:\s*(?:/|or|and)\s*{_SERVER})?)"
 _AUTH = (
@@ -29,7 +38,9 @@ _AUTH = (
     r"|approval|p\.?a\.?|tar|sar|s\.?a\.?|par|svc\s+auth)"
 )
 _REFERENCE = (
-    r"(?:(?:plan|our|um|health\s+plan)?\s*(?:reference|ref\b\.?)|tracking|control|determination"
+    r"(?:(?:plan|our|um|health\s+plan)?\s*(?:reference|ref\b\.?)"
+    r"|(?:(?:request|treatment|service|authori[sz]ation|review|document)\s+)?(?:tracking"
+    r"|control|reference)|determination"
     r"|decision|notification|notice|episode|um|document)"
 )
 
@@ -43,12 +54,13 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "requesting_npi",
-        rf"(?:{_ASKS}|requested\s+by|referred\s+by)\s*(?:{_DOCTOR})?"
-        rf"(?:['\u2019]s)?\s*npi\s*{_NUM}?",
+        rf"(?:(?:{_ASKS}|requested\s+by|referred\s+by)\s*(?:{_DOCTOR})?"
+        rf"(?:['\u2019]s)?|physician|doctor|clinician|prescriber|practitioner)\s*npi\s*{_NUM}?",
     ),
     (
         "rendering_npi",
-        rf"(?:{_SERVES}|{_CLINIC}|group)\s*(?:{_CLINIC})?(?:['\u2019]s)?\s*npi\s*{_NUM}?",
+        rf"(?:{_SERVES}|{_CLINIC}|group|referred\s+to)\s*(?:{_CLINIC})?(?:['\u2019]s)?\s*npi"
+        rf"\s*{_NUM}?",
     ),
     (
         "npi",
@@ -67,27 +79,35 @@ LABELS: tuple[tuple[str, str], ...] = (
         rf"|insurance|card|coverage|contract)\s*(?:medicaid\s*)?"
         rf"(?:i\.?d\.?\b(?:entification)?|identification|identifier)\s*{_NUM}?"
         rf"|(?:{_WHO}|medicaid|policy|plan\s+member)\s*(?:#|no\b\.?"
-        rf"|number|num\b\.?)|(?:cin|uci|hicn|mbi|rid|mid|subscriber\s+id)\b\s*{_NUM}?"
+        rf"|number|num\b\.?|nbr\b\.?)|(?:cin|uci|hicn|mbi|rid|mid|subscriber\s+id)\b\s*{_NUM}?"
         rf"|(?:identification|identifier)\s*{_NUM}|i\.?d\b\.?\s*(?:#|no\b\.?|number)?)",
     ),
     (
         "requesting_provider",
         rf"(?:{_ASKS}\s*(?:{_DOCTOR})?(?:\s+name)?|who\s+asked(?:\s+for\s+"
         rf"(?:this|it|the\s+service))?|asked\s+for\s+by|req\b\.?\s+{_DOCTOR}"
-        rf"|requested\s+by|referred\s+by|ordered\s+by|prescribed\s+by"
-        rf"|requestor|requester|referral\s+source|pcp)",
+        rf"|(?:therapy\s+|services?\s+|care\s+)?(?:requested|referred|ordered|prescribed"
+        rf"|recommended)\s+by"
+        rf"|(?:the\s+)?(?:doctor|physician|practitioner|prescriber|clinician)(?:\s+name)?"
+        rf"|request\s+(?:from|made\s+by|submitted\s+by)"
+        rf"|requestor|requester|referral\s+source|pcp|submitted\s+by)",
     ),
     (
         "rendering_provider",
         rf"(?:{_SERVES}\s+{_CLINIC}(?:\s+name)?|(?:provider|vendor)\s+of\s+services?"
-        rf"|who\s+will\s+(?:provide|give)\s+(?:it|this|the\s+service"
-        rf"|services|care)|servicing|rendering|{_CLINIC}(?:\s+name)?"
-        rf"|(?:services?|care|therapy|treatment)\s+(?:to\s+be\s+)?(?:provided|delivered|rendered|given)\s+(?:by|at)"
-        rf"|authorized\s+to|issued\s+to)",
+        rf"|who\s+(?:will\s+)?(?:provides?|gives?|delivers?|treats)(?:\s+(?:it|this|the\s+service"
+        rf"|services|(?:the\s+)?(?:care|therapy)))?|servicing|rendering"
+        rf"|(?:your\s+)?{_CLINIC}(?:\s+name)?"
+        rf"|(?:services?|care|therapy|treatment|visits)?\s*(?:to\s+be\s+"
+        rf"|will\s+be\s+)?(?:provided|delivered|rendered|given|furnished|performed)\s+(?:by"
+        rf"|at)"
+        rf"|(?:approved|authori[sz]ed)\s+(?:to|for)\s+{_CLINIC}|(?:place"
+        rf"|location)\s+of\s+therapy|where\s+(?:you|the\s+child)\s+go(?:es)?"
+        rf"|authorized\s+to|issued\s+to|referred\s+to)",
     ),
     (
         "place_of_service",
-        r"(?:place\s+of\s+(?:service|treatment)|p\.?o\.?s\b\.?|service\s+"
+        r"(?:place\s+of\s+(?:service|treatment)|where\b|p\.?o\.?s\b\.?|service\s+"
         r"(?:location|setting|place)|location\s+of\s+services?|setting"
         r"|site\s+of\s+(?:service|care))(?:\s+code)?",
     ),
@@ -128,26 +148,53 @@ LABELS: tuple[tuple[str, str], ...] = (
         "requested_range",
         r"(?:(?:authori[sz]ation|service)\s+(?:dates?|period)\s+requested|"
         r"requested\s+(?:dates?(?:\s+of\s+service)?|period|from"
-        r"|service\s+dates?)|(?:(?:authori[sz]ation|service)\s+)?(?:dates?|period)\s+(?:of\s+service\s+)?requested)",
+        r"|service\s+dates?)|(?:(?:authori[sz]ation|service)\s+)?(?:dates?"
+        r"|period)\s+(?:of\s+service\s+)?requested)",
     ),
     (
         "previous_range",
-        r"(?:previous|prior|former|last|expiring|current|original)\s+"
+        r"(?:last\s+(?:authori[sz]ation\s+)?(?:period|approval)"
+        r"|(?:previous|prior|former|expiring|current|original)\s+"
         r"(?:period|dates?(?:\s+of\s+service)?|authori[sz]ation\s+"
-        r"(?:period|dates?)|approval|certification\s+period|service\s+dates?)",
+        r"(?:period|dates?)|approval|certification\s+period|service\s+dates?))",
     ),
     (
         "range",
-        r"(?:(?:authori[sz]ation|service|approval|coverage)\s+(?:dates?|period)\s+(?:approved|authori[sz]ed)|"
+        r"(?:(?:auth(?:ori[sz]ation)?|service|svc|approved)\s+)?(?:from|start(?:s|ing)?"
+        r"|begin(?:s|ning)?|beg|effective|eff|first)"
+        r"(?:\s*(?:dates?|dt|day))?\s*(?:/|-|\u2013|&|and|\s)\s*(?:through|thru|to|end(?:s"
+        r"|ing)?|term(?:ination)?|exp(?:iration|ires?)?|last|stop)"
+        r"\b(?:\s*(?:dates?|dt|day))?",
+    ),
+    (
+        "asked_granted",
+        r"(?:(?:qty|quantity|units?|visits?|hours?|amount|number)\s*)?(?:req(?:uested|\b)\.?"
+        r"|asked(?:\s+for)?)\s*(?:/|-|&|and|vs\.?)\s*"
+        r"(?:appr?(?:oved|vd)?|auth(?:ori[sz]ed)?|cert(?:ified)?|granted"
+        r"|allowed)\b\.?(?:\s*(?:qty|quantity|units?|visits?|hours?|amount))?",
+    ),
+    (
+        "granted_asked",
+        r"(?:(?:qty|quantity|units?|visits?|hours?|amount|number)\s*)?(?:appr?(?:oved|vd)?"
+        r"|auth(?:ori[sz]ed)?|cert(?:ified)?|granted|allowed)\.?\s*(?:/|-|&|vs\.?|of)\s*"
+        r"(?:req(?:uested|\b)\.?|asked(?:\s+for)?)(?:\s*(?:qty|quantity|units?|visits?|hours?"
+        r"|amount))?",
+    ),
+    (
+        "range",
+        r"(?:(?:authori[sz]ation|service|approval|coverage)\s+(?:dates?|period)\s+(?:approved"
+        r"|authori[sz]ed)|"
         r"(?:approved|authori[sz]ed|certified|new|auth(?:ori[sz]ation)?"
         r"|cert(?:ification)?|service|approval|coverage|treatment"
         r"|effective|amended|revised|valid)\s*(?:period|dates?(?:\s+of\s+service)?"
         r"|service\s+dates?|date\s+range|date\s+span|span|window"
         r"|validity)|(?:approved\s+|authori[sz]ed\s+|certified\s+)?dates?\s+of\s+(?:services?"
         r"|treatment|care)"
-        r"|(?:(?:authori[sz]ation|service|approval|coverage)\s+)?(?:dates?|period)\s+(?:approved|authori[sz]ed"
+        r"|(?:(?:authori[sz]ation|service|approval|coverage)\s+)?(?:dates?"
+        r"|period)\s+(?:approved|authori[sz]ed"
         r"|certified|covered|granted)|period\s+(?:of\s+(?:service"
-        r"|authorization|approval)|approved|authorized|covered)"
+        r"|authorization|approval)|approved|authorized|covered)|(?:between|valid|effective"
+        r"|approved)\s+(?:these\s+)?dates|when\b"
         r"|period|date\s+(?:range|span)|d\.?o\.?s\b\.?|valid|svc\s+dates?"
         r"|validity(?:\s+period)?|good\s+for)",
     ),
@@ -158,7 +205,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"|amended\s+|corrected\s+)?"
         r"(?:period\s+)?(?:start"
         r"(?:s|ing)?|begin(?:s|ning)?|beg\b|from|effective|eff\b\.?"
-        r"|first)(?:\s+(?:dates?|dt\b\.?|day|on|from))?(?:\s+of\s+service)?"
+        r"|first)(?:\s+(?:dates?|dt\b\.?|day|on|from|dos\b|svc\b))?(?:\s+of\s+service)?"
         r"|valid\s+from|first\s+(?:day|date))",
     ),
     (
@@ -169,12 +216,13 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"(?:period\s+)?(?:end(?:s"
         r"|ing)?|exp(?:ires?|iration|iry)?\b\.?|to|thru|through"
         r"|until|term(?:ination)?|last|stop)(?:\s+(?:dates?|dt\b\.?"
-        r"|day|on))?(?:\s+of\s+service)?|valid\s+(?:to|until|through"
+        r"|day|on|dos\b|svc\b))?(?:\s+of\s+service)?|valid\s+(?:to|until|through"
         r"|thru)|good\s+through)",
     ),
     (
         "requested_quantity",
-        r"(?:what\s+(?:was|you|is)\s+(?:requested|asked(?:\s+for)?)|(?:(?:total\s+)?number\s+of\s+)?"
+        r"(?:(?:what|amount|how\s+much)\s+(?:was|you|is|we\s+were)\s+(?:requested"
+        r"|asked(?:\s+for)?)|(?:(?:total\s+)?number\s+of\s+)?"
         r"(?:visits?|units?|hours?|sessions?|amount|quantity|qty\b\.?|number)\s+"
         r"(?:requested|asked(?:\s+for)?|req\b\.?)|(?:requested|req\b\.?)"
         r"(?:\s+(?:visits?|units?|hours?|amount|quantity|qty\b\.?"
@@ -213,11 +261,14 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "quantity",
-        r"(?:what\s+(?:is|was|we|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)"
+        r"(?!(?:auth\w*|cert\w*|approval)\.?\s*number\b)(?:(?:quantity|qty|amount"
+        r"|number)\s*(?:/|and|&)\s*units?(?:\s+type)?|what\s+(?:is|was|we"
+        r"|are)\s+(?:have\s+)?(?:approved|authori[sz]ed|approving)|how\s+(?:much"
+        r"|many)(?:\s+(?:visits|units|hours))?"
         r"|(?:visits?|units?|hours?|sessions?|amount|quantity"
         r"|qty\b\.?|number)\s*(?:\(s\))?\s*(?:of\s+(?:visits?|units?"
         r"|hours?|sessions?)\s*)?(?:approved|authori[sz]ed|certified"
-        r"|granted|allowed|appr?\b\.?|auth\b\.?|appvd)|(?:approved"
+        r"|granted|allowed|appr?\b\.?|auth\b\.?|appvd|apv\b|apvd|aprvd?|cert\b)|(?:approved"
         r"|authori[sz]ed|certified|granted|allowed|appr?\b\.?|auth\b\.?"
         r"|appvd)\s*(?:visits?|units?|hours?|sessions?|amount|quantity"
         r"|qty\b\.?|number)|(?:number|amount|quantity|qty\b\.?)"
@@ -227,9 +278,9 @@ LABELS: tuple[tuple[str, str], ...] = (
     ),
     (
         "unit_type",
-        r"(?:unit\s*(?:type|of\s+measure|basis)|measured?\s+in|u\.?o\.?m\b\.?"
+        r"(?:units?\s*(?:type|of\s+meas(?:ure)?\b\.?|basis)|measured?\s+in|u\.?o\.?m\b\.?"
         r"|basis|counted\s+(?:in|as)|type\s+of\s+units?|units?\s+are"
-        r"|qty\s+type)",
+        r"|(?:qty|quantity|amount)\s+(?:type|unit|basis)|units?\s+code)",
     ),
     (
         "frequency",
@@ -239,7 +290,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("duration", r"(?:duration|length|term)"),
     (
         "codes",
-        r"(?:(?:procedure\s+|cpt\s+|service\s+)?codes?\s+(?:covered|approved|authori[sz]ed|requested)"
+        r"(?:(?:procedure\s+|cpt\s+|service\s+)?codes?\s+(?:covered|approved|authori[sz]ed"
+        r"|requested)"
         r"|hcpcs\s*/?\s*cpt(?:\s+codes?)?|(?:cpt|hcpcs|procedure|proc\b\.?|service|svc|billing)"
         r"(?:\s*/\s*hcpcs)?\s*(?:codes?|\(s\)|code\(s\))|cpt\s*/\s*hcpcs"
         r"|cpts?|hcpcs|proc\b\.?|procedures?(?:\s+code\(s\))?|codes?)",
@@ -256,7 +308,7 @@ LABELS: tuple[tuple[str, str], ...] = (
         r"(?:(?:review|final|our|overall|plan|request|current|auth(?:ori[sz]ation)?|case|line|um"
         r"|decision|determination|certification|approval|pa|coverage)\s+)?"
         r"(?:decision|determination|outcome|status|stat\b|action(?:\s+taken)?|results?"
-        r"|disposition)",
+        r"|disposition)|overall|final\s+action",
     ),
     (
         "letter_type",
@@ -283,15 +335,23 @@ LABELS: tuple[tuple[str, str], ...] = (
         rf"{_AUTH}\s*(?:/\s*)?(?:ref\b\.?\s*|reference\s*|control\s*|case\s*"
         rf"|tracking\s*)?{_NUM}(?:\s*#)?",
     ),
-    ("reference", rf"{_REFERENCE}\s*{_NUM}(?:\s*#)?|case\s*{_NUM}|reference|ref\b\.?|{_AUTH}"),
+    (
+        "reference",
+        rf"{_REFERENCE}\s*{_NUM}(?:\s*#)?|case\s*{_NUM}|case|(?:our|your|plan"
+        rf"|claims?)?\s*(?:reference|ref\b\.?)"
+        rf"(?:\s+(?:for|on|to\s+use\s+on)\s+(?:all\s+|your\s+)?(?:claims|bills|billing|invoices))?"
+        rf"|request\s*/\s*{_AUTH}\s*{_NUM}|{_AUTH}|number\s+(?:for|on|to\s+use\s+on"
+        rf"|to\s+put\s+on)\s+(?:your\s+)?(?:claims|bills)",
+    ),
     (
         "request_number",
-        rf"(?:(?:service\s+|auth(?:ori[sz]ation)?\s+)?request|intake|inquiry|confirmation|referral"
+        rf"(?:(?:service\s+|auth(?:ori[sz]ation)?\s+)?request|order|intake|inquiry"
+        rf"|confirmation|referral"
         rf"|pre-?service)\s*{_NUM}",
     ),
     (
         "other_number",
-        rf"(?:transaction|claim|order|document|group|account|chart|mrn|medical\s+record|vendor"
+        rf"(?:transaction|claim|document|group|account|chart|mrn|medical\s+record|vendor"
         rf"|tracking\s+page"
         rf"|provider|facility|license|box|room|suite|fax|ext)\s*{_NUM}|mrn",
     ),

@@ -114,7 +114,10 @@ def _belongs(role: str, seen: str, more: str) -> bool:
         )
     if role.endswith("quantity"):
         bare = re.fullmatch(r"[\w-]+(?: \(\d+\))?", seen.strip())
-        return bool(bare) and re.match(values.UNIT, more, re.I) is not None
+        return bool(bare) and re.fullmatch(values.UNIT, more.strip(" .)"), re.I) is not None
+    if role == "codes":
+        listed = re.search(r"(?i)(?:[,&]|\b(?:and|or))$", seen.strip())
+        return listed is not None and values.CODE.match(more.strip()) is not None
     if role == "decision":
         return bool(_GOES_ON.search(seen)) and len(more.split()) <= 3
     if role == "discipline":
@@ -129,10 +132,14 @@ _KINDS = ("physical", "occupational", "speech")
 
 def _is_name(text: str) -> bool:
     words = text.split()
+    if text.rstrip().endswith((",", ":")) and not _ENDS_A_NAME.fullmatch(text.strip(" ,:")):
+        return False
     if len(words) > 4 or re.search(r"[\d:#]", text):
         return False
     if _ENDS_A_NAME.fullmatch(text.strip()):
         return True
+    if (label := vocabulary.label_at(text, 0)) is not None and label[1] < len(text):
+        return False  # a label and its value: the next row of a form
     return vocabulary.whole_label(text) is None and all(
         word[:1].isupper() or word in _SMALL for word in words
     )

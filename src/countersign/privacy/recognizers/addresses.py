@@ -67,9 +67,9 @@ _CITY_LABEL = re.compile(
     rf"(?i:city|town|ciudad|municipio)[\"']?[ ]?[:=][ ]?[\"']?(?P<city>{_CITY_WORD}(?:[ ]{_CITY_WORD}){{0,2}})"
 )
 _PLACE_CUE = re.compile(
-    rf"\b(?i:(?:lives?|living|resid(?:es|ing)|moved|moving|relocated|relocating|grew up|born|visiting|"
+    rf"\b(?i:(?:lives?|living|resid(?:es|ing)|moved|moving|relocated|relocating|grew up|born|visiting|miles?|hours?|minutes?|blocks?|came|comes?|coming|stay(?:s|ing|ed)?|weekends?|headed|heading|returned|"
     rf"trip|drive|drove|flew|fly|flying|travel(?:ed|ing|led)?|back|vive|viven|viene|se mud[oó]))"
-    rf"[ ](?i:in|to|from|near|outside|at|en|de|a)[ ](?P<city>{_CITY_WORD}(?:[ ]{_CITY_WORD}){{0,2}})"
+    rf"[ ](?i:in|to|from|near|outside|past|north of|south of|east of|west of|at|en|de|a)[ ](?P<city>{_CITY_WORD}(?:[ ]{_CITY_WORD}){{0,2}})"
     rf"|\b(?i:going|went|go)[ ](?i:to)[ ](?P<city2>{_CITY_WORD}(?:[ ]{_CITY_WORD})?)[ ](?=to (?:see|visit)|for |with |next |this |last |on )"
 )
 _NOT_CITY = frozenset(
@@ -116,7 +116,7 @@ _STATE_FIRST = frozenset(_STATE.lower().split("|")) | {
 }
 _CUE_FIRST = wordset(
     "live lives living resides residing moved moving relocated relocating grew born visiting trip "
-    "drive drove flew fly flying travel traveled traveled travelling travelled traveling back vive "
+    "mile miles hour hours minute minutes block blocks came come comes coming stay stays staying stayed weekend weekends headed heading returned drive drove flew fly flying travel traveled traveled travelling travelled traveling back vive "
     "viven viene se going went go"
 )
 
@@ -130,6 +130,57 @@ def _street(words: Words, at: int) -> Iterator[Span]:
                 if match and match.end() >= words.ends[at]:
                     yield Span(*match.span(), "STREET", why="a street address")
                     return
+
+
+# A street without a number of its house, and a house without the word for its street.
+_NO_NUMBER = re.compile(
+    rf"(?:\d{{1,5}}[ ]block[ ]of[ ])?(?:[NSEW]\.?[ ])?\d{{1,3}}(?:st|nd|rd|th)[ ](?:{_SHORT}|(?i:{_FULL}))\b\.?"
+    rf"|\d{{1,5}}[ ]block[ ]of[ ](?:[A-Z][\w'’.-]*[ ]){{1,3}}(?:{_SHORT}|(?i:{_FULL}))\b\.?"
+)
+_ON_STREET = re.compile(
+    r"\b(?:on|off|near|down|along|to|at|from)[ ](?P<street>(?:[NSEW]\.?[ ])?(?:[A-Z][a-z'’]+[ ]){1,2}"
+    r"(?:Street|Avenue|Boulevard|Road|Lane|Drive|Court|St|Ave|Blvd|Rd|Ln|Ct|Pkwy|Hwy)\b\.?)"
+)
+_HOUSE = re.compile(
+    r"(?<![\w./:,-])\d{2,5}[ ](?:[NSEW]\.?[ ])?[A-Z][a-z'’]+(?:[ ][A-Z][a-z'’]+)?(?:[ ](?:St|Ave|Rd|Ln|Dr|Ct)\.?)?"
+    r",?[ ](?i:apt|apartment|unit|ste|trlr|lot)\.?[ ]*#?[ ]*[\w-]{1,5}\b"
+)
+_LIVES_AT = re.compile(
+    r"(?i:lives?|living|reside[sd]?|address|stays?|staying|home)(?:[ ](?:is|at|now|on|over)|:)+[ ]+"
+    r"(?P<house>\d{1,5}[ ](?:[NSEW]\.?[ ])?[A-Z][a-z'’]+(?:[ ][A-Z][a-z'’]+)?)"
+)
+
+
+def _unnumbered(words: Words, at: int) -> Iterator[Span]:
+    """`W. 53rd St.`, `on Sycamore Ave`, read at the word that says what it is."""
+    if not words.written[at][0].isupper():
+        return
+    for back in range(max(0, at - 5), at):
+        start = words.starts[back]
+        if words.written[back][0].isdigit() or len(words.written[back]) == 1:
+            match = _NO_NUMBER.match(words.text, start)
+            if match and match.end() >= words.ends[at]:
+                yield Span(*match.span(), "STREET", why="a street")
+                return
+        match = _ON_STREET.match(words.text, start) if words.written[back].islower() else None
+        if match and match.end() >= words.ends[at]:
+            yield Span(*match.span("street"), "STREET", why="a street")
+            return
+
+
+def _house(words: Words, at: int) -> Iterator[Span]:
+    """`1221 Elm, apt 4`, read at `apt`."""
+    for back in range(max(0, at - 4), at):
+        if words.written[back][0].isdigit():
+            match = _HOUSE.match(words.text, words.starts[back])
+            if match and match.end() >= words.ends[at]:
+                yield Span(*match.span(), "STREET", why="a street address")
+                return
+
+
+def _lives_at(words: Words, at: int) -> Iterator[Span]:
+    if match := _LIVES_AT.match(words.text, words.starts[at]):
+        yield Span(*match.span("house"), "STREET", why="a street address")
 
 
 def _whole(
@@ -199,6 +250,12 @@ def _labelled(words: Words, at: int) -> Iterator[Span]:
 RULES = (
     Rule(_labelled, wordset("city town ciudad municipio")),
     Rule(_street, _SUFFIXES),
+    Rule(_unnumbered, _SUFFIXES),
+    Rule(_house, wordset("apt apartment unit ste trlr lot")),
+    Rule(
+        _lives_at,
+        wordset("live lives living reside resides resided address stay stays staying home"),
+    ),
     Rule(_spanish, wordset("calle avenida av camino paseo via vía calz avenue rue placita rancho")),
     Rule(_whole(_BOX, "STREET", "a box number"), wordset("p po")),
     Rule(

@@ -29,8 +29,10 @@ _WHO_BEFORE = re.compile(
 )
 _ALONE_AFTER = re.compile(r"\)|,|[.](?!\d)|$")
 _NAMED_BEFORE = re.compile(r"(?:^|[^\w'’-])[A-Z][a-z'’-]+,[ ]$")
-_SHE_IS = re.compile(r"\b(?:she|he|who)(?:['’]s|[ ]is)(?:[ ](?:now|almost|nearly))?[ ]$")
-_ENDS = re.compile(r"[,.;!?)](?!\d)|[ ]and\b|$")
+_SHE_IS = re.compile(
+    r"\b(?:(?:she|he|who)(?:['’]s|[ ]is)|i['’]?m|i[ ]am|m(?:r|rs|s)\.?[ ][a-z'’-]+[ ]is)(?:[ ](?:now|almost|nearly))?[ ]$"
+)
+_ENDS = re.compile(r"[,.;!?)](?!\d)|[ ](?:and|myself|now|but|so|already|next|this)\b|\n|$")
 _MEASURE = re.compile(r"\s*(?:%|percent|degrees|min|sec|lb|reps|trials|[./-]?\d)")
 
 

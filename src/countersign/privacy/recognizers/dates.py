@@ -114,7 +114,8 @@ def _month(words: Words, at: int) -> Iterator[Span]:
 
 def _is_bare(word: str) -> bool:
     """A month that is nothing else, written as one."""
-    return word.istitle() and word.lower() in _BARE
+    lowered = word.lower()
+    return lowered in _BARE and (word.istitle() or (len(lowered) > 3 and lowered != "march"))
 
 
 def _glued(words: Words, at: int) -> Iterator[Span]:
@@ -135,9 +136,11 @@ def _figures(words: Words, at: int) -> Sequence[Span]:
             match = None
         match = match or _MONTH_YEAR.match(words.text, start)
         if match is None and gap == "/" and (match := _SHORT.match(words.text, start)):
-            before = words.text[max(0, start - 16) : start]
-            after = words.text[match.end() : match.end() + 14]
-            if not _is_day(match["m"], match["d"], before, after):
+            before = words.text[max(0, start - 24) : start]
+            after = words.text[match.end() : match.end() + 24]
+            starts = not before or before.endswith("\n")
+            in_rows = starts and _in_rows(words)
+            if not in_rows and not _is_day(match["m"], match["d"], before, after):
                 match = None
     if match is None and words.ends[at] - start >= 8:
         match = _COMPACT.match(words.text, start)
@@ -166,11 +169,58 @@ def _possible(written: str) -> bool:
     return (1 <= a <= 12 and 1 <= b <= 31) or (1 <= b <= 12 and 1 <= a <= 31)
 
 
+def _in_list_of_days(month: str, day: str, before: str, after: str) -> bool:
+    """`1/7, 1/14, 1/21`: one of them can be no score, and no two have the same second figure."""
+    ahead = _MORE_AFTER.match(after)
+    behind = _MORE_BEFORE.search(before)
+    others = re.findall(r"\d{1,2}/(\d{1,2})", f"{ahead and ahead[0]} {behind and behind[0]}")
+    seconds = [int(day), *map(int, others)]
+    return len(others) > 0 and max(seconds) > 12 and len(set(seconds)) == len(seconds)
+
+
+def _in_rows(words: Words) -> bool:
+    """Whether a line of this text starts with what can only be a day: then others do, too."""
+    known = words.noted.get("rows of days")
+    if known is None:
+        text = words.text
+        known = any(_ROW_SURE.match(text, row.end()) for row in _ROW.finditer(text))
+        words.noted["rows of days"] = known
+    return known
+
+
+def _nth(words: Words, at: int) -> Iterator[Span]:
+    """`until the 14th`: a day whose month is understood."""
+    start, end = words.starts[at], words.ends[at]
+    before = words.before(at, 40)
+    if not 1 <= int(re.sub(r"\D", "", words.written[at])) <= 31 or _RANKED.search(before):
+        return
+    if _NTH_BEFORE.search(before) and _NTH_AFTER.match(words.lowered, end):
+        yield Span(start, end, "DATE", why="a day of a month")
+
+
 def _is_day(month: str, day: str, before: str, after: str) -> bool:
     """Day and month, or a score? What stands around it says so; else the figures do."""
+    if _ENTRY_BEFORE.search(before):
+        return True
+    if _CODE_AFTER.match(after) and not _SCORE_BEFORE.search(before):
+        return True
+    if _RISEN_BEFORE.search(before):
+        return False  # up from 9/20
+    ranged = _RANGE_BEFORE.search(before)
+    if ranged and ranged["d"] != day and not _SCORE_BEFORE.search(before):
+        return True
+    if before.endswith("\n") and _ROW_AFTER.match(after) and (int(month), int(day)) > (5, 5):
+        return True
+    if (before.endswith("\n") or not before) and _ROW_SURE.match(after):
+        return True
     if _SCORE_AFTER.match(after):
         return bool(re.search(r"\b(?:dos|on|seen|due|since|dob|appt|cita)[ :]{1,2}$", before, re.I))
     if after[:1] == ":" and not _SCORE_BEFORE.search(before):
+        return True
+    if month[0] == "0" or (int(month) > int(day) and not _RATIO_AFTER.match(after)):
+        from_to = re.search(r"\b(?:from|in|at)[ ]$", before, re.I)
+        return bool(from_to) or not _SCORE_BEFORE.search(before)  # no score is above its measure
+    if _in_list_of_days(month, day, before, after):
         return True
     listed = re.search(r"\d,[ ]$|[/\d]\d[,;][ ](?:and[ ])?$", before) or re.match(
         r"^(?:,| and| &| or|-| to)[ ]?\d{1,2}[/-]\d", after
@@ -190,7 +240,46 @@ def _is_day(month: str, day: str, before: str, after: str) -> bool:
     return int(day) in (11, 13, 14, 16, 17, 18, 19, 21, 22, 23, 24, 26, 27, 28, 29, 31)
 
 
+# What a sheet, a note or a log says before the day of an entry.
+_ENTRY_BEFORE = re.compile(
+    r"(?:\b(?:entry for|wk of|week of|reassess|re-?eval|recert|posted|nxt|next visit|next appt|last seen|dos"
+    r"|last visit|due|d/o|dated|visits?:|dates?:|lv|nv|see|rtc|recheck|meeting|mtg|minutes|team notes|handoff|as of|rtw|return to work|back to work)[ :]{1,2}|\b(?:posted|entered|filed|scanned)[ ]\w{2,3}[ ])$",
+    re.IGNORECASE,
+)
+_CODE_AFTER = re.compile(r"[ ,|\t]+(?:9[279]\d{3}|[A-V]\d{4})\b")
+_RISEN_BEFORE = re.compile(
+    r"\b(?:up|down|improved|increased|decreased|rose|risen|went|gone|dropped|fell)[ ](?:from|to)[ ]$",
+    re.IGNORECASE,
+)
+_RANGE_BEFORE = re.compile(
+    r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?P<d>\d{1,2})[ ](?:-|–|to|thru|through)[ ]$"
+)
+# What follows a day at the start of a row.
+_ROW_SURE = re.compile(
+    r"[ ]*[:–|,-]*[ ]+(?:cancel|canx?\b|no[ -]?show|cx\b|ns\b|n/s|seen|called|left|sent|eval|makeup|resched|late\b|out\b|sick"
+    r"|home\b|visit|session|tx\b|same\b|absent|pres\b|\d+(?:\.\d+)?[ ]?(?:hrs?|hours?|min)\b|\d{1,2}:\d\d)",
+    re.IGNORECASE,
+)
+_ROW = re.compile(r"(?m)^(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\d/])")
+_ROW_AFTER = re.compile(r"[ ]*[:–|-]*[ ]+[A-Z][a-z]")
+_RATIO_AFTER = re.compile(r"[ ]?(?:in\b|inch|[\"”]|time\b|ratio|x\b|per\b|week|wk)", re.IGNORECASE)
+_MORE_AFTER = re.compile(r"(?:[ ]?[,;&][ ]?(?:and[ ])?|[ ]and[ ])\d{1,2}/\d{1,2}(?!\d).{0,16}")
+_MORE_BEFORE = re.compile(r"\d{1,2}/\d{1,2}(?:[ ]?[,;&][ ]?(?:and[ ])?|[ ]and[ ])$")
+_NTH_BEFORE = re.compile(
+    r"\b(?:until|till|til|by|on|after|before|from|since|starts?|starting|through|thru|for|due|between|and|of"
+    r"|mon|tue|tues|wed|thu|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|effective|back|duty|visit|appt|appointment|is|was|ends?|ending|expires|out|again|week of|it['’]?s|that['’]?s|today['’]?s)[ ]the[ ]$"
+    r"|\b(?:mon|tues?|wed|thu|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday),?[ ]$"
+)
+_NTH_AFTER = re.compile(
+    r"[ ]?(?:$|[\n.,;!?)]|-(?=[ ])|[ ](?:and|at|so|because|bc|if|but|or|when|with|instead|we|i|he|she|they|is|was"
+    r"|works?|then|please|pls|can|could|for|due|since|as|though|through|thru|til|till|until|to|of (?:this|next|the) month)\b)"
+)
+_RANKED = re.compile(
+    r"percentile|\bscor|\b(?:grade|rank\w*|place|trial|attempt|item|try|rep|session)\b[^.]{0,24}$"
+)
 RULES = (
+    Rule(_nth, shape=re.compile(r"\d{1,2}(?:st|nd|rd|th)$")),
     Rule(_month, _MONTH_WORDS),
     Rule(_glued, shape=re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?{_MONTHS}(?![a-z])|{_MONTHS}\d")),
     Rule(

@@ -78,6 +78,15 @@ def _named(words: Words, at: int) -> Iterator[Span]:
         yield Span(start, end - (words.text[end - 1] in ".-"), "HANDLE", why="a user name")
 
 
+_BY = re.compile(r"by[ :]{1,2}(?P<who>[a-z]{2,}(?:_[a-z\d]+)+)\b")
+
+
+def _by(words: Words, at: int) -> Iterator[Span]:
+    """`e-signed by dvance_ma`"""
+    if match := _BY.match(words.text, words.starts[at]):
+        yield Span(*match.span("who"), "HANDLE", why="a user name")
+
+
 _CALLS = wordset(
     "user username userid handle screen screenname login log gamer gamertag insta instagram ig "
     "facebook fb tik tiktok snap snapchat venmo zelle skype discord whatsapp twitter usuario"
@@ -88,4 +97,5 @@ RULES = (
     Rule(_network, shape=re.compile(r"[0-9a-f]{1,4}$"), joined=True),
     Rule(_handle, mark="@"),
     Rule(_named, _CALLS),
+    Rule(_by, frozenset(["by"])),
 )

@@ -3,18 +3,23 @@ on.
 
 A column that loses more than the gap to the bound can be part of no better plan, and those that
 lose little are tried first. Neighbourhoods are whoever stands in a child's way and whoever stands
-in theirs, or the children on whom plan and relaxation disagree.
+in theirs, or the children on whom plan and relaxation disagree. Several that share no child are
+chosen anew at once, one a core: each sees the others' old choices as taken, and a new choice that
+no longer fits beside what another has just found is given up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+import os
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
 
 from countersign.scheduling.engine import bounds
-from countersign.scheduling.engine.choosing import Option, choose
+from countersign.scheduling.engine.choosing import Choice, Option, choose
 from countersign.scheduling.engine.master import Chosen, Relaxed
 from countersign.scheduling.engine.rows import Ints, Program
 
@@ -24,11 +29,30 @@ FEWEST, MOST = 60, 240
 """Parties of a neighbourhood."""
 A_TRY = 12.0
 """Seconds for one neighbourhood."""
+AT_ONCE = 4
+"""Neighbourhoods chosen anew at the same time, where there are as many cores."""
 REACHES = (30.0, 60.0, 100.0)
 """What a column may lose against its party's best, to be tried in a neighbourhood."""
 WAITING_FIRST = 0.6
 DISAGREEING = 0.5
 AGREED = (0.5, 0.9, 0.99)
+TOO_FEW = 2
+"""Fewer parties than this are no neighbourhood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """Parties whose choice may change: what they have, and what they may have instead."""
+
+    old: frozenset[int]
+    numbers: tuple[int, ...]
+    options: tuple[Option, ...]
+    room: dict[Hashable, float]
+
+    def chosen_anew(self, seconds: float) -> Choice:
+        """The best choice beside what the others have. Touches nothing shared."""
+        begun = [at for at, n in enumerate(self.numbers) if n in self.old]
+        return choose(self.options, self.room, seconds=seconds, start=begun)
 
 
 class Improver:
@@ -44,6 +68,8 @@ class Improver:
         self._evaluations = _evaluations_by_child(made)
         self._links = np.zeros(len(made.room), dtype=bool)
         self._links[made.rows[made.weights < 0]] = True
+        self._cores = min(AT_ONCE, os.cpu_count() or 1)
+        self._hands = ThreadPoolExecutor(self._cores)
 
     def gap(self) -> float:
         """How much better a plan could still be, by the bound."""
@@ -51,15 +77,31 @@ class Improver:
 
     def whole(self, *, seconds: float) -> bool:
         """Choose everything anew at once. True when the plan is proven to be the best."""
-        return self._choose_anew(range(len(self.made.parties)), self.gap(), seconds)
+        everything = self._freed(range(len(self.made.parties)), self.gap())
+        choice = everything.chosen_anew(seconds)
+        self._settle(everything, choice)
+        return choice.proven
 
     def step(self, *, seconds: float) -> bool:
-        """Try one neighbourhood. True when the plan became better."""
+        """Try a neighbourhood on each core. True when the plan became better."""
         before = self.chosen.value()
         reach = min(self.gap(), self.random.choice(REACHES))
-        proven = self._choose_anew(self._neighbourhood(), reach, min(seconds, A_TRY))
-        self.size = min(MOST, max(FEWEST, self.size * (1.1 if proven else 0.85)))
+        tried = [self._freed(parties, reach) for parties in self._apart()]
+        tries = [self._hands.submit(one.chosen_anew, min(seconds, A_TRY)) for one in tried]
+        for one, found in zip(tried, tries, strict=True):
+            choice = found.result()
+            self._settle(one, choice)
+            self.size = min(MOST, max(FEWEST, self.size * (1.1 if choice.proven else 0.85)))
         return self.chosen.value() > before
+
+    def _apart(self) -> Iterator[list[int]]:
+        """Neighbourhoods that share no party, as many as there are cores."""
+        seen: set[int] = set()
+        for _ in range(self._cores):
+            found = [n for n in self._neighbourhood() if n not in seen]
+            if len(found) >= TOO_FEW:
+                seen.update(found)
+                yield found
 
     def _neighbourhood(self) -> list[int]:
         most = int(self.size)
@@ -135,8 +177,8 @@ class Improver:
         found.pop(party, None)
         return list(found)
 
-    def _choose_anew(self, parties: Iterable[int], reach: float, seconds: float) -> bool:
-        """True when no choice of these parties within `reach` is better than the one it leaves."""
+    def _freed(self, parties: Iterable[int], reach: float) -> Freed:
+        """What these parties may have, within `reach`, beside everybody else's present choice."""
         free = list(parties)
         mine, count = set(free), len(self.made.columns)
         names = {name for n in free for name in self.made.parties[n]}
@@ -148,16 +190,32 @@ class Improver:
         for number in old:
             self.chosen.drop(number)
         numbers = self._possible(free, names, old, reach)
-        options = [self._option(n) for n in numbers]
         room: dict[Hashable, float] = {
             row: float(self.chosen.room[row])
             for row in {int(r) for n in numbers for r in self.made.entries(n)[0]}
         }
-        begun = [at for at, n in enumerate(numbers) if n in old]
-        choice = choose(options, room, seconds=seconds, start=begun)
-        for at in choice.numbers:
-            self.chosen.choose(numbers[at])
-        return choice.proven
+        for number in old:
+            self.chosen.choose(number)
+        options = tuple(self._option(n) for n in numbers)
+        return Freed(frozenset(old), tuple(numbers), options, room)
+
+    def _settle(self, freed: Freed, choice: Choice) -> None:
+        """Choose anew, or keep the old choice where the new one no longer fits."""
+        # Blocks need their evaluations: those first.
+        new = sorted((freed.numbers[at] for at in choice.numbers), reverse=True)
+        for number in freed.old:
+            self.chosen.drop(number)
+        done = []
+        for number in new:
+            if not self.chosen.fits(number):
+                break
+            self.chosen.choose(number)
+            done.append(number)
+        if len(done) < len(new):
+            for number in done:
+                self.chosen.drop(number)
+            for number in freed.old:
+                self.chosen.choose(number)
 
     def _child(self, number: int) -> str:
         return self.made.evaluations[number - len(self.made.columns)].child

@@ -216,8 +216,10 @@ def _shared_rows(table: _Table, world: World, taken: Taken, columns: Sequence[Co
     shared: dict[Key, dict[tuple[int, int], tuple[array[int], array[int]]]] = {}
     for number, column in enumerate(columns):
         for block in column.blocks:
-            span = (block.first, block.last)
+            held = (block.first, block.last)
             for key, weight in block_keys(world, block, world.children[block.child]):
+                # A child counts for the caseload of the whole plan, however short the block.
+                span = (0, world.weeks - 1) if key[0] == "caseload" else held
                 users = shared.setdefault(key, {}).get(span)
                 if users is None:
                     users = shared[key][span] = (array("q"), array("q"))

@@ -13,6 +13,7 @@ from countersign.spine.checks.engine import (
     Strength,
     check,
     find_all,
+    known,
     run,
     walk_modules,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Strength",
     "check",
     "find_all",
+    "known",
     "run",
     "walk_modules",
 ]

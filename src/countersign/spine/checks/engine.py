@@ -123,6 +123,11 @@ def find_all() -> tuple[Check, ...]:
     return tuple(_registry[name] for name in sorted(_registry))
 
 
+def known(on: str) -> tuple[Check, ...]:
+    """The checks on `on` whose modules are imported, for a room that imports only its own."""
+    return tuple(one for _, one in sorted(_registry.items()) if one.on == on)
+
+
 def walk_modules(leaf: str) -> Iterator[str]:
     """Names of `countersign.<room>.<leaf>` modules, and of the modules inside such a package."""
     for room in sorted(pkgutil.iter_modules(countersign.__path__), key=lambda m: m.name):

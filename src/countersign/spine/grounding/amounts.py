@@ -50,6 +50,8 @@ class Amount:
             self.unit.startswith("~") and other.unit == "often"
         ):
             return _near(self.bare, other.bare)
+        if self.unit == "often" and other.unit in ("times", "") and self.bare <= 3:
+            return _near(self.bare, other.bare)
         if not self._fits(other):
             return False
         if "" in (self.unit, other.unit) and self.unit != other.unit:
@@ -111,7 +113,10 @@ def amounts(
 
     `loose`: "one" is a number wherever it stands.
     """
-    taken = [*dates, *(m.span() for m in measures.DATE.finditer(text))]
+    taken = [
+        *dates,
+        *(m.span() for m in measures.DATE.finditer(text) if not (loose and _may_count(m.group()))),
+    ]
     got: list[Amount] = []
     for one in _in_order(text, found, loose=loose):
         if any(a < one.end and one.start < b for a, b in taken):
@@ -119,6 +124,12 @@ def amounts(
         taken.append((one.start, one.end))
         got.append(one)
     return sorted(got, key=lambda a: a.start)
+
+
+def _may_count(date: str) -> bool:
+    """ "On 3/5": a day, or three of five."""
+    numbers = re.findall(r"\d+", date)
+    return len(numbers) == 2 and int(numbers[0]) <= int(numbers[1]) <= 10
 
 
 def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]:
@@ -131,6 +142,11 @@ def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amou
     for m in measures.FREQUENCY.finditer(text):
         yield _frequency(m)
     yield from _scores(text)
+    for m in measures.RANGE.finditer(text):
+        for group in ("a", "b"):
+            unit, scale, _ = _unit(text, m.end(), found)
+            value = float(m[group])
+            yield Amount(value * scale, unit, m.start(group), m.end(group), m[group], plain=value)
     for m in measures.ORDINAL.finditer(text):
         value = float(m["a"]) if m["a"] else float(measures.ORDINALS[m["w"].casefold()])
         yield _made(m, "percentile" if m["u"] in ("percentile", "%ile") else "ordinal", value, text)
@@ -190,6 +206,10 @@ def _scores(text: str) -> Iterator[Amount]:
         count = value_of(m["a"])
         if 1 < count <= 100:
             yield Amount(count, "score", m.start(), m.end(), m.group(), count)
+    for m in measures.APART_SCORE.finditer(text):
+        done, tries = value_of(m["a"]), value_of(m["b"])
+        if done <= tries:
+            yield _made(m, "score", done, text, of=tries)
     for m in measures.SCORE.finditer(text):
         done, tries = value_of(m["a"]), value_of(m["b"])
         if tries and done <= tries:
@@ -203,7 +223,12 @@ def _plain(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]
         if (
             written.casefold() == "one"
             and not loose
-            and not (unit in measures.MEASURES or unit in ("cue", "times") or _counts_one(text, m))
+            and not (
+                unit in measures.MEASURES
+                or unit in ("cue", "times")
+                or _counts_one(text, m)
+                or (unit.startswith("~") and _ONE_THING.match(text[m.end() :]))
+            )
         ):
             continue
         about = measures.ABOUT.search(text[: m.start()]) is not None
@@ -218,6 +243,12 @@ def _plain(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]
         )
 
 
+# "One panel", and not "one of", "one at a time", "one foot", "one-handed".
+_ONE_THING = re.compile(
+    r"(?i)\s+(?!of|at|more|foot|leg|hand|arm|side|another|for|in|on|who|that|day|time|way|or)[a-z]{4,}"
+)
+
+
 def _counts_one(text: str, m: re.Match[str]) -> bool:
     return (
         re.match(
@@ -229,14 +260,15 @@ def _counts_one(text: str, m: re.Match[str]) -> bool:
 
 
 def _frequency(m: re.Match[str]) -> Amount:
-    per = next(g for g in (m["per"], m["per2"], m["per3"], m["per4"], m["per5"]) if g).casefold()
-    often = m["often"] or m["often2"]
+    found = m.groupdict()
+    per = next(v for k, v in found.items() if k.startswith("per") and v).casefold()
+    often = found["often"] or found["often2"] or found["often3"]
     times = value_of(often) if often else 1.0
-    if m["other"]:
+    many = value_of(found["many"] or found["many2"] or "1")
+    if found["other"]:
         times = 0.5
-    period = measures.PERIODS[per]
     # How often in a week: "daily" is "7 times a week".
-    weekly = round(7 * times / period, 3)
+    weekly = round(7 * times / (many * measures.PERIODS[per]), 3)
     return Amount(weekly, "often", m.start(), m.end(), m.group().strip(), plain=times)
 
 

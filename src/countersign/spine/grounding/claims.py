@@ -20,6 +20,9 @@ PLANNED = re.compile(
 TODAY = re.compile(r"(?i)\b(?:today|this\s+(?:session|visit)|currently|now)\b")
 
 
+NEAR = 0.7  # how much less a word of near meaning tells what a claim is about
+
+
 @dataclass(slots=True)
 class Claim:
     """One clause of the draft with what it is about. `past`: it tells of an earlier session."""
@@ -86,8 +89,10 @@ def claims(sentence: Written, before: Written | None, pool: Pool) -> list[Claim]
         for other in sentence.clauses:
             strength = 1.0 if other is clause else 0.25
             for word in other.words:
-                for idea in word.ideas:
+                for idea in word.ideas if not word.like else ():
                     about[idea] = max(about.get(idea, 0.0), strength * _share(word, idea))
+                for idea in word.like:
+                    about[idea] = max(about.get(idea, 0.0), NEAR * strength * _share(word, idea))
         sided = clause.sides or [s for c in sentence.clauses for s in c.sides]
         for side in sided:
             about[f"side:{side.which}"] = 0.8 if clause.sides else 0.3

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 
 from countersign.spine.grounding.claims import Fault, Found, claims
 from countersign.spine.grounding.clauses import Written, written
+from countersign.spine.grounding.kinship import in_words_of
 from countersign.spine.grounding.locks import content
 from countersign.spine.grounding.locks.cause import cause
 from countersign.spine.grounding.locks.change import change
+from countersign.spine.grounding.locks.colours import colours
 from countersign.spine.grounding.locks.cue import cue
 from countersign.spine.grounding.locks.days import days
+from countersign.spine.grounding.locks.events import events
 from countersign.spine.grounding.locks.level import level
 from countersign.spine.grounding.locks.medical import medical
 from countersign.spine.grounding.locks.numbers import numbers
+from countersign.spine.grounding.locks.opposites import exclusive
 from countersign.spine.grounding.locks.others import others
 from countersign.spine.grounding.locks.people import people
 from countersign.spine.grounding.locks.polarity import polarity
@@ -35,14 +39,17 @@ _LOCKS = (
     others,
     days,
     polarity,
+    exclusive,
     medical,
     change,
     cause,
+    events,
+    colours,
     strength,
     everything,
 )
 _NO_CLAIM = re.compile(
-    r"(?i)^\W*(?:see\s+you\b|thank(?:s|\s+you)\b|please\b|(?:let\s+me|feel\s+free)|(?:have|enjoy)\s+a\b|hi\b|hello\b|dear\b|best\b\W*$|sincerely|looking\s+forward|"
+    r"(?i)^\W*(?:see\s+you\b|thank(?:s|\s+you)\b|please\b|(?:let\s+me|feel\s+free)|(?:we|i)\s+(?:look|am\s+looking|are\s+looking)\s+forward|(?:have|enjoy)\s+a\b|hi\b|hello\b|dear\b|best\b\W*$|sincerely|looking\s+forward|"
     r"(?:signed|electronically)\b|call\s+(?:me|us|the\s+office)\b|it\s+was\s+(?:a\s+pleasure|great|nice|good)\b|questions\b|contact\b.*\bquestions|(?:n/?a|none|nil)\W*$)"
 )
 
@@ -54,6 +61,7 @@ def ground(draft: str, sources: Sequence[Source]) -> Grounding:
     texts: list[Written] = []
     for start, end in sentences(draft):
         text = written(draft, start, end)
+        in_words_of(read, text)
         judged.append(judge(text, texts[-1] if texts else None, read, start, end))
         texts.append(text)
     return Grounding(tuple(judged), tuple(omissions(texts, read)))
@@ -61,8 +69,11 @@ def ground(draft: str, sources: Sequence[Source]) -> Grounding:
 
 def left_out(draft: str, sources: Sequence[Source]) -> tuple[Omission, ...]:
     """Only the key facts of `sources` that `draft` does not tell."""
+    read = pool(sources, draft)
     texts = [written(draft, start, end) for start, end in sentences(draft)]
-    return tuple(omissions(texts, pool(sources, draft)))
+    for text in texts:
+        in_words_of(read, text)
+    return tuple(omissions(texts, read))
 
 
 def judge(text: Written, before: Written | None, read: Pool, start: int, end: int) -> Judged:

@@ -49,7 +49,7 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         True,
     ),
     (rf"\b(?:contact[- ]guard(?:ing)?|hands?[- ]on\s+guarding)(?:\s+{_HELP})?", (GUARD,), True),
-    (rf"\bstand-?\s?by(?:\s+{_HELP})?", (STANDBY,), True),
+    (rf"\bstand-?\s?by(?:\s+(?:{_HELP}|supervision))?", (STANDBY,), True),
     (r"\b(?:close|distant|direct|line[- ]of[- ]sight)?\s*supervision\b", (SUPERVISION,), True),
     (
         r"\b(?:it['’]s|that['’]s|say|call\s+it)\s+(?:a\s+)?min(?:imal)?\b(?=\s*[.,;]|$)",
@@ -67,6 +67,13 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         (MAX,),
         True,
     ),
+    (
+        r"(?<=\bfrom\s)min(?:imal)?\b|(?<=\bto\s)min(?:imal)?\b|(?<=\bwas\s)min(?:imal)?\b",
+        (MIN,),
+        True,
+    ),
+    (r"(?<=\bfrom\s)mod(?:erate)?\b|(?<=\bwas\s)mod(?:erate)?\b", (MOD,), True),
+    (r"(?<=\bfrom\s)max(?:imal)?\b|(?<=\bwas\s)max(?:imal)?\b", (MAX,), True),
     (rf"\bset-?\s?up(?:\s+(?:{_HELP}|only))?\b", (SETUP,), True),
     (rf"\bhand-?\s?(?:over|under)-?\s?hand\b(?:\s+{_HELP})?|\bHOHA?\b", (MOD, MAX, TOTAL), False),
     (
@@ -130,7 +137,11 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         (GUARD, MIN, MOD, MAX, TOTAL),
         False,
     ),
-    (r"\b(?:just\s+)?watch(?:ed|ing)\s+(?:him|her|you)\b", (SUPERVISION, STANDBY), False),
+    (
+        r"\b(?:just\s+)?watch(?:ed|ing)\s+(?:him|her|you)\b|\bi\s+(?:just|only)\s+watched\b",
+        (SUPERVISION, STANDBY),
+        False,
+    ),
 )
 _COMPILED = tuple((re.compile(rf"(?i){p}"), frozenset(lv), plain) for p, lv, plain in _LEVELS)
 _NO_LEVEL_BEFORE = re.compile(
@@ -207,13 +218,13 @@ _LOOSE: Sequence[tuple[str, re.Pattern[str]]] = (
     (
         "tactile",
         re.compile(
-            r"(?i)\btactile\b|\btouch(?:ed|ing)?\b|\btap(?:ped|ping|s)?\b|\bphysical\s+(?:cue|prompt)\w*|\bnudg\w+\b|\bpat(?:ted)?\s+(?:on|his|her)\b|\bpress(?:ed|ure)?\s+on\b"
+            r"(?i)\b(?:a\s+|my\s+)hand\s+on\s+(?:his|her|your|the)\s+(?:shoulder|back|elbow|wrist|hips?|trunk|knee|forearm|arm|chest)\w*(?:\s+blade)?|\btactile\b|\btouch(?:ed|ing)?\b|\btap(?:ped|ping|s)?\b|\bphysical\s+(?:cue|prompt)\w*|\bnudg\w+\b|\bpat(?:ted)?\s+(?:on|his|her)\b|\bpress(?:ed|ure)?\s+on\b"
         ),
     ),
     (
         "hand-over-hand",
         re.compile(
-            r"(?i)\bhand-?\s?(?:over|under)-?\s?hand\b|\bHOHA?\b|\bhand\s+on\s+(?:top\s+of\s+)?(?:his|hers?|yours?)\b|\bmy\s+hands?\s+(?:over|on\s+top)"
+            r"(?i)\bhand-?\s?(?:over|under)-?\s?hand\b|\bHOHA?\b|\bhand\s+on\s+(?:top\s+of\s+)?(?:his|hers|yours)\b|\bmy\s+hands?\s+(?:over|on\s+top)"
         ),
     ),
 )
@@ -246,10 +257,13 @@ def cues(text: str) -> list[Cue]:
             found.append(Cue(_kinds(m["kinds"]), m.start(), m.end()))
     for kind, pattern in _LOOSE:
         for m in pattern.finditer(text):
-            if not _covered(found, m):
+            if not _covered(found, m) and not _NOT_GIVEN.search(text[: m.start()]):
                 plain = kind == "hand-over-hand" or m.group().casefold() in CUES
                 found.append(Cue(frozenset({kind}), m.start(), m.end(), plain=plain))
     return sorted(found, key=lambda c: c.start)
+
+
+_NOT_GIVEN = re.compile(r"(?i)\b(?:not|never|n['’]t|without|no)\s+(?:\w+\s+)?$")
 
 
 def _kinds(written: str) -> frozenset[str]:
@@ -262,7 +276,7 @@ def _covered(found: Sequence[Cue], m: re.Match[str]) -> bool:
 
 
 _SIDE = re.compile(
-    r"(?i)(?<![\w])(?P<w>left|right|righty|lefty|bilateral(?:ly)?|both(?=\s+(?:\w+\s+)?(?:hands?|arms?|feet|legs?|sides?|thumbs?|wrists?|elbows?|shoulders?|knees?|ankles?|shoes?|socks?|upper|lower|sleeves?|extremit\w+|eyes?|ears?|boots?))|two[- ]handed|two\s+hands)\b"
+    r"(?i)(?<![\w])(?P<w>left|right|righty|lefty|bilateral(?:ly)?|both(?=\s+(?:\w+\s+)?(?:hands?|arms?|feet|legs?|sides?|thumbs?|wrists?|elbows?|shoulders?|knees?|ankles?|shoes?|socks?|upper|lower|sleeves?|extremit\w+|eyes?|ears?|boots?))|two[- ]handed|two\s+hands|2\s+hands)\b"
 )
 _NO_SIDE_AFTER = re.compile(
     r"(?i)^\s*(?:in\b|of\b|every|by\b|now|away|after|before|there|here|at|on\s+(?:the\s+)?(?:task|top|schedule)|answer|day|date|time|word|letter|number|step|moment|thing|way|order|direction|size|amount|place|spot|one\b(?=\s*[.,]|\s*$)|the\s+(?:room|clinic|session|table|area|house|building)|early|to\s+(?:go|use)|in\s+the\s+middle|with\s+(?:his|her|mom|dad)|for\b|home|school|over|off|out|up|off)"
@@ -322,6 +336,6 @@ def sides(text: str) -> list[Side]:
             ):
                 continue
         which = {"righty": "right", "lefty": "left"}.get(word, word)
-        which = "both" if which.startswith(("bilateral", "both", "two")) else which
+        which = "both" if which.startswith(("bilateral", "both", "two", "2")) else which
         found.append(Side(which, m.start(), m.end()))
     return found

@@ -45,6 +45,15 @@ _VOWELS = frozenset("aeiouy")
 
 
 @dataclass(frozen=True, slots=True)
+class Kin:
+    """A word or phrase of `kin.txt`: the marks that it gives in a source, and may stand for in a draft."""
+
+    key: tuple[str, ...]
+    gives: frozenset[str]
+    stands_for: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """`phrases` by their first stem, longest first; `wider` of each idea; `opposite` ideas."""
 
@@ -52,6 +61,8 @@ class Lexicon:
     general: frozenset[str]
     wider: Mapping[str, frozenset[str]]
     opposite: Mapping[str, frozenset[str]]
+    kin: Mapping[str, tuple[Kin, ...]]
+    things: frozenset[str]  # ideas that can be seen or named, and so are not said by the way
 
     def says(self, wanted: str, said: str) -> bool:
         """Whether `said` may be told as `wanted`: the same idea, or a narrower one."""
@@ -81,12 +92,68 @@ def lexicon() -> Lexicon:
             opposite.setdefault(other, set()).add(one)
         else:
             _narrower(line, wider, "")
+    named = frozenset(
+        line.partition("=")[0].strip()
+        for name in ("things", "medical")
+        for line in _lines(name)
+        if "=" in line
+    )
     return Lexicon(
         {k: tuple(sorted(v, key=lambda p: -len(p[0]))) for k, v in phrases.items()},
         frozenset(stem(w) for line in _lines("general") for w in line.split()),
         {k: frozenset(v) for k, v in wider.items()},
         {k: frozenset(v) for k, v in opposite.items()},
+        _kin(),
+        named,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pole:
+    """A word or phrase of `opposites.txt`: which pair, and which side of it."""
+
+    key: tuple[str, ...]
+    pair: int
+    right: bool
+
+
+@lru_cache(maxsize=1)
+def opposites() -> Mapping[str, tuple[Pole, ...]]:
+    """Words and phrases that exclude each other, by their first stem."""
+    found: dict[str, list[Pole]] = {}
+    for number, line in enumerate(_lines("opposites")):
+        one, _, other = line.partition("!")
+        for right, side in ((False, one), (True, other)):
+            for key in _keys(side):
+                found.setdefault(key[0], []).append(Pole(key, number, right))
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def _kin() -> Mapping[str, tuple[Kin, ...]]:
+    """Words of near meaning, by their first stem, the longest phrase first."""
+    gives: dict[tuple[str, ...], set[str]] = {}
+    stands_for: dict[tuple[str, ...], set[str]] = {}
+    for number, line in enumerate(_lines("kin")):
+        head, narrower, rest = line.partition(">")
+        alike = [] if narrower else _keys(line)
+        for key in alike:
+            gives.setdefault(key, set()).add(f"={number}")
+            stands_for.setdefault(key, set()).add(f"={number}")
+        for key in _keys(head) if narrower else ():
+            stands_for.setdefault(key, set()).add(f">{number}")
+        for key in _keys(rest):
+            gives.setdefault(key, set()).add(f">{number}")
+    found: dict[str, list[Kin]] = {}
+    for key in gives.keys() | stands_for.keys():
+        one = Kin(key, frozenset(gives.get(key, ())), frozenset(stands_for.get(key, ())))
+        found.setdefault(key[0], []).append(one)
+    return {k: tuple(sorted(v, key=lambda one: (-len(one.key), one.key))) for k, v in found.items()}
+
+
+def _keys(members: str) -> list[tuple[str, ...]]:
+    """The members of a line as stems."""
+    parts = (re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+", m) for m in members.split(","))
+    return [tuple(stem(w) for w in words) for words in parts if words]
 
 
 def _lines(name: str) -> Iterator[str]:
@@ -104,10 +171,21 @@ def _narrower(line: str, wider: dict[str, set[str]], mark: str) -> None:
         wider.setdefault(mark + one, set()).add(mark + head.strip())
 
 
+@lru_cache(maxsize=1)
+def irregular() -> Mapping[str, str]:
+    """The base of forms that no ending tells: "drew" of "draw"."""
+    found = {}
+    for line in _lines("irregular"):
+        base, *forms = line.split()
+        found.update(dict.fromkeys(forms, base))
+    return found
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """What is left of a word without its ending; the same for all forms of a regular word."""
+    """What is left of a word without its ending; the same for all forms of a word."""
     word = word.casefold().replace("’", "'")
+    word = irregular().get(word, word)
     for ending in ("'s", "s'", "'"):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             word = word[: -len(ending)]
@@ -239,4 +317,35 @@ SOFT = frozenset(
 # Ideas whose absence says nothing of a sentence, although they tell one thing from another.
 QUIET = SOFT | frozenset(
     {"train", "home", "met", "reach", "large", "small", "good_day", "dizzy_", "fast", "slow"}
+)
+
+# What nobody may invent, however little else in the sentence is new.
+CRITICAL = frozenset(
+    [
+        "xray",
+        "surgery",
+        "hospital",
+        "seizure",
+        "fall",
+        "bruise",
+        "bleeding",
+        "blister",
+        "nosebleed",
+        "cut_wound",
+        "elopement",
+        "choke",
+        "vomit",
+        "fever",
+        "self_injury",
+        "harm",
+        "discharge",
+        "emergency",
+        "swallow_study",
+        "botox",
+        "death",
+        "bathroom_accident",
+        "allergy",
+        "hug",
+        "kiss",
+    ]
 )

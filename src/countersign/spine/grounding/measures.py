@@ -50,6 +50,7 @@ N = (
     rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{ONES})\s+hundred(?:\s+(?:and\s+)?(?:(?:{TENS})(?:[- ](?:{ONES}))?|(?:{SMALL})))?\b|(?:{TENS})[- ](?:{ONES})\b|\b(?:{SMALL})\b)"
     r"(?:\s+and\s+a\s+half\b)?"
 )
+N = rf"(?:(?:a\s+)?hundred(?:\s+and)?\s+(?:(?:{TENS})(?:[- ](?:{ONES}))?|(?:{SMALL}))\b|{N})"
 # A unit's class, and what one of it is in the class's own measure.
 UNITS: dict[str, tuple[str, float]] = {
     "second": ("time", 1 / 60),
@@ -72,7 +73,9 @@ UNITS: dict[str, tuple[str, float]] = {
     "m": ("length", 100),
     "millimetre": ("length", 0.1),
     "centimetre": ("length", 1),
+    "ft": ("length", 30.48),
     "pound": ("weight", 0.4536),
+    "lb": ("weight", 0.4536),
     "kg": ("weight", 1),
     "kilo": ("weight", 1),
     "kilogram": ("weight", 1),
@@ -88,6 +91,8 @@ UNITS: dict[str, tuple[str, float]] = {
     "teaspoon": ("volume", 5),
     "tsp": ("volume", 5),
     "tablespoon": ("volume", 15),
+    "ms": ("time", 1 / 60000),
+    "millisecond": ("time", 1 / 60000),
     "degree": ("degrees", 1),
     "percentile": ("percentile", 1),
     "cue": ("cue", 1),
@@ -111,10 +116,15 @@ PERIODS = {
     "daily": 1.0,
     "night": 1.0,
     "nightly": 1.0,
+    "morning": 1.0,
+    "afternoon": 1.0,
+    "evening": 1.0,
     "week": 7.0,
     "weekly": 7.0,
     "month": 30.0,
     "monthly": 30.0,
+    "biweekly": 14.0,
+    "fortnightly": 14.0,
     "hour": 1 / 24,
     "year": 365.0,
     "session": 0.5,
@@ -122,16 +132,21 @@ PERIODS = {
 }
 PERIOD = "day|night|week|month|hour|year|session|visit"
 FREQUENCY = re.compile(
-    rf"(?i)(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|visits|sessions|days|nights)?\s*"
+    rf"(?i)(?P<often3>once|twice|{N})\s*(?:x|×|times|visits|sessions)?\s*(?:/|per|every|in)\s*(?P<many>2|3|4|6|two|three|four|six)\s*(?P<per7>day|week|month)s?\b|"
+    rf"\bevery\s+(?P<many2>2|3|4|6|two|three|four|six)\s+(?P<per8>day|week|month)s?\b|\b(?P<per9>biweekly|fortnightly)\b|"
+    rf"(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|visits|sessions|days|nights)?\s*"
     rf"(?:a|an|per|/|each|every)\s*(?P<per>{PERIOD})s?\b(?!\s+(?:earlier|ago|before|later|prior))|"
     rf"(?P<often2>once|twice|{N})\s*(?:x|×|times)?[- ](?P<per2>daily|weekly|monthly|nightly)\b|"
-    rf"\b(?P<per3>daily|weekly|monthly|nightly)\b(?!\s+living)|\b(?:every|each)\s+(?P<per4>day|night|week|month)\b|"
-    rf"\bevery\s+(?P<other>other|second)\s+(?P<per5>day|week)\b"
+    rf"\b(?P<per3>daily|weekly|monthly|nightly)\b(?!\s+living)|\b(?:every|each)\s+(?:single\s+)?(?P<per4>day|night|week|month|morning|afternoon|evening)\b|"
+    rf"\bevery\s+(?P<other>other|second)\s+(?P<per5>day|week)\b|"
+    rf"(?<!\bfor)(?<!\bin)(?<!\bof)(?<!\bonly)(?<!\bthan)(?<!\babout)(?<!\bwas)(?<!\bsuch)(?<!\bonce)(?<!\bwithin)\s(?:a|per)\s+(?P<per6>day|night|week|month)\b(?!\s+(?:ago|later|earlier|before|or|program|off|of|at))"
 )
 SCORE = re.compile(
-    rf"(?i)(?<![\d/.])(?P<a>{N})\s*(?:(?:out\s+)?of|/)\s*(?:the\s+|his\s+|her\s+|their\s+)?(?P<b>{N})"
-    r"(?!\s*(?:/|\d|pound|inch|feet|degrees|minutes|hours))(?![/\d])"
+    rf"(?i)(?<![\d/.])(?P<a>{N})\s*(?:(?:out\s+)?of|/)\s*(?:the\s+|his\s+|her\s+|their\s+|its\s+|these\s+|those\s+|all\s+)?(?P<b>{N})"
+    r"(?!\s*(?:/|\d|pound|inch|feet|degrees|hours?\b))(?![/\d])"
 )
+# "Four evenings out of the seven".
+APART_SCORE = re.compile(rf"(?i)\b(?P<a>{N})\s+[a-z]+\s+out\s+of\s+(?:the\s+|all\s+)?(?P<b>{N})")
 ALL_OF = re.compile(
     rf"(?i)\ball\s+(?:of\s+the\s+|the\s+)?(?P<a>{N})(?!\s*(?:minutes|min|hours|days|weeks))"
 )
@@ -165,7 +180,7 @@ ORDINAL = re.compile(
     + r")\b(?=\s+(?:this|one|time|in)\b)"
 )
 PLAIN = re.compile(
-    rf"(?i)(?<![\w./:-])(?P<a>{N})(?!-(?:footed|handed|sided|fold|step|way)\b)(?![\w/]|\.\d|:\d)|(?<![\w./])(?P<c>\d+(?:\.\d+)?)(?=(?:mg|ml|mL|lb|kg|cm|mm|min|sec|y|m|oz|cc)\b)"
+    rf"(?i)(?<![\w./:-])(?P<a>{N})(?!-(?:footed|handed|sided|fold|step|way|point|handled|person|track|dimensional)\b)(?![\w/]|\.\d|:\d)|(?<![\w./])(?P<c>\d+(?:\.\d+)?)(?=(?:mg|ml|mL|lb|kg|cm|mm|min|sec|y|m|oz|cc)\b)"
 )
 PRESSURE = re.compile(r"(?<![\d/])(?P<a>\d{2,3})\s*(?:/|over)\s*(?P<b>\d{2,3})(?![\d/])")
 SPOKEN_PRESSURE = re.compile(
@@ -175,8 +190,9 @@ SPOKEN_HUNDRED = re.compile(
     rf"(?i)\bone\s+(?P<a>(?:{TENS})(?:[- ](?:{ONES}))?|eighteen|sixteen|fifteen|twelve|ten)\b"
 )
 COMPOUND = re.compile(
-    rf"(?i)(?P<a>{N})\s*(?:(?P<u>hours?)|minutes?)\s*(?:and\s+)?(?P<b>{N})\s*(?(u)minutes?|seconds?)\b"
+    rf"(?i)(?P<a>{N})\s*(?:(?P<u>hours?)|minutes?)\s*(?:and\s+)?(?P<b>{N})\s*(?:(?(u)minutes?|seconds?)\b|(?=[.,;]|$))"
 )
+RANGE = re.compile(r"(?<![\w./:-])(?P<a>\d{1,3})\s*[-–]\s*(?P<b>\d{1,3})(?![\w/-]|\.\d|:\d)")
 POINT = re.compile(rf"(?i)\b(?P<a>{N})\s+point\s+(?P<b>{N})")
 CLOCK = re.compile(r"(?<![\d.])(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?!\d)")
 SHARE = re.compile(
@@ -193,7 +209,7 @@ NO_NOUN = wordset(
     "less during"
 )
 GLUE = wordset(
-    "of the new more different verbal visual tactile gestural physical spoken touch other "
+    "of new more different verbal visual tactile gestural physical spoken touch other "
     "total full straight"
 )
 
@@ -208,6 +224,7 @@ def value_of(written: str) -> float:
     special = {"once": 1, "twice": 2, "thrice": 3, "three times": 3}
     if low in special:
         return special[low]
+    low = f"one {low.removeprefix('a ')}" if low.removeprefix("a ").startswith("hundred") else low
     head, hundred, tail = low.partition(" hundred")
     rest = tail.replace(" and ", " ") if hundred else head
     return (

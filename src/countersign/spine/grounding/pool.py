@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +53,9 @@ class Pool:
     ago: frozenset[int]  # how many days ago they were
     called: frozenset[str]  # how the child is called, as stems
     peers: frozenset[str]  # other names that speak or do something, as stems
+    spoken_names: frozenset[str]  # names that do or say something, as stems
+    kin: Mapping[str, frozenset[str]]  # ideas of this child's sources by mark of kinship
+    roots: Mapping[str, frozenset[str]]  # and by the stem of the word
 
     def weight(self, idea: str) -> float:
         return self.rare.get(idea, 1.0)
@@ -84,7 +88,39 @@ def pool(sources: Sequence[Source], draft: str = "") -> Pool:
         ago=frozenset(days_ago(sources, units, day)),
         called=frozenset(stem(w) for w in (subject.split() or [first_name(sources, draft)]) if w),
         peers=frozenset(peers(units)),
+        spoken_names=frozenset(_acting(units)),
+        kin=_kin(units),
+        roots=_roots(units),
     )
+
+
+_ACTS = re.compile(
+    r"\b(?P<who>[A-Z][a-z]+)(?:['’]s\b|\s+(?:\w+ed|has|had|is|was|did|said|says|got|took|cut|went|ran|hit|needs|needed)\b)"
+)
+
+
+def _acting(units: Sequence[Unit]) -> Iterator[str]:
+    for unit in units:
+        for m in _ACTS.finditer(unit.read.text):
+            yield stem(m["who"])
+
+
+def _kin(units: Sequence[Unit]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for unit in units:
+        for word in unit.read.words if unit.mine else ():
+            for mark in word.gives:
+                found[mark] = found.get(mark, frozenset()) | word.ideas
+    return found
+
+
+def _roots(units: Sequence[Unit]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for unit in units:
+        for word in unit.read.words if unit.mine else ():
+            if len(word.stem) >= 4 and not word.is_person:
+                found[word.stem] = found.get(word.stem, frozenset()) | word.ideas
+    return found
 
 
 def _all_units(sources: Sequence[Source], day: date | None, subject: str) -> list[Unit]:
@@ -94,7 +130,10 @@ def _all_units(sources: Sequence[Source], day: date | None, subject: str) -> lis
         settle(fresh)
         for unit in fresh:
             unit.here = not is_elsewhere(source, day, subject)
-            unit.mine = not source.subject or source.subject.casefold() == subject
+            unit.here = unit.here and not unit.other
+            unit.mine = not unit.other and (
+                not source.subject or source.subject.casefold() == subject
+            )
             unit.index = len(units)
             units.append(unit)
     return units

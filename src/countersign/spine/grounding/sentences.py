@@ -32,7 +32,7 @@ _SHORT = (
     r"appt|Jr|Sr|Prof|a\.m|p\.m)"
 )
 _END = re.compile(r"[.!?…]+[”\"')\]]*(?=\s|$)")
-_SHORT_BEFORE = re.compile(rf"(?i)(?:\b{_SHORT}|\b[A-Z])\.$")
+_SHORT_BEFORE = re.compile(rf"(?i)(?:\b{_SHORT}|\b(?-i:[A-Z]))\.$")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -79,7 +79,9 @@ def _ends(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
         return False
     if mark.group()[0] == ".":
         before = text[begin : mark.start() + 1]
-        if _SHORT_BEFORE.search(before) and not (after[0].isupper() and _is_level(before)):
+        if _SHORT_BEFORE.search(before) and not (
+            after[0].isupper() and (_is_level(before) or _is_letter(before))
+        ):
             return False
         if re.fullmatch(r"\s*\d{1,2}\.", before):
             return False
@@ -99,6 +101,12 @@ def _is_level(before: str) -> bool:
             r"(?i)\b(?:min|mod|max|CG|SB|total)\s+A\.$|\b(?:lbs?|secs?|hrs?|wks?|min)\.$", before
         )
     )
+
+
+def _is_letter(before: str) -> bool:
+    """ "… reversing the E. She …": a letter that is named, and nobody's initial."""
+    letter = re.search(r"(?P<word>[\w'’-]+)\s+[A-Z]\.$", before)
+    return letter is not None and not letter["word"][:1].isupper()
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

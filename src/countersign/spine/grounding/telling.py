@@ -33,10 +33,10 @@ _DATES = re.compile(
     r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<d3>\d{1,2})(?!\d)(?:st|nd|rd|th)?|"
     r"(?P<d4>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 PAST = re.compile(
-    r"(?i)\b(?:last\s+(?:\w+\s+)?(?:session|visit|time|week|month|treatment|year)|previous(?:ly)?|(?:days?|weeks?|months?|years?|visits?|sessions?|time)\s+(?:before|earlier|ago)|"
-    r"before\s+that|starting\s+(?:level|point)|initial(?:ly)?\s+(?:eval\w*|level|score|baseline)|(?:at|on|in|than|from)\s+visit\s+\w+|^\s*visit\s+\d+\s*:|visit\s+before|since\s+the\s+(?:last|previous|visit)|then\s+it\s+was|prior\s+(?:session|visit|week|to\s+this)|at\s+baseline|(?<!on the )\bbaseline\b(?!\s+(?:data|today))|\bbefore\s+\d|\bwas\s+[\d./%]+\s*\w*\s+(?:in\s+(?!the\s|his|her)[a-z]+|on\s+\d|at\s+(?:visit|the\s+last|baseline|start)|last)\b|used\s+to\b|^\W*(?:the\s+)?first\s+time\s+\w+|\bat\s+(?:the\s+)?start\b|^\W*(?:it\s+|that\s+)?was\s+(?:at\s+)?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)\b(?=[^,;]{0,20}$)|\b(?:in|since|back\s+in)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|sept?|oct|nov|dec)\b(?!\s+\d)|\byesterday\s+(?:he|she|they|had|was)|\bprior\b|^\s*from\s+\d|(?:moved|went|gone|rose|risen|fell|improved|progressed|decreased|increased|changed|dropped|reduced|advanced)\s+(?:\w+\s+)?from|baseline:|\bbefore\s*[.,;)]*$|in\s+the\s+past|"
+    r"(?i)\b(?:last\s+(?:\w+\s+)?(?:session|visit|time|weeks?|wk|month|treatment|year)|previous(?:ly)?|(?:days?|weeks?|months?|years?|visits?|sessions?|time)\s+(?:before|earlier|ago)|"
+    r"before\s+that|^\W*[\d./%]+\s+(?:\w+\s+)?last\s*[.,;)]*$|\bvs\.?\s+\d|\bversus\s+\d|starting\s+(?:level|point)|initial(?:ly)?\s+(?:eval\w*|level|score|baseline)|(?:at|on|in|than|from)\s+visit\s+\w+|^\s*visit\s+\d+\s*:|visit\s+before|since\s+the\s+(?:last|previous|visit)|then\s+it\s+was|prior\s+(?:session|visit|week|to\s+this)|at\s+baseline|(?<!on the )\bbaseline\b(?!\s+(?:data|today))|\bbefore\s+\d|\bwas\s+[\d./%]+\s*\w*\s+(?:in\s+(?!the\s|his|her)[a-z]+|on\s+\d|at\s+(?:visit|the\s+last|baseline|start)|last)\b|used\s+to\b|^\W*(?:the\s+)?first\s+time\s+\w+|\bat\s+(?:the\s+)?start\b|^\W*(?:it\s+|that\s+)?was\s+(?:at\s+)?(?:\d+\s*(?:x|times)?(?:\s*/|\s+per|\s+a)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?=[^,;]{0,20}$)|\b(?:in|since|back\s+in)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|sept?|oct|nov|dec)\b(?!\s+\d)|\byesterday\s+(?:he|she|they|had|was)|\bprior\b|^\s*from\s+\d|(?:moved|went|gone|rose|risen|fell|improved|progressed|decreased|increased|changed|dropped|reduced|advanced)\s+(?:\w+\s+)?from|baseline:|\bbefore\s*[.,;)]*$|in\s+the\s+past|"
     r"used\s+to|the\s+(?:session|visit|week)\s+before|was\s+[\d/%]+[^,;.]*\s+on\s+|a\s+week\s+ago|two\s+weeks\s+ago|at\s+(?:the\s+)?(?:initial\s+)?eval(?:uation)?|before\s+(?:it|he|she)\s+was|"
     r"up\s+from\s+(?=\d|last|his\s+\d|her\s+\d)|down\s+from|improved\s+from|rose\s+from|fell\s+from|increased\s+from|decreased\s+from|compared\s+(?:with|to)|earlier\s+(?:this|in\s+the)\s+(?:month|year))\b"
 )
@@ -53,12 +53,12 @@ STRONG_CAUSE = re.compile(
     r"stems?\s+from|comes?\s+from|in\s+response\s+to)\b"
 )
 UP = re.compile(
-    r"(?i)\b(?:improv(?:ed|es|ing|ement|ements)|increas(?:ed|ing)|better(?=\s+(?:than|since|at\b|with|compared|today|this|control|able)|\s*[.,;]?\s*$)(?<!was better)|rose|risen|rising|progress(?:ed|ing)|gain(?:s|ed|ing)|grew|growing|up\s+(?:from|by)|advanc(?:ed|ing)|"
-    r"(?:longer|faster|more)\b(?=[^.;]*\bthan\b)|(?:stronger|larger|bigger|further|farther|greater|quicker)\s+than|stronger|faster|well\s+above|above\s+(?:his|her|the)\s+(?:\S+\s+)?(?:baseline|start\w*)|beyond\s+the|easier|come\s+along|more\s+(?:accurate|independent|consistent|legible|than)|steady\s+progress|making\s+progress|on\s+track|fewer\s+\w+\s+than|higher)\b"
+    r"(?i)\b(?:improv(?:ed|es|ing|ement|ements)|increas(?:ed|ing)|better(?=\s+(?:than|since|at\b|with|compared|today|this|control|able)|\s*[.,;]?\s*$)(?<!was better)|rose|risen|rising|(?:is|are|was|were)\s+up\b(?!\s+(?:at|to|all|early|in|on|and))|moved\s+up|higher|grown|progress(?:ed|ing)|gain(?:s|ed|ing)|grew|growing|up\s+(?:from|by)|advanc(?:ed|ing)|"
+    r"(?:longer|faster|more)\b(?=[^.;]*\bthan\b)|(?:stronger|larger|bigger|further|farther|greater|quicker)\s+than|stronger|faster|well\s+above|above\s+(?:his|her|the)\s+(?:\S+\s+)?(?:baseline|start\w*)|beyond\s+the|easier|(?:has|have|had)\s+(?:lengthened|risen|grown|gone\s+up|strengthened|quickened|sped\s+up)|come\s+along|more\s+(?:accurate|independent|consistent|legible|than)|steady\s+progress|making\s+progress|on\s+track|fewer\s+\w+\s+than|higher)\b"
 )
 DOWN = re.compile(
     r"(?i)\b(?:(?<!was )(?<!were )declin(?:ed|ing)(?=\s+(?:in|from|over|since|compared|by|slightly|further|this)|\s*[.,;]|$)|decreas(?:ed|ing)|worse(?:ned|ning)?|fell\s+(?:from|compared|below|back)|regress(?:ed|ing|ion)|dropp(?:ed|ing)\s+(?:from\s+\S*\d|to\s+\d|compared)|"
-    r"deteriorat\w+|down\s+(?:from|by)|slipped\s+(?:from|back)|weaker|reduc(?:ed|tion)(?=\s+(?:from|by|since|compared|in|over)|\s*[.,;]|$)|less\s+(?:accurate|independent|consistent|legible)|(?:lower|shorter|slower|smaller|weaker|worse|less|fewer|poorer)(?:\s+\w+)?\s+than|below\s+(?:his|her|the|that|baseline|where)|(?:come|came|gone|went|going)\s+down(?=\s+(?:since|from|by|compared|over|to)|[.,;]|$)|slower|weaker|poorer|become\s+(?:worse|harder)|dropp(?:ed|ing)\s+since|harder\s+(?:since|than)|slipped\s+(?:compared|since)|los(?:t|ing)\s+(?:\w+\s+)?(?:successes|points|degrees|pounds|ground|cuts|steps)|lost\s+ground|setback)\b"
+    r"deteriorat\w+|down\s+(?:from|by)|(?:is|are|was|were)\s+down\b(?=\s+(?:since|this|compared|\d))|slipped\s+(?:from|back|since)|weaker|reduc(?:ed|tion)(?=\s+(?:from|by|since|compared|in|over)|\s*[.,;]|$)|less\s+(?:accurate|independent|consistent|legible)|(?:lower|shorter|slower|smaller|weaker|worse|less|fewer|poorer)(?:\s+\w+){0,4}?\s+than|below\s+(?:his|her|the|that|baseline|where)|(?:come|came|gone|went|going)\s+down(?=\s+(?:since|from|by|compared|over|to)|[.,;]|$)|slower|weaker|poorer|become\s+(?:worse|harder)|slowed|(?:has|have|had)\s+(?:shortened|shrunk|dwindled|slipped|dropped|fallen|gone\s+down|lessened|weakened)|dropp(?:ed|ing)\s+since|harder\s+(?:since|than)|slipped\s+(?:compared|since)|los(?:t|ing)\s+(?:\w+\s+)?(?:successes|points|degrees|pounds|ground|cuts|steps)|lost\s+ground|setback)\b"
 )
 SAME = re.compile(
     r"(?i)\b(?:unchanged|(?:the\s+)?same\s+as|no\s+(?:change|progress|improvement|gains?)|plateau(?:ed|ing)?|the\s+same\s+(?:as|count)|held\s+(?:at|steady)|remain(?:s|ed)\s+(?:at\s+\d|the\s+same|stable|unchanged)|stable|maintained|not\s+(?:yet\s+)?(?:improv|progress)\w+|"
@@ -132,7 +132,7 @@ _IN_WORDS = {w: n for n, w in enumerate(_ORDINALS, 1)} | {
 }
 _NTH = rf"(?P<n>\d{{1,2}})(?:st|nd|rd|th)|(?P<w>twenty[- ](?:{'|'.join(_ORDINALS[:9])})|thirty[- ]first|thirtieth|{'|'.join(_ORDINALS[::-1])})"
 _OF_MONTH = re.compile(
-    rf"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?|(?:on|until|by|from|since|back|it['’]s|is)\s+(?:on\s+)?the\s+)(?:{_NTH})\b(?!\s+(?:of\s+the\s+(?:trial|step)|trial|step|try|time|attempt|round|set|visit|session|finger|grade|metacarpal))"
+    rf"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?|(?:on|until|by|from|since|back|it['’]s|is)\s+(?:on\s+)?the\s+)(?:{_NTH})\b(?!\s+(?:of\s+the\s+(?:trial|step)|trial|step|try|time|attempt|round|set|visit|session|finger|grade|metacarpal|day|night|week|month|row|level|lap|percentile|floor|one|letter|word|button))"
 )
 _ANY_NTH = re.compile(rf"(?i)\b(?:{_NTH})\b")
 
@@ -172,7 +172,7 @@ def days(text: str) -> list[Day]:
             "thurs": "thursday",
             "fri": "friday",
         }
-        if (month := name[:3]) in _MONTHS and name.rstrip(".") not in ("second", "december's"):
+        if (month := name[:3]) in MONTHS and name.rstrip(".") not in ("second", "december's"):
             name = month
         name = short.get(name, name)
         name = name.removesuffix("s") if name.endswith("days") else name
@@ -184,7 +184,7 @@ def days(text: str) -> list[Day]:
 
 def _date(m: re.Match[str]) -> str:
     if m["mon"] or m["mon2"]:
-        month = _MONTHS.index((m["mon"] or m["mon2"]).casefold()) + 1
+        month = MONTHS.index((m["mon"] or m["mon2"]).casefold()) + 1
         return f"{month:02d}-{int(m['d3'] or m['d4']):02d}"
     return f"{int(m['m'] or m['m2']):02d}-{int(m['d'] or m['d2']):02d}"
 

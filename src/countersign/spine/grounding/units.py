@@ -16,11 +16,17 @@ _STAMP = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?\s*[-–]?\s*)?"
 _SPEAKER = re.compile(
     rf"\s*(?:[-*•]\s*)?(?:\[[^\]\n]{{0,40}}\]\s*)?{_STAMP}(?P<who>[A-Z][\w.'’]*(?:[ ][\w.'’&]+){{0,3}}|[a-z]{{2,12}})\s*(?:\([^)\n]{{0,40}}\))?\s*:\s+"
 )
-_UNIT = re.compile(r"\S.*?(?:[.!?…]+[”\"')\]]*(?=\s|$)|$|(?=\n))", re.DOTALL)
-_PLAN = re.compile(
-    r"(?i)\b(?:plan(?:s|ned)?|next|will|['’]ll|gonna|going\s+to|let['’]?s|recommend\w*|continue|cont|should|want\s+(?:you|him|her|them|to)|try\s+(?:to|the|it|a)|hep|home\s+program|homework|start(?:ing)?\s+(?:next|on)|"
-    r"follow[- ]up|schedule|refer\w*|agreed\s+to|asked\s+(?:mom|dad|him|her|family|mother|father|teacher|to)|can\s+(?:you|we)|could\s+(?:you|we)|this\s+week|home\s*:|goal|until|d/c|discharge|to\s+be|keeps?|brings?|ask(?:ed)?\s+for|return|call|send|sent|add|work\s+on|increase|reassess|told|remind(?:ed)?|orders?|no\s+(?:lifting|baths|driving|weight)|no\s+\w+ing)\b|^\s*(?:p|next|plan|recs?|hep|home)\s*[-:]"
+_UNIT = re.compile(
+    r"\S.*?(?:(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bvs)(?<!\bSt)[.!?…]+[”\"')\]]*(?=\s|$)|$|(?=\n))",
+    re.DOTALL,
 )
+_PLAN = re.compile(
+    r"(?i)\b(?:plan(?:s|ned)?|next|will|['’]ll|gonna|going\s+to|let['’]?s|recommend\w*|continue|cont|should|want\s+(?:you|him|her|them|to)|try\s+(?:to|the|it|a)|hep|home\s+(?:exercise\s+)?program|homework|start(?:ing)?\s+(?:next|on)|"
+    r"follow[- ]up|schedul\w*|begins?|starts?|resum\w+|alt\b|alternative|trial\s+of|set\s+for|due|appointment|from\s+(?:mon|tue|wed|thu|fri)\w*|refer\w*|agreed\s+to|asked\s+(?:mom|dad|him|her|family|mother|father|teacher|to)|can\s+(?:you|we)|could\s+(?:you|we)|this\s+week|home\s*:|goal|until|d/c|discharge|to\s+be|keeps?|brings?|ask(?:ed)?\s+for|return|call|send|sent|add|work\s+on|increase|reassess|told|remind(?:ed)?|orders?|no\s+(?:lifting|baths|driving|weight)|no\s+\w+ing)\b|^\s*(?:p|next|plan|recs?|rec|hep|home|try|trial|to\s*do|hw|homework|goals?)\s*[-:]"
+)
+
+
+_OTHER_KID = re.compile(r"(?i)\s*(?:kid|child|peer|student|boy|girl|pt)\s+(?-i:[A-Z\d])\b")
 
 
 @dataclass(slots=True)
@@ -42,6 +48,7 @@ class Unit:
     near: dict[str, float] = field(default_factory=dict)
     index: int = 0  # among all units
     line: int = 0  # of its source
+    other: bool = False  # labelled as another child's: "Kid M: 2/5"
 
     @property
     def is_spoken(self) -> bool:
@@ -76,6 +83,10 @@ def units_of(source: Source) -> list[Unit]:
             heading = label["who"] if label else ""
             found.append(_unit(source, len(found), text, line=line.first, heading=heading))
             found[-1].speaker, found[-1].tells = speaker if spoken else "", who
+            found[-1].other = not spoken and (
+                _OTHER_KID.match(plain, piece.start(), piece.end()) is not None
+                or (label is not None and _OTHER_KID.match(label["who"]) is not None)
+            )
     return found
 
 
@@ -106,6 +117,12 @@ _INLINE = re.compile(
 )
 
 
+# "Mom: takes two hours; teacher: loses his place".
+_INLINE_FACT = re.compile(
+    r"[;.][ \t]+(?=(?P<who>[A-Za-z][\w.’']{0,14}(?: [A-Z][\w.]{0,10})?):[ \t])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     first: int
@@ -117,6 +134,10 @@ def _lines(plain: str, *, spoken: bool) -> Iterator[_Stretch]:
     begun = {m["who"] for m in (_SPEAKER.match(ln) for ln in plain.splitlines()) if m}
     for line in _LINE.finditer(plain):
         at = line.start()
+        for m in _INLINE_FACT.finditer(plain, line.start(), line.end()) if not spoken else ():
+            if _role(m["who"], spoken=False):
+                yield _Stretch(at, m.start())
+                at = m.end()
         for m in _INLINE.finditer(plain, line.start(), line.end()) if spoken else ():
             if m["who"] in begun or len(m["who"]) == 1 or _role(m["who"], spoken=False):
                 yield _Stretch(at, m.start())
@@ -126,7 +147,9 @@ def _lines(plain: str, *, spoken: bool) -> Iterator[_Stretch]:
 
 def _is_spoken(plain: str) -> bool:
     labels = [m["who"] for m in (_SPEAKER.match(line) for line in plain.splitlines()) if m]
-    return len(labels) >= 3 and len(labels) >= 0.6 * len(plain.splitlines())
+    # Who speaks comes back; the headings of a fact sheet ("Shirt:", "Next:") stand once.
+    few = len(set(labels)) <= 0.6 * len(labels)
+    return few and len(labels) >= 3 and len(labels) >= 0.6 * len(plain.splitlines())
 
 
 def _role(who: str, *, spoken: bool) -> str:

@@ -13,7 +13,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:\.\d+)?|[%]")
 _DENIES = wordset(
     "no not never without none neither nor denied denies deny unable cannot cant can't couldn't "
     "won't wouldn't didn't doesn't don't wasn't weren't isn't aren't hasn't haven't hadn't nothing "
-    "zero absent lacks lacking lacked unsuccessful failed minus except ain't negative"
+    "zero absent lack lacks lacking lacked unsuccessful failed minus except ain't negative nobody "
+    "stopped ceased avoids avoided"
 )
 _ENDS_DENIAL = wordset("but then so instead however although though yet unless because until")
 ROOT = 7  # letters of an unknown word that tell it from others
@@ -40,6 +41,10 @@ class Word:
     undone: bool = False  # named as what was not done at all
     unclear: bool = False  # behind a denial and a preposition: it may be denied or not
     flatly: bool = False  # denied by the word right before it: "no mark"
+    gives: frozenset[str] = frozenset()  # marks of kinship, as a word of a source
+    stands_for: frozenset[str] = frozenset()  # and as a word of a draft
+    kin: bool = False  # its ideas are those of a word of a source that is of near meaning
+    like: frozenset[str] = frozenset()  # ideas of words of near meaning, to look for it by
 
     @property
     def is_name(self) -> bool:
@@ -74,6 +79,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
         ideas = frozenset() if plain else frozenset({f"~{root[:ROOT]}"})
         found.append(Word(written, root, a, b, ideas, known=False))
         at += 1
+    _mark_kin(found, raw, known)
     _apart(found, text)
     _of_numbers(found, text)
     for word in found:
@@ -98,8 +104,27 @@ def _phrase(
     return length, frozenset(ideas)
 
 
+def _mark_kin(
+    found: Sequence[Word], raw: Sequence[tuple[str, str, int, int]], known: Lexicon
+) -> None:
+    """Give every word the marks of the words and phrases of near meaning that it is part of."""
+    at = 0
+    for i, (_, root, start, _) in enumerate(raw):
+        while at + 1 < len(found) and found[at + 1].start <= start:
+            at += 1
+        for one in known.kin.get(root, ()):
+            n = len(one.key)
+            if n > 1 and tuple(r[1] for r in raw[i : i + n]) != one.key:
+                continue
+            last = raw[min(i + n, len(raw)) - 1][2]
+            for word in found[at : at + n]:
+                if word.start <= last:
+                    word.gives |= one.gives
+                    word.stands_for |= one.stands_for
+
+
 _MOVES = wordset(
-    "hit hits declined declining fell fall falls falling fallen drop drops dropped dropping slipped rose"
+    "climb climbs climbed climbing jumped soared sank dipped hit hits declined declining fell fall falls falling fallen drop drops dropped dropping slipped rose"
 )
 _TO_NUMBER = re.compile(
     r"(?i)\s*(?:\d|(?:four|five|six|seven|eight|nine)\b|the\s+target|"
@@ -150,6 +175,8 @@ def _deny(found: list[Word], text: str) -> None:
     """Mark what a denial reaches: the words after it, or those before when none are left."""
     for i, word in enumerate(found):
         low = word.text.casefold().replace("’", "'")
+        if _is_nought(word, text):
+            low = "none" if re.match(r"\W*(?:$|[,;.])", text[word.end :]) else "no"
         if low not in _DENIES or _is_no_denial(found, i, text):
             continue
         telling = [w for w in _reached(found, i, low, text) if w.ideas and not w.is_person]
@@ -160,10 +187,19 @@ def _deny(found: list[Word], text: str) -> None:
         near = found[i + 1 : i + 3]
         for one in telling:
             one.denied = True if low == "nor" else not one.denied
-            one.flatly = one.denied and any(one is n for n in near)
+            beside = one.end <= word.start and word.start - one.end < 3
+            one.flatly = one.denied and (beside or any(one is n for n in near))
 
 
-_OF_NOUN = wordset("no without none nothing denied denies")
+def _is_nought(word: Word, text: str) -> bool:
+    """ "0 cough", "mouthing toys 0": a count that denies; not the 0 of "0/5" or "0-40"."""
+    if word.text != "0":
+        return False
+    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 2]
+    return re.search(r"[/.:%\d-]|\s[-–]|\sd|\st", around) is None
+
+
+_OF_NOUN = wordset("no without none nothing nobody denied denies")
 _AND_GOES_ON = re.compile(r"\sand\s(?:that|\w+(?:ed|s)\s|he|she)")
 
 
@@ -207,16 +243,44 @@ _UNDONE = re.compile(
     r"(?i)\b(?:not|never|wasn['’]t|weren['’]t|n['’]t)\s+(?:\w+\s+)?(?:done|tested|tried|used|addressed|completed|attempted|given|assessed|measured|targeted|worked\s+on|discussed|taken|offered|worn|started)\b|"
     r"\b(?:skipped|deferred|omitted|postponed|held\s+off|left\s+out|ran\s+out\s+of\s+time|time\s+ran\s+out|no\s+time)\b"
 )
+# "Refused to trade", "we'll skip cursive", "asked not to do cursive": what follows was not done.
+_NOT_TO = re.compile(
+    r"(?i)\b(?:refus(?:ed|es|ing)(?!\s+(?:until|at\s+first|initially))|declin(?:ed|es)(?=\s+(?:to|the|a|an|his|her)\b)|would\s*n['’]?t|wouldn['’]t|would\s+not|won['’]t|skip(?:ped|ping|s)?|"
+    r"(?:asked|chose|decided|elected)\s+not\s+to|reject(?:ed|s)|turn(?:ed|s)\s+down|did\s+not\s+want(?:\s+to)?|didn['’]t\s+want(?:\s+to)?|(?:don['’]t|doesn['’]t)\s+wann?a|not\s+do\s+the|"
+    r"stay(?:ed|s)\s+(?:clear|away)\s+(?:of|from)|kept\s+away\s+from|instead\s+of|rather\s+than|in\s+place\s+of|leave\s+out|hold\s+off\s+on|unable\s+to|not\s+able\s+to|failed\s+to|forgot\s+to)\b"
+)
+_WAS_NOT = re.compile(
+    r"(?i)\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
+)
+_HAS_ENDED = re.compile(
+    r"(?i)\b(?:has|have|had|is|are|was|were)\s+(?:now\s+|all\s+|since\s+)?(?:stopped|ceased|resolved|cleared(?:\s+up)?|gone(?:\s+away)?|disappeared|ended)\b(?!\s+(?:at|by|to|for|early|when|because|after))|"
+    r"(?<!['’]s)(?<!\bis)(?<!\bit)(?<!\ball)(?<=[a-z])\s(?:gone|resolved|healed|cleared)(?=\s*(?:$|[,;.)]|today|now))"
+)
+_UNDOING = 5  # how many words a refusal reaches
 
 
 def _undo(found: list[Word], text: str) -> None:
-    """ "Scissors not done today": what stands before it in its clause was not done."""
-    for m in _UNDONE.finditer(text):
+    """ "Scissors not done today", "refused to trade": what was not done at all."""
+    for m in (*_UNDONE.finditer(text), *_WAS_NOT.finditer(text)):
         for word in reversed(found):
             if word.end <= m.start() and word.ideas and not word.is_person:
                 if re.search(r"[.;,\n]|\s(?:and|but)\s", text[word.end : m.start()]):
                     break
                 word.undone = True
+    for m in _HAS_ENDED.finditer(text):
+        for word in reversed(found):
+            if word.end <= m.start() and word.ideas and not word.is_person:
+                if re.search(r"[.;,\n]|\s(?:and|but|with)\s", text[word.end : m.start()]):
+                    break
+                word.denied = not word.denied
+    for m in _NOT_TO.finditer(text):
+        after = [w for w in found if w.start >= m.end()][:_UNDOING]
+        for word in after:
+            if re.search(
+                r"[.;,\n(]|\s(?:and|but|until|then|so|after|when)\s", text[m.end() : word.start]
+            ):
+                break
+            word.undone = bool(word.ideas) and not word.is_person
 
 
 _INTO = re.compile(r"(?i)\s(?:with|for|in|on|at|during|after|from|to)\s")
@@ -233,6 +297,8 @@ def _is_no_denial(found: Sequence[Word], i: int, text: str) -> bool:
     """ "No, …", "no wait", "not only": words that deny nothing of what follows."""
     after = text[found[i].end : found[i].end + 14].casefold()
     if re.search(r"(?i)\bso\s+(?:that\s+)?(?:he|she|you|it|they)\s+$", text[: found[i].start]):
+        return True
+    if found[i].text.casefold() in ("stopped", "ceased") and not re.match(r"\s*\w+ing\b", after):
         return True
     if found[i].text.casefold() in ("no", "not") and re.match(
         r"\s*(?:,|\.|!|[-–—]\s|no\b|wait|worries|problem\b|only\b|just\b|yet\b\W*$|more than|doubt)",

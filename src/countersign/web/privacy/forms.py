@@ -57,11 +57,6 @@ class AgreementForm(forms.Form):
     covers = Text(label="What it covers", max_length=300, required=False)
     excludes = Text(label="What it leaves out", max_length=300, required=False)
     checked_on = Day(label="Last checked on")
-    reviewed_on = Day(
-        label="Vendor reviewed on",
-        required=False,
-        help_text="Without a review of the vendor, its ways stay closed.",
-    )
     closed_on = Day(label="Ended early on", required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -12,8 +12,9 @@ from django import forms
 from countersign.authorizations.models import Agreement
 from countersign.authorizations.wishes import Wish
 from countersign.base import dates
-from countersign.practice.models import Client, Coverage, Site, Staff, Visit
+from countersign.practice.models import Client, Site, Staff, Visit
 from countersign.practice.models.visits import VisitKind, VisitStatus
+from countersign.practice.paying import coverage_on
 from countersign.web.fields import Day, Named, Text, people, sites
 
 CODE = re.compile(r"(\d{4}[0-9A-Z])(?:\s*[x×*]\s*(\d{1,2}))?")
@@ -125,12 +126,3 @@ def span(day: date, starts: time, minutes: int, site: Site) -> tuple[datetime, d
     """Start and end, aware, of a visit of `minutes` at the site's clock."""
     begin = datetime.combine(day, starts, tzinfo=site.tz)
     return begin, datetime.fromtimestamp(begin.timestamp() + minutes * 60, tz=site.tz)
-
-
-def coverage_on(client: Client, day: date) -> Coverage | None:
-    """The coverage that pays first on `day`."""
-    for coverage in client.coverages.select_related("plan__payer").order_by("order"):
-        begun = coverage.starts_on is None or coverage.starts_on <= day
-        if begun and (coverage.ends_on is None or day <= coverage.ends_on):
-            return coverage
-    return None

@@ -20,12 +20,16 @@ from countersign.base.errors import UserError
 from countersign.exchange import age
 from countersign.practice.models import Visit
 from countersign.practice.models.visits import VisitStatus
+from countersign.scheduling import evaluations, places
 from countersign.spine import cosign
 from countersign.spine.models import Sheet, SheetStatus
 from countersign.web.fields import changes
 from countersign.web.needs import Asked, needs, refuse
 from countersign.web.record import acting
 from countersign.web.visits.forms import WORD, VisitForm
+
+MOVED = {"client", "therapist", "site", "day", "starts", "minutes", "status"}
+"""The fields that decide whose time a visit takes."""
 
 
 def of(request: Asked, visit_id: UUID, act: str) -> Visit:
@@ -119,7 +123,11 @@ def _booked(request: Asked, form: VisitForm, visit: Visit | None) -> Visit:
         if visit is not None:  # held, so that nobody signs while the visit changes
             _must_be_open(Sheet.objects.filter(visit=visit).select_for_update())
         saved = form.filled(visit)
+        evaluations.must_be_followed(saved)
+        places.take_turns(staff=[saved.therapist_id], client=saved.client_id)
         book(saved, by=request.staff, wish=form.wish())
+        if visit is None or MOVED & set(form.changed_data):
+            places.must_be_alone(saved)
         cosign.visit_changed([saved.pk], by=request.staff)
         entry.record(
             "practice.saved",

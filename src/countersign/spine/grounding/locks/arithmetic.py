@@ -11,14 +11,8 @@ from countersign.spine.grounding.lexicon import SOFT
 from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
 
-_COMPARES = re.compile(
-    r"(?i)\b(?:than|from\s+\d|against|halved|doubled|more|fewer|less|longer|shorter|gain\w*|lost|los\w+|rose|fell|by|up|down|difference|remain\w*|later|total|"
-    r"altogether|still|to\s+go|drop\w*|gap|in\s+all|together|larger|smaller|higher|lower|increase\w*|decrease\w*|missed|other|rest|last(?:ed)?|forgot|were\s+not|exceeds?|short\s+of|within|combined|further)\b"
-)
-
-
 COMPARES = re.compile(
-    r"(?i)\b(?:than|from\s+\d|against|halved|doubled|more|fewer|less|longer|shorter|gain\w*|lost|los\w+|rose|fell|by|up|down|difference|remain\w*|later|total|"
+    r"(?i)\b(?:than|instead|off\b|since|grew|grown|better|worse|improv\w+|progress\w*|beyond|advanc\w+|declin\w+|compared|from\s+\d|against|halved|doubled|more|fewer|less|longer|shorter|gain\w*|lost|los\w+|rose|fell|by|up|down|difference|remain\w*|later|total|"
     r"altogether|still|to\s+go|drop\w*|gap|in\s+all|together|larger|smaller|higher|lower|increase\w*|decrease\w*|missed|other|rest|last(?:ed)?|forgot|were\s+not|exceeds?|short\s+of|within|combined|further)\b"
 )
 
@@ -38,6 +32,8 @@ def follows(amount: Amount, claim: Claim, pool: Pool) -> bool:
         return True
     if amount.unit == "time" and _is_between(amount, own):
         return True
+    if amount.of is None and _from_one_line(amount, text, own):
+        return True
     if amount.unit == "score":
         return _in_two(amount, claim, pool) or _is_rest(amount, text, there)
     return COMPARES.search(text) is not None and _is_difference(amount, claim, pool, own)
@@ -49,8 +45,17 @@ def _is_bound(amount: Amount, text: str, there: list[Amount]) -> bool:
     if bound is None or amount.unit in ("time", "span"):
         return False
     low = bound.group().casefold().split()[0] in ("below", "under", "less", "fewer")
-    alike = [a for a in there if a.unit == amount.unit or "" in (a.unit, amount.unit)]
+    if _LIMIT.search(text[: amount.start]):
+        return False
+    exact = amount.unit in MEASURES
+    alike = [
+        a for a in there if a.unit == amount.unit or (not exact and "" in (a.unit, amount.unit))
+    ]
     return any((a.value < amount.value) == low for a in alike)
+
+
+# "No more than five pounds": a limit is what it is, and no bound that others lie within.
+_LIMIT = re.compile(r"(?i)\b(?:not?|never|n['’]t|without|limit\w*|restrict\w*)\b[^.;]{0,30}$")
 
 
 def _is_product(amount: Amount, text: str, there: list[Amount]) -> bool:
@@ -70,6 +75,32 @@ def _is_between(amount: Amount, own: list[Piece]) -> bool:
             if a.unit == "clock":
                 clocks.setdefault(piece.unit.index, []).append(a.value)
     return any(near(b - a, amount.value) for c in clocks.values() for a in c for b in c)
+
+
+_IN_ALL = re.compile(
+    r"(?i)\b(?:total\w*|altogether|in\s+all|combined|together|overall|sets?|differ\w*|gap|apart|between)\b"
+)
+
+
+def _from_one_line(amount: Amount, text: str, own: list[Piece]) -> bool:
+    """ "30 squats in three sets", "eight bites in all", "a difference of 13": of one line's numbers."""
+    if _IN_ALL.search(text) is None:
+        return False
+    lines: dict[int, list[float]] = {}
+    for piece in own:
+        lines.setdefault(piece.unit.index, []).extend(
+            a.bare for a in piece.clause.amounts if a.of is None and a.bare > 0
+        )
+    for there in lines.values():
+        if len(there) < 2:
+            continue
+        if near(sum(there), amount.bare):
+            return True
+        for i, a in enumerate(there):
+            for b in there[i + 1 :]:
+                if any(near(v, amount.bare) for v in (a * b, a + b, abs(a - b))):
+                    return True
+    return False
 
 
 def _is_rest(amount: Amount, text: str, there: list[Amount]) -> bool:
@@ -135,6 +166,8 @@ def _apart(amount: Amount, a: tuple[float, float, str], b: tuple[float, float, s
 
 def _in_two(amount: Amount, claim: Claim, pool: Pool) -> bool:
     """ "Five times: four good" is "four of five"; the two numbers stand beside each other."""
+    if _in_one_line(amount, claim, pool):
+        return True
     if amount.value == amount.of:
         return False
     named = any(i in pool.rare for i in claim.clause.ideas - SOFT)
@@ -153,6 +186,19 @@ def _in_two(amount: Amount, claim: Claim, pool: Pool) -> bool:
         for q in part
         if p is not q
     )
+
+
+def _in_one_line(amount: Amount, claim: Claim, pool: Pool) -> bool:
+    """ "Hid 10 pegs, found 9" is "nine of ten"; "all three" where each of three is counted."""
+    for unit in pool.units:
+        if not unit.mine or unit.is_spoken:
+            continue
+        there = [a for c in unit.read.clauses for a in c.amounts if a.of is None]
+        whole = any(near(a.bare, amount.of) and a.unit not in MEASURES for a in there)
+        part = any(near(a.bare, amount.value) and a.unit not in MEASURES for a in there)
+        if whole and part and any(claim.clause.ideas & c.ideas - SOFT for c in unit.read.clauses):
+            return True
+    return False
 
 
 def _is_sum(amount: Amount, own: list[Amount]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from countersign.base.words import wordset
 from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
-from countersign.spine.grounding.lexicon import PERSON
+from countersign.spine.grounding.lexicon import PERSON, stem
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import STRONG_CAUSE
 from countersign.spine.grounding.words import Word, words
@@ -20,14 +21,20 @@ def cause(claim: Claim, pool: Pool, found: Found) -> None:
 
 def _one(m: re.Match[str], claim: Claim, pool: Pool, found: Found) -> None:
     text = claim.sentence.text
-    reason = text[m.end() :].split(". ")[0]
+    last = max(claim.clause.end, m.end() + 1)
+    reason = re.split(r"\.\s|,\s+(?:so|and|but)\s|;", text[m.end() : last])[0]
     if not text[: m.start()].strip() and "," in reason:
         reason = reason.split(",")[0]
-    told = [w for w in words(reason) if w.ideas and not w.is_person]
+    end = m.end() + len(reason)
+    inside = [w for w in claim.sentence.words if m.end() <= w.start < end]
+    if not text[: m.start()].strip():
+        inside = words(reason)
+    told = [w for w in inside if w.ideas and not w.is_person and w.stem not in pool.called]
     if not told:
+        _plainly(reason, pool, found)
         return
     short = reason.strip(" .")[:60]
-    known = [w for w in told if any(pool.saying(i) for i in w.ideas)]
+    known = [w for w in told if w.kin or any(pool.saying(i) for i in w.ideas)]
     effect = {i: v for i, v in claim.about.items() if not any(i in w.ideas for w in told)}
     if len(known) < max(1.0, 0.6 * len(told)):
         rival = _cause_told(claim, pool, effect)
@@ -37,6 +44,19 @@ def _one(m: re.Match[str], claim: Claim, pool: Pool, found: Found) -> None:
             found.miss("cause", f"No source gives “{short}” as the cause.", "major")
     elif not _linked(known, effect, pool) and not _said_for(known, pool):
         found.miss("cause", f"No source says that this was because of “{short}”.", "minor")
+
+
+_EMPTY = wordset(
+    "the a an this that it its is was were be been being are am he she they him her them his their "
+    "had has have did do does of to in on at by for from with and or so too very not no as"
+)
+
+
+def _plainly(reason: str, pool: Pool, found: Found) -> None:
+    """A reason of general words ("it was too hard"): one of them stands in a source."""
+    said = [s for s in (stem(w) for w in re.findall(r"[A-Za-z]+", reason)) if s not in _EMPTY]
+    if said and not any(s in pool.names for s in said[:4]):
+        found.miss("cause", f"No source gives “{reason.strip(' .')[:60]}” as the cause.", "major")
 
 
 _FOR = re.compile(r"(?i)\b(?:for|because(?:\s+of)?|since|due\s+to)\s+(?:\w+\s+){0,2}$")

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from countersign.spine.grounding.claims import Claim, Fault, Found, fit, of_child, quoted
+from countersign.spine.grounding.lexicon import SOFT
 from countersign.spine.grounding.locks.polarity import DOSE
+from countersign.spine.grounding.measures import N, value_of
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import REFERS, by_number, direction, said_direction, speed
 
 _LESS_IS_BETTER = re.compile(
-    r"(?i)\b(?:pain|spill\w*|cues?|prompts?|reminders?|assist\w*|help|errors?|falls?|meltdowns?|tantrums?|crying|accidents?|swelling|edema|time\s+to|seconds\s+to|reversals?|refusals?|circumference)\b"
+    r"(?i)\b(?:pain|spill\w*|cues?|prompts?|reminders?|assist\w*|help|errors?|falls?|meltdowns?|tantrums?|crying|accidents?|swelling|edema|time\s+to|seconds\s+to|reversals?|refusals?|circumference|collisions?|deviations?|crash\w*|drops?|bumps?|stiffness|headaches?|tremor|omissions?|omitted|mistakes|time|latency)\b"
 )
 
 
@@ -30,7 +32,7 @@ def change(claim: Claim, pool: Pool, found: Found) -> None:
     if counted is not None and counted.agrees(way, claim.sentence.text):
         found.support(counted.piece, 1.0)
         found.inferred = True
-    elif counted is not None and not agreed:
+    elif counted is not None and not agreed and claim.clause.ideas - SOFT:
         why = f"The counts say otherwise: {quoted(counted.piece)}"
         found.contradict("trend", counted.piece, why, "major" if counted.sure else "minor")
     elif agreed:
@@ -64,6 +66,7 @@ def _own(claim: Claim, pool: Pool, found: Found, *, agrees: bool) -> None:
         found.faults.append(Fault("trend", "contradicted", "major", None, why))
 
 
+TURNED = 0.3  # how much a piece is about a claim whose numbers it may hold the other way round
 _Said = tuple[float, int, Piece]
 
 
@@ -77,9 +80,16 @@ def _said(claim: Claim, pool: Pool) -> Iterator[_Said]:
 
 def _not_said(said: list[_Said], claim: Claim, pool: Pool, found: Found) -> None:
     top = max(said, key=lambda s: s[0], default=None)
-    if top is not None and top[0] > 0.4:
+    only = {way for _, way, _ in said}
+    if top is not None and top[0] > 0.15 and len(only) == 1 and 0 not in only and _way(claim):
+        why = f"The source says otherwise: {quoted(top[2])}"
+        found.contradict("trend", top[2], why, "minor")
+    elif top is not None and top[0] > 0.4:
         why = f"The source says otherwise: {quoted(top[2])}"
         found.contradict("trend", top[2], why, "minor" if top[0] < 0.6 else "major")
+    elif (turned := _all_turned(claim, pool)) is not None:
+        why = f"The counts of both days say otherwise: {quoted(turned)}"
+        found.contradict("trend", turned, why, "minor")
     elif any(p.clause.past or not p.here for p in pool.pieces if of_child(p, pool)):
         found.inferred = True  # there is a before, in words or numbers that are not understood
     elif REFERS.search(claim.sentence.text) and not found.inferred:
@@ -105,29 +115,39 @@ class Moved:
         return self.better == way or (self.timed and bool(self.number) and bool(way))
 
 
-_FROM_TO = re.compile(
-    r"(?i)\bfrom\s+(?:a\s+)?(?P<a>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<a2>\d+))?[^.;]{0,40}?\bto\s+(?:a\s+)?(?P<b>\d+(?:\.\d+)?)(?:\s*(?:/|of)\s*(?P<b2>\d+))?"
-)
+_A = rf"(?:a\s+)?(?P<a>{N})(?:\s*(?:/|of|out\s+of)\s*(?P<a2>{N}))?"
+_B = _A.replace("<a", "<b")
+_FROM_TO = re.compile(rf"(?i)\bfrom\s+{_A}[^.;]{{0,40}}?\bto\s+{_B}")
+_TO_FROM = re.compile(rf"(?i)\bto\s+{_B}[^.;]{{0,40}}?\bfrom\s+{_A}")
 
 
 def _own_numbers(claim: Claim) -> int | None:
     """The way that "from 148/82 to 152/84" goes, when the sentence says both."""
-    m = _FROM_TO.search(claim.sentence.text)
-    if m is None or _LESS_IS_BETTER.search(claim.sentence.text):
+    text = claim.sentence.text
+    m = _FROM_TO.search(text) or _TO_FROM.search(text)
+    if m is not None and re.search(r"(?i)\bminus\s", m.group()):
         return None
-    sign = (float(m["b"]) > float(m["a"])) - (float(m["b"]) < float(m["a"]))
+    if m is None or (_LESS_IS_BETTER.search(text) and by_number(text) is None):
+        return None
+    then, now = value_of(m["a"]), value_of(m["b"])
+    sign = (now > then) - (now < then)
     return sign
 
 
 def _turned(claim: Claim, pool: Pool) -> Piece | None:
     """The piece of today that holds the number the sentence calls the earlier one, if turned."""
-    m = _FROM_TO.search(claim.sentence.text)
+    m = _FROM_TO.search(claim.sentence.text) or _TO_FROM.search(claim.sentence.text)
     if m is None:
         return None
     scores = bool(m["a2"])
     first, last = (
         {
-            past: [p for p in pool.pieces if _holds(p, float(n), pool, past=past, scores=scores)]
+            past: [
+                p
+                for p in pool.pieces
+                if fit(claim, p, pool) > TURNED
+                and _holds(p, value_of(n), pool, past=past, scores=scores)
+            ]
             for past in (False, True)
         }
         for n in (m["a"], m["b"])
@@ -143,6 +163,41 @@ def _holds(piece: Piece, number: float, pool: Pool, *, past: bool, scores: bool)
     return any(
         abs(a.bare - number) < 0.001 and (a.of is not None or not scores)
         for a in piece.clause.amounts
+    )
+
+
+def _all_turned(claim: Claim, pool: Pool) -> Piece | None:
+    """A measure of today when every measure of two days moved the other way."""
+    way = _way(claim)
+    now = [
+        m
+        for p in pool.pieces
+        if of_child(p, pool) and p.here and not p.clause.past
+        for m in _measures(p, 1.0)
+    ]
+    then = [
+        m
+        for p in pool.pieces
+        if of_child(p, pool) and (p.clause.past or not p.here)
+        for m in _measures(p, 1.0)
+    ]
+    moved = [
+        (_sign(a.value, b.value) * (-1 if _is_less(a) else 1), a)
+        for a in now
+        for b in then
+        if a.unit == b.unit and a.piece.clause.ideas & b.piece.clause.ideas - SOFT
+    ]
+    if way and moved and all(sign == -way for sign, _ in moved):
+        return moved[0][1].piece
+    return None
+
+
+def _is_less(measured: _Measured) -> bool:
+    """Whether less of it is better."""
+    if measured.unit in ("cue", "help"):
+        return True
+    return (
+        measured.unit != "score" and _LESS_IS_BETTER.search(measured.piece.clause_text) is not None
     )
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 
-from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
+from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
 from countersign.spine.grounding.help import Cue, firmly
+from countersign.spine.grounding.locks.level import COMPARES_DAYS
 from countersign.spine.grounding.pool import Piece, Pool
 
 SWAP = 0.15
 IN_PASSING = 0.25  # how much less is counted what is only said in passing
 _BEFORE = re.compile(
     r"(?i)\b(?:with|after|by|from|only|a|one|two|three)\s+(?:\w+\s+)?$|^\W*(?:a\s+)?$"
+)
+
+
+_WAS = re.compile(
+    r"(?i)\b(?:he|she|they|and|child|[A-Z][a-z]+)\s+(?:was|were)\s+(?:then\s+|also\s+|\w+ly\s+)?$"
 )
 
 
@@ -26,6 +32,13 @@ def cue(claim: Claim, pool: Pool, found: Found) -> None:
 
 def _cue(one: Cue, claim: Claim, pool: Pool, found: Found) -> None:
     pieces = list(reachable(claim, pool))
+    if COMPARES_DAYS.search(claim.sentence.text):
+        pieces = [p for p in pool.pieces if of_child(p, pool)]
+    if (counted := _counted(one, claim, pieces)) is not None:
+        words = claim.words_of(one.start, one.end)
+        why = f"“{words}” is not the cue of the source: {quoted(counted)}"
+        found.contradict("cue", counted, why)
+        return
     near_fit, near = best(claim, pool, pieces, lambda p: one.kinds <= _kinds(p, firm=True))
     if near is None:
         near_fit, near = best(claim, pool, pieces, lambda p: one.kinds <= _kinds(p, firm=False))
@@ -43,6 +56,32 @@ def _cue(one: Cue, claim: Claim, pool: Pool, found: Found) -> None:
         found.miss("cue", f"No source tells of “{words}”.", "minor")
 
 
+def _counted(one: Cue, claim: Claim, pieces: list[Piece]) -> Piece | None:
+    """The piece that counts as many cues of another kind only: "3 verbal cues" for 3 tactile ones."""
+    mine = [a for a in claim.clause.amounts if a.unit == "cue" and a.start < one.end + 12]
+    for amount in mine:
+        same = [
+            p
+            for p in pieces
+            if any(c.cues for c in p.unit.read.clauses)
+            and any(a.unit in ("cue", "times") and a.bare == amount.bare for a in p.clause.amounts)
+        ]
+        if same and all(_only_others(one, p) for p in same):
+            return same[0]
+    return None
+
+
+def _only_others(one: Cue, piece: Piece) -> bool:
+    """Whether the unit tells of cues, and of none of this kind."""
+    told = [
+        c
+        for clause in piece.unit.read.clauses
+        for c in clause.cues
+        if not c.none and (c.plain or _is_firm(piece, c))
+    ]
+    return bool(told) and not any(one.kinds & c.kinds for c in told)
+
+
 def _others(one: Cue, piece: Piece) -> bool:
     there = _kinds(piece, firm=True)
     return bool(there) and not one.kinds <= there
@@ -53,7 +92,8 @@ def _means_cue(one: Cue, claim: Claim) -> bool:
     words = claim.sentence.text[one.start : one.end]
     if "prompt" in words.casefold() or not firmly(words):
         return False
-    return _BEFORE.search(claim.sentence.text[: one.start]) is not None
+    before = claim.sentence.text[: one.start]
+    return _BEFORE.search(before) is not None or _WAS.search(before) is not None
 
 
 def _kinds(piece: Piece, *, firm: bool) -> frozenset[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
+from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
-from countersign.spine.grounding.telling import Day
+from countersign.spine.grounding.telling import MONTHS, Day
 
 SWAP = 0.25
 _STRETCH = ("last ", "next ", "this ")
@@ -27,7 +28,15 @@ def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
         claim, pool, reachable(claim, pool), lambda p: _rivals(one.name, p, claim)
     )
     words = claim.words_of(one.start, one.end)
-    if match is not None:
+    if (
+        match is not None
+        and _OFF.search(match.unit.read.text)
+        and not _OFF.search(claim.sentence.text)
+    ):
+        _otherwise(words, match, found)
+    elif match is not None and (own := _day_of(one, claim, match, pool)) is not None:
+        _otherwise(words, own, found)
+    elif match is not None:
         if rival is not None and rival_fit > match_fit + SWAP and " " not in one.name:
             _otherwise(words, rival, found)
         else:
@@ -40,6 +49,43 @@ def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
         _otherwise(words, rival, found)
     elif _PLAIN.search(one.name):
         found.miss("date", f"No source says “{words}”.", "minor")
+
+
+# "We'll skip next week".
+_OFF = re.compile(
+    r"(?i)\b(?:skip\w*|no\s+(?:session|visit|school|ot|therapy|appointment)|cancel\w*|closed|not\s+(?:here|in|seen)|away)\b"
+)
+
+
+def _day_of(one: Day, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
+    """ "The coach says the 15th": the day that another person's words or another count has."""
+    mine = {p.role for p in claim.clause.persons}
+    theirs = {p.role for p in match.clause.persons}
+    counts = [
+        a for a in claim.clause.amounts if a.unit not in ("span", "clock", "ordinal", "often")
+    ]
+    for piece in pool.pieces:
+        if not piece.here or piece is match or piece.unit.source is not match.unit.source:
+            continue
+        if abs(piece.unit.index - match.unit.index) > 1 or _says(one.name, piece):
+            continue
+        named = {p.role for p in piece.clause.persons}
+        if (
+            mine
+            and theirs
+            and not mine & theirs
+            and mine & named
+            and _rivals(one.name, piece, claim)
+        ):
+            return piece
+    told = [
+        a
+        for a in match.clause.amounts
+        if any(a.rivals(c) or (a.unit == "" and c.unit in MEASURES) for c in counts)
+    ]
+    if counts and told and not any(c.says(a) for c in counts for a in match.clause.amounts):
+        return match
+    return None
 
 
 def _otherwise(words: str, rival: Piece, found: Found) -> None:
@@ -71,6 +117,20 @@ def same_day(a: str, b: str) -> bool:
 
 
 def _is_date_of_source(name: str, pool: Pool) -> bool:
+    months = {f"{u.source.on:%b}".casefold() for u in pool.units if u.source.on}
+    months |= {
+        MONTHS[int(d.name[:2]) - 1]
+        for p in pool.pieces
+        for d in p.clause.days
+        if re.match(r"\d\d-", d.name) and 0 < int(d.name[:2]) <= 12
+    }
+    months |= {
+        MONTHS[int(m[1]) - 1]
+        for u in pool.units
+        for m in re.finditer(r"\b(1[0-2]|0?[1-9])/20\d\d\b", u.read.text)
+    }
+    if name.rstrip(".")[:3] in months and not re.search(r"\d", name):
+        return True
     return any(u.source.on and same_day(name, f"{u.source.on:%m-%d}") for u in pool.units)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, own, quoted, reachable
 from countersign.spine.grounding.help import MIN, Help, said
 from countersign.spine.grounding.lexicon import SOFT
@@ -28,23 +30,41 @@ def _level(one: Help, claim: Claim, pool: Pool, found: Found) -> None:
         [p for p in pieces if claim.planned or not (p.unit.planned and p.unit.is_spoken)],
         lambda p: bool(p.clause.helps) and not _same(one, p),
     )
-    nothing_named = not claim.clause.ideas - SOFT
+    nothing_named = not claim.clause.ideas - SOFT or _in_one_line(match, rival, claim)
     if match is not None and (nothing_named or rival is None or rival_fit <= match_fit + SWAP):
         found.support(match, match_fit)
         if one.plain and not any(h.plain for h in match.clause.helps):
             found.inferred = True
         return
     words = claim.words_of(one.start, one.end)
-    if (other := _elsewhere(one, claim, pool)) is not None:
+    other = _elsewhere(one, claim, pool)
+    if other is not None and COMPARES_DAYS.search(claim.sentence.text) and of_child(other, pool):
+        found.support(other, 0.5)
+    elif other is not None:
         why = f"“{words}” is of another session or child: {quoted(other)}"
         found.contradict("other session", other, why)
     elif rival is not None and rival_fit >= SWAP:
         there = said(rival.clause.helps[0].levels)
         why = f"“{words}” is not the help of the source ({there}): {quoted(rival)}"
         found.contradict("assist level", rival, why)
-    elif not _helped_somehow(one, claim, pool):
+    elif one.plain and not _helped_somehow(one, claim, pool):
         why = f"No source says “{words}”."
         found.miss("assist level", why, "major" if one.plain else "minor")
+
+
+def _in_one_line(match: Piece | None, rival: Piece | None, claim: Claim) -> bool:
+    """ "Moderate in the first two, minimal in the last": both levels stand in one line of the source."""
+    if match is None or rival is None or match.unit is not rival.unit:
+        return False
+    if len({h.levels for c in claim.sentence.clauses for h in c.helps}) < 2:
+        return False
+    own = claim.clause.ideas - SOFT
+    return not own & (match.clause.ideas ^ rival.clause.ideas)
+
+
+COMPARES_DAYS = re.compile(
+    r"(?i)\b(?:once|no\s+longer|before|previous\w*|from|was|were|instead|than|compared|since|used\s+to|earlier|prior|moved|advanced|progressed|initial\w*|baseline)\b"
+)
 
 
 def _same(one: Help, piece: Piece) -> bool:

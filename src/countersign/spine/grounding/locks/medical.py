@@ -34,7 +34,10 @@ def medical(claim: Claim, pool: Pool, found: Found) -> None:
     own = [p for p in pool.pieces if of_child(p, pool)]
     for word in claim.clause.words:
         for idea in sorted(i for i in word.ideas if i.partition(":")[0] in WHAT):
-            if any(of_child(p, pool) for p in pool.saying(idea)):
+            said = [p for p in pool.saying(idea) if of_child(p, pool)]
+            if said and (word.denied or _HEDGED.search(claim.sentence.text)):
+                continue
+            if any(_sure_of(idea, p) for p in said):
                 continue
             kind = idea.partition(":")[0]
             rival = next((p for p in own if _names_one(p, kind)), None)
@@ -44,6 +47,23 @@ def medical(claim: Claim, pool: Pool, found: Found) -> None:
             else:
                 why = f"No source names the {WHAT[kind]} “{word.text}”."
                 found.miss("diagnosis or test", why, "major")
+
+
+_HEDGED = re.compile(
+    r"(?i)\b(?:no|not|without|rule\w*\s+out|suspect\w*|possible|possibly|may|might|query|screen\w*|refer\w*|evaluat\w*|concern\w*|question\w*|declin\w+|stop\w*|discontinu\w+|off|raised|lower\w*)\b"
+)
+_DOUBTED = re.compile(
+    r"(?i)\b(?:r/o|rule\s+out|\?|suspect\w*|possible|query|wonders?|asked\s+about|screen\s+for)"
+)
+
+
+def _sure_of(idea: str, piece: Piece) -> bool:
+    """Whether the piece names it as it is, and neither denies nor only wonders about it."""
+    if idea.partition(":")[0] != "dx":
+        return True
+    if _DOUBTED.search(piece.unit.read.text):
+        return False
+    return any(idea in w.ideas and not w.denied for w in piece.clause.words)
 
 
 def _names_one(piece: Piece, kind: str) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
-from countersign.spine.grounding.lexicon import stem
+from countersign.spine.grounding.lexicon import SOFT, stem
 from countersign.spine.grounding.locks.people import without_people
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import ROOT
 
 OTHERS = frozenset({"brother", "sister", "twin", "sibling", "cousin", "peer"})
+_TITLED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Nurse|Coach)\.?\s+$")
+_INITIAL = re.compile(r"\W*(?:and\s+)?([B-HJ-Z])\s+[a-z]")  # "D cried": a child of the group
 _OBJECT = re.compile(r"(?i)\b(?:him|her|them|with\s+(?:him|her))\b(?!\s+\w+\s+(?:turn|own))")
 _TELLS = re.compile(
     r"(?P<who>[A-Z][\w'’-]+)(?:\s+(?:herself|himself|themselves))?\s+(?:also\s+|then\s+)?"
@@ -23,6 +25,8 @@ def others(claim: Claim, pool: Pool, found: Found) -> None:
     _number_of_another(claim, pool, found)
     _child_tells(claim, pool, found)
     _named(claim, pool, found)
+    _only_of_another(claim, pool, found)
+    _turned_round(claim, pool, found)
 
 
 def _number_of_another(claim: Claim, pool: Pool, found: Found) -> None:
@@ -42,8 +46,13 @@ def _number_of_another(claim: Claim, pool: Pool, found: Found) -> None:
 
 def _of_other(piece: Piece, pool: Pool, mine: set[str], stems: set[str]) -> bool:
     """Whether a clause is about a sibling or another named child, and does nothing to this one."""
+    initial = _INITIAL.match(piece.clause_text)
+    if initial is not None and pool.subject and not pool.subject.startswith(initial[1].casefold()):
+        return initial[1].casefold() not in stems
     first = next((w for w in piece.clause.words if w.ideas), None)
     if first is None or _OBJECT.search(piece.clause_text[first.end - piece.clause.start :]):
+        return False
+    if _TITLED.search(piece.unit.read.text[: first.start]):
         return False
     if first.is_name and first.stem in pool.peers and first.stem not in pool.called:
         return first.stem not in stems
@@ -80,10 +89,52 @@ def _named(claim: Claim, pool: Pool, found: Found) -> None:
     score, piece = best(bare, pool, reachable(claim, pool), lambda p: True)
     if piece is None or score < 0.4 or any(w.stem == name for w in piece.unit.read.words):
         return
-    there = {w.stem for w in piece.clause.words if w.is_name and w.stem in pool.peers}
+    known = {s.split()[0] for s in pool.subjects if s} | pool.spoken_names
+    there = {
+        w.stem for w in piece.clause.words if w.is_name and w.stem in pool.peers and w.stem in known
+    }
     if there - {name} - pool.called:
         found.contradict("other child", piece, _of_somebody(piece))
 
 
 def _of_somebody(piece: Piece) -> str:
     return f"The source tells this of somebody else: {quoted(piece)}"
+
+
+def _only_of_another(claim: Claim, pool: Pool, found: Found) -> None:
+    """What the clause tells is told of a sibling, a peer or another child only."""
+    mine = {p.role for c in claim.sentence.clauses for p in c.persons}
+    stems = {w.stem for w in claim.sentence.words}
+    if mine or any(w.is_person for w in claim.clause.words):
+        return
+    theirs: list[Piece] = []
+    named = {i for w in claim.clause.words if w.is_name or w.is_person for i in w.ideas}
+    for idea in sorted(claim.clause.ideas - SOFT - named):
+        pieces = [p for p in pool.pieces if idea in p.clause.ideas]
+        if any(p.unit.mine and not _of_other(p, pool, mine, stems) for p in pieces):
+            return
+        theirs += [p for p in pieces if p.unit.other or not p.unit.mine or p.here]
+    if theirs:
+        found.contradict("other child", theirs[0], _of_somebody(theirs[0]))
+
+
+def _turned_round(claim: Claim, pool: Pool, found: Found) -> None:
+    """ "Ada pushed Kofi", where the source has "he pushed Ada"."""
+    words = claim.clause.words
+    names = [(i, w) for i, w in enumerate(words) if w.is_name]
+    if len(names) < 1 or names[0][0] > 1:
+        return
+    first = names[0][1]
+    act = next((w for w in words[names[0][0] + 1 :] if w.ideas and not w.is_name), None)
+    people = pool.peers | pool.spoken_names | {n for s in pool.subjects for n in s.split()}
+    if act is None or first.stem in pool.called or first.stem not in people:
+        return
+    if act.start - first.end > 3:
+        return
+    for piece in pool.pieces:
+        there = piece.clause.words
+        for n, word in enumerate(there):
+            after = there[n + 1 : n + 3]
+            if piece.here and word.ideas & act.ideas and any(w.stem == first.stem for w in after):
+                found.contradict("other child", piece, _of_somebody(piece))
+                return

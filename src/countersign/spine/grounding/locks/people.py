@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
-from countersign.spine.grounding.lexicon import PERSON, SOFT, lexicon
+from countersign.spine.grounding.lexicon import PERSON, SOFT, lexicon, stem
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import Person, names
+from countersign.spine.grounding.units import Unit
 from countersign.spine.grounding.values import Severity
 
 SELF = frozenset({"child", "therapist"})
@@ -22,7 +23,9 @@ def people(claim: Claim, pool: Pool, found: Found) -> None:
         if person.role in SELF or not _numbered(person, claim, pool, found):
             _person(person, claim, pool, found)
     for name in names(claim.sentence.text, claim.clause.words):
-        if name not in pool.names and not any(name in s for s in pool.subjects):
+        if (other := _of_another_name(name, claim, pool)) is not None:
+            found.contradict("person", other, f"The source names somebody else: {quoted(other)}")
+        elif name not in pool.names and not any(name in s for s in pool.subjects):
             found.miss("person", f"No source names “{name.capitalize()}”.", "major")
 
 
@@ -31,6 +34,9 @@ def _person(person: Person, claim: Claim, pool: Pool, found: Found) -> None:
     bare = without_people(claim)
     if not any(_is_there(person.role, p, pool) for p in pieces):
         _nowhere(person, bare, pieces, pool, found)
+    elif (other := _swapped(person, bare, pieces, pool)) is not None:
+        why = f"It is not the {person.role} in the source: {quoted(other)}"
+        found.contradict("person", other, why, "minor")
     elif person.tells:
         _told(person, _whole(bare), pieces, pool, found)
     else:
@@ -41,7 +47,7 @@ def _nowhere(
     person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found
 ) -> None:
     """Nobody of that role is in the sources at all."""
-    if person.role in SELF:
+    if person.role in SELF or _may_be(person.role, pool):
         return
     score, other = best(bare, pool, pieces, lambda p: bool(_people(p) - SELF))
     if other is not None and score > 0.25:
@@ -49,8 +55,71 @@ def _nowhere(
         kin = person.role in KIN  # "my sister" is an aunt to the child
         found.contradict("person", other, why, "major" if score > 0.5 and not kin else "minor")
     else:
-        severity: Severity = "minor" if person.role in KIN else "major"
+        severity: Severity = "minor" if person.role in KIN | _STAFF else "major"
         found.miss("person", f"No source tells of the {person.role}.", severity)
+
+
+GROUP = re.compile(
+    r"(?i)\b(?:kids|children|peers?|group|class|classmates|students|friends|boys|girls)\b"
+)
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.?\s+[A-Z]\w+|\b[Cc]oach\s+[A-Z]\w+")
+_STAFF = frozenset({"teacher", "aide", "principal", "boss", "coach", "counselor", "staff"})
+
+
+def _may_be(role: str, pool: Pool) -> bool:
+    """Whether somebody who is named without a role, or one of a group, may be this person."""
+    own = [u for u in pool.units if u.mine]
+    if role == "peer":
+        return (
+            len(pool.subjects) > 1
+            or bool(pool.peers)
+            or any(GROUP.search(u.read.text) for u in pool.units)
+        )
+    if role not in _STAFF:
+        return False
+    return any(
+        _TITLED.search(u.read.text)
+        and not {p.role for c in u.read.clauses for p in c.persons} & _STAFF
+        for u in own
+    )
+
+
+_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Coach|Nurse)\.?\s+(?P<who>[A-Z][\w'’-]+)")
+
+
+def _of_another_name(name: str, claim: Claim, pool: Pool) -> Piece | None:
+    """The clause about it that names another titled person, where this one has another clause."""
+    titled = {stem(m["who"]) for u in pool.units for m in _TITLE.finditer(u.read.text)}
+    if name not in titled or len(titled) < 2:
+        return None
+    bare = without_people(claim)
+    bare.about = {k: v for k, v in bare.about.items() if not k.startswith(f"~{name[:4]}")}
+    score, top = best(bare, pool, reachable(claim, pool), lambda p: True)
+    if top is None or score < 0.35:
+        return None
+    there = {w.stem for w in top.unit.read.words}
+    return top if name not in there and there & titled else None
+
+
+def _swapped(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool) -> Piece | None:
+    """The clause that is plainly about it and names somebody else, where the person has another."""
+    own_ideas = {i for i in bare.clause.ideas - SOFT if not i.startswith(PERSON)}
+    if person.role in SELF | {"peer"} or not own_ideas:
+        return None
+    score, top = best(bare, pool, pieces, lambda p: True)
+    if top is None or score < 0.35:
+        return None
+    there = {p.role for p in top.clause.persons} - SELF
+    if not there or called(person.role, there) or _is_kin_word(person, top):
+        return None
+    own, _ = best(
+        bare, pool, pieces, lambda p: called(person.role, {x.role for x in p.clause.persons})
+    )
+    return top if score > own + 0.15 and top.unit.tells != person.role else None
+
+
+def _is_kin_word(person: Person, piece: Piece) -> bool:
+    return called(person.role, _kin_said(piece.unit) | {piece.unit.tells} - {""})
 
 
 def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found) -> None:
@@ -68,8 +137,8 @@ def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, foun
             found.contradict("reporter", top, why, "minor")
     elif top.unit.source.kind == "chart" or top_fit < 0.3 or top_fit <= named_fit + 0.25:
         found.support(named, named_fit)
-    elif not _LABELLED.match(top.unit.read.text):
-        found.contradict("reporter", top, why, "major" if top.unit.tells else "minor")
+    elif top.unit.tells and not _LABELLED.match(top.unit.read.text):
+        found.contradict("reporter", top, why, "minor")
 
 
 # "Boone: lost her planner": told by somebody whose role the line does not say.
@@ -79,6 +148,8 @@ _LABELLED = re.compile(r"\s*[A-Z][\w.’']+(?:\s[A-Z][\w.]+)?:")
 def _acted(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, found: Found) -> None:
     """Who did it: the clause that is plainly about it names somebody else."""
     leads = _leads(person, bare)
+    if not {i for i in bare.clause.ideas - SOFT if not i.startswith(PERSON)}:
+        return
     if person.role in SELF and not (person.role == "therapist" and leads):
         return
     score, top = best(bare, pool, pieces, lambda p: True)
@@ -151,14 +222,37 @@ def _people(piece: Piece) -> set[str]:
     return there | ({piece.unit.tells} if piece.unit.tells else set())
 
 
+_MY = {
+    "sister": "aunt",
+    "brother": "uncle",
+    "mom": "grandmother",
+    "mother": "grandmother",
+    "mum": "grandmother",
+    "dad": "grandfather",
+    "father": "grandfather",
+    "husband": "father",
+    "wife": "mother",
+    "partner": "parent",
+}
+
+
+def _kin_said(unit: Unit) -> set[str]:
+    """ "My sister", said by a parent, is the child's aunt."""
+    if unit.speaker not in ("mother", "father", "parent", "caregiver"):
+        return set()
+    said = re.findall(r"(?i)\bmy\s+(\w+)", unit.read.text)
+    return {_MY[w.casefold()] for w in said if w.casefold() in _MY}
+
+
 def _is_there(role: str, piece: Piece, pool: Pool) -> bool:
     """Whether the role is named in the unit, or speaks it, or is near it in talk."""
     unit = piece.unit
-    there = _people(piece)
+    there = _people(piece) | _kin_said(unit)
     if unit.speaker:
         for other in pool.units[max(0, unit.index - NEAR) : unit.index + NEAR + 1]:
             if other.source is unit.source:
                 there |= {p.role for c in other.read.clauses for p in c.persons} | {other.tells}
+                there |= _kin_said(other)
     return called(role, there - {""})
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from countersign.spine.grounding.claims import Claim, Found, fit, of_child, quoted, reachable
 from countersign.spine.grounding.lexicon import SOFT, lexicon
 from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.values import Severity
 from countersign.spine.grounding.words import Word
 
 CLOSE = 0.75  # how near to the best fit a piece must be to say how it was
@@ -143,7 +144,8 @@ _CONDITIONAL = re.compile(r"(?i)\b(?:unless|if|until|whether|in\s+case|should)\b
 
 
 _NOT_DONE = re.compile(
-    r"(?i)\b(?:not|n['’]t|no|never|without|left\s+out|skipped|deferred|omitted|postponed|ran\s+out|unable|next|will|plan)\b"
+    r"(?i)\b(?:not|n['’]t|no|never|without|left\s+out|skip\w*|deferred|omitted|postponed|ran\s+out|unable|next|will|plan\w*|refus\w+|declin\w+|reject\w+|"
+    r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of)\b"
 )
 
 
@@ -161,6 +163,7 @@ def polarity(claim: Claim, pool: Pool, found: Found) -> None:
         else:
             _undone(word, claim, pool, found)
             _only_denied(word, claim, pool, found)
+            _only_affirmed(word, claim, pool, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +183,59 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     denied = word.denied or word.undone
     if any(t.denied in (denied, None) for t in told if t.fit >= top.fit * CLOSE):
         return
-    if top.fit < 0.5 and any(t.denied == denied for t in told):
+    if any(
+        t.denied in (denied, None) and (t.piece.unit is top.piece.unit or top.fit < 0.7)
+        for t in told
+    ):
         return
-    found.contradict("negation", top.piece, _otherwise(word, top.piece))
+    if _better_told(top, claim, pool) or (denied and _object_undone(word, claim, pool)):
+        return
+    if not _same_matter(word, claim, top.piece) or _CONDITIONAL_SOURCE.search(
+        top.piece.unit.read.text
+    ):
+        return
+    severity: Severity = "major" if top.fit >= 0.6 else "minor"
+    found.contradict("negation", top.piece, _otherwise(word, top.piece), severity)
+
+
+def _object_undone(word: Word, claim: Claim, pool: Pool) -> bool:
+    """ "Would not eat ham", where ham was refused: another thing was eaten."""
+    for other in claim.clause.words:
+        if other is word or other.is_person or not other.ideas - SOFT or other.is_name:
+            continue
+        there = [w for p in pool.pieces if p.here for w in p.clause.words if w.ideas & other.ideas]
+        if there and all(w.undone or w.denied for w in there):
+            return True
+    return False
+
+
+def _better_told(told: _Told, claim: Claim, pool: Pool) -> bool:
+    """Whether another unit is plainly more about the claim than the one that says otherwise."""
+    return any(
+        fit(claim, p, pool) > told.fit + 0.1
+        for p in reachable(claim, pool)
+        if p.unit is not told.piece.unit and p.unit.mine
+    )
+
+
+_CONDITIONAL_SOURCE = re.compile(r"(?i)\b(?:if|unless|until|goal|so\s+that)\b")
+
+
+def _same_matter(word: Word, claim: Claim, piece: Piece) -> bool:
+    """Whether claim and piece share more than the word itself, when the claim has more."""
+    own = {
+        i
+        for w in claim.clause.words
+        if w is not word and not w.is_person and not w.is_name
+        for i in w.ideas - SOFT - word.ideas
+    }
+    if not own:
+        return True
+    there = {i for c in piece.unit.read.clauses for i in c.ideas} | {
+        i for i, held in piece.about.items() if held >= 0.4
+    }
+    known = lexicon()
+    return any(known.says(a, b) or known.says(b, a) for a in own for b in there)
 
 
 def _told(word: Word, claim: Claim, pool: Pool) -> Iterator[_Told]:
@@ -209,7 +262,7 @@ def _is_opposite(word: Word, other: Word, claim: Claim, piece: Piece) -> bool:
     known = lexicon()
     if not any(known.opposite.get(i, frozenset()) & other.ideas for i in word.ideas):
         return False
-    if any(other.ideas & w.ideas for w in claim.sentence.words):
+    if any(other.ideas & w.ideas for w in claim.clause.words):
         return False
     own = claim.clause.ideas - word.ideas - SOFT
     there = piece.clause.ideas - SOFT
@@ -232,7 +285,11 @@ def _only_denied(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     there = [(p, w) for p in pool.pieces if p.here for w in p.clause.words if w.ideas & word.ideas]
     if there and all(w.denied and w.flatly for _, w in there):
         piece = there[0][0]
-        if fit(claim, piece, pool) > 0.3 and not word.undone:
+        if (
+            fit(claim, piece, pool) > 0.2
+            and not word.undone
+            and (_same_matter(word, claim, piece) or len(piece.clause.ideas) <= 2)
+        ):
             found.contradict("negation", piece, _otherwise(word, piece))
 
 
@@ -246,3 +303,27 @@ def _undone(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         found.contradict(
             "negation", piece, f"The source says that this was not done: {quoted(piece)}"
         )
+
+
+def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
+    """What the sources only affirm is plainly denied by the draft: "no pink areas"."""
+    if not (word.denied and word.flatly) or word.ideas <= SOFT or claim.planned or claim.past:
+        return
+    if "no longer" in claim.sentence.text.casefold():
+        return
+    there = [(p, w) for p in pool.pieces if p.here for w in p.clause.words if w.ideas & word.ideas]
+    if not there or any(p.unit.asked or _denies_at_all(p) for p, _ in there):
+        return
+    score, piece = max(((fit(claim, p, pool), p) for p, _ in there), key=lambda f: f[0])
+    if score > 0.3:
+        found.contradict("negation", piece, _otherwise(word, piece))
+
+
+_ANY_DENIAL = re.compile(
+    r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
+)
+
+
+def _denies_at_all(piece: Piece) -> bool:
+    """Whether the unit, or the one that answers it, denies anything."""
+    return _ANY_DENIAL.search(piece.unit.read.text) is not None or piece.unit.answered != 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, own, quoted, reachable
 from countersign.spine.grounding.help import Side
 from countersign.spine.grounding.lexicon import SOFT
@@ -10,6 +12,9 @@ from countersign.spine.grounding.pool import Piece, Pool
 # Parts of the body that are said with nearly every side, and so tell little.
 BODY = frozenset({"hand", "arm", "foot", "leg", "large", "small", "side"})
 LITTLE = 0.35
+SURELY = 10  # a number that is not by chance the same, whatever it counts
+SURE = 0.4  # how much a piece is about a claim that it surely contradicts
+_ONE = re.compile(r"(?i)\b(?:just|only|not\s+(?:the\s+)?(?:left|right)|one\s+hand)\b")
 TWO = frozenset({"left", "right"})
 
 
@@ -45,16 +50,20 @@ def _side(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: Found
     words = claim.words_of(one.start, one.end)
     if match is not None and _fits(match, match_fit, rival, rival_fit, claim):
         found.support(match, match_fit)
+    elif (
+        one.which == "both"
+        and rival is not None
+        and _ONE.search(rival.unit.read.text)
+        and rival_fit > 0.2
+    ):
+        found.contradict("side", rival, f"“{words}” is not the side of the source: {quoted(rival)}")
     elif one.which == "both" and {w for p in pieces for w in _which(p)} >= TWO:
         found.inferred = True
     elif rival is not None and (rival_fit > 0.2 or match is None):
         why = f"“{words}” is not the side of the source: {quoted(rival)}"
-        found.contradict("side", rival, why)
+        found.contradict("side", rival, why, "major" if rival_fit > SURE else "minor")
     elif match is None:
-        severity = "minor" if one.which == "both" else "major"
-        found.miss(
-            "side", f"No source says “{words}”.", "minor" if severity == "minor" else "major"
-        )
+        found.miss("side", f"No source says “{words}”.", "minor")
 
 
 def _fits(
@@ -65,7 +74,12 @@ def _fits(
         return True  # the number that it stands beside was bound to its side already
     if match_fit <= 0.12:
         return False
-    return rival is None or rival_fit <= match_fit + 0.1 or rival.unit is match.unit
+    own = claim.clause.ideas - SOFT - BODY
+    beside = rival is not None and rival.unit is match.unit and own & rival.clause.ideas
+    if beside and match.clause.ideas - SOFT - BODY and not own & match.clause.ideas:
+        return False
+    slack = 0.3 if rival is not None and rival.unit is match.unit else 0.1
+    return rival is None or rival_fit <= match_fit + slack
 
 
 def _targeted(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> bool:
@@ -92,7 +106,10 @@ def _side_of(ideas: frozenset[str], piece: Piece) -> str:
 
 def _numbered(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> bool:
     """Whether the side, or the other one, stands beside the number that the claim has for it."""
-    for amount in claim.clause.amounts:
+    amounts = claim.clause.amounts
+    if not amounts and len(claim.sentence.clauses) <= 2:
+        amounts = [a for c in claim.sentence.clauses for a in c.amounts]
+    for amount in amounts:
         beside = [p for p in pieces if any(amount.says(a) for a in p.clause.amounts)]
         same = [p for p in beside if one.which in _which(p)]
         if same:
@@ -101,7 +118,10 @@ def _numbered(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> boo
         exact = [
             p
             for p in beside
-            if any(amount.says(a) and a.unit == amount.unit for a in p.clause.amounts)
+            if any(
+                amount.says(a) and (a.unit == amount.unit or (not a.unit and a.bare >= SURELY))
+                for a in p.clause.amounts
+            )
         ]
         if exact and one.which != "both" and not any("both" in _which(p) for p in exact):
             why = f"The source says the other side: {quoted(exact[0])}"

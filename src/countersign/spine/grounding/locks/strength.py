@@ -11,7 +11,7 @@ STRONG = re.compile(
     r"(?i)\b(?:always|never|every\s+(?:time|trial|step|activity|food|one)|all\s+(?:of\s+)?(?:the\s+)?(?:foods?|activities|transfers|tasks|steps|trials|goals|skills|areas|occasions)|fully|completely|entirely|totally|perfect(?:ly)?|flawless(?:ly)?|master(?:ed|y)|"
     r"consistently|without\s+(?:any\s+)?(?:difficulty|error|errors|complaints?|problems?|issues?)|no\s+(?:difficulty|difficulties|complaints|problems|concerns)|significant(?:ly)?|markedly|dramatic(?:ally)?|remarkabl[ey]|"
     r"excellent|outstanding|exceptional(?:ly)?|effortless(?:ly)?|with\s+ease|severe(?:ly)?|profound(?:ly)?|extreme(?:ly)?|met\s+(?:the|his|her|this|all|goal)|has\s+met|goal\b(?:(?!\bnot\b|n[\'’]t|almost|nearly|partly|partially)[^.;]){0,50}?\s(?:was\s+|is\s+|has\s+been\s+|has\s+)?(?:now\s+)?(?:met|achieved|reached)|achieved\s+(?:the|his|her)\s+goal|"
-    r"entire\s+(?:session|visit|time)|whole\s+(?:session|visit)|the\s+whole\s+of|throughout\s+the\s+(?:entire\s+)?session|any\s+\w+\s+(?:safely|independently)|in\s+all\s+(?:situations|settings|areas|transfers|environments)|guarantee\w*|cured|eliminated|fixed|"
+    r"entire\s+(?:session|visit|time)|whole\s+(?:session|visit)|the\s+whole\s+of|throughout\s+the\s+(?:entire\s+)?session|any\s+\w+\s+(?:safely|independently)|in\s+all\s+(?:situations|settings|areas|transfers|environments)|guarantee\w*|cured|eliminated|will\s+(?:fully\s+|soon\s+)?(?:stop|resolve|disappear|go\s+away|recover|outgrow)|"
     r"ready\s+for\s+discharge|age[- ]appropriate|no\s+(?:further\s+)?(?:need|help\s+needed)|huge|tremendous(?:ly)?|vastly|greatly|substantial(?:ly)?|thrilled|rapid(?:ly)?|clearly|undoubtedly|now\s+safe|all\s+\w+\s+occasions|at\s+all\s+times|constant(?:ly)?)\b"
 )
 _SAME_STRENGTH = (
@@ -40,7 +40,7 @@ _SAME_STRENGTH = (
 
 
 _ALL = re.compile(
-    r"(?i)\b(?:all(?:\s+of)?\s+(?:the|his|her|their|its|\w+)\s+\w+|every\s+\w+|each\s+\w+|the\s+whole\s+\w+|the\s+entire\s+\w+)\b"
+    r"(?i)\b(?:all(?:\s+of)?\s+(?:(?:the|his|her|their|its)\s+)?\w+|every\s+\w+|each\s+\w+|the\s+whole\s+\w+|the\s+entire\s+\w+)\b"
 )
 
 
@@ -62,13 +62,19 @@ def _is_part(piece: Piece) -> bool:
     )
 
 
+def _is_whole(piece: Piece) -> bool:
+    return any(a.of is not None and a.value == a.of for a in piece.clause.amounts)
+
+
 def everything(claim: Claim, pool: Pool, found: Found) -> None:
     """ "All of his errors" where the source counts five of eight."""
     m = _ALL.search(claim.text)
     if m is None or any(a.of for a in claim.clause.amounts):
         return
     score, piece = best(claim, pool, reachable(claim, pool), _counts_a_part)
-    if piece is None or score < 0.4 or _WHOLE.search(piece.unit.read.text):
+    if piece is None or score < 0.3 or _WHOLE.search(piece.unit.read.text):
+        return
+    if any(_is_whole(p) for p in pool.pieces if p.unit is piece.unit):
         return
     if _is_part(piece):
         found.contradict(
@@ -94,7 +100,11 @@ def strength(claim: Claim, pool: Pool, found: Found) -> None:
 def _as_strong(word: str, claim: Claim, pool: Pool) -> bool:
     low = word.casefold()
     stemmed = low[: max(5, len(low) - 3)]
-    own = [p for p in pool.pieces if of_child(p, pool)]
+    own = [
+        p
+        for p in pool.pieces
+        if of_child(p, pool) and (claim.past or (p.here and not p.clause.past))
+    ]
     if low.startswith("every") and any("every" in p.unit.read.text.casefold() for p in own):
         return True
     if any(stemmed in p.unit.read.text.casefold() for p in own):

@@ -1,0 +1,189 @@
+"""Which plan is offered, and whether a sentence promises something on another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from countersign.assessment.vendor.sentences import Sentence
+
+_KIND = r"(?:plans?|tiers?|editions?|packages?|bundles?|subscriptions?|levels?|contracts?|accounts?|customers?|agreements?)"
+_KNOWN = (
+    "enterprise|premium|plus|pro|professional|business|growth|scale|ultimate|advanced|elite|teams?|"
+    "starter|basic|essentials?|standard|free|trial|hospital|health system|gold|platinum|silver|bronze|"
+    "solo|clinic|practice|core|lite|complete|unlimited|group|network|select|max|custom|organi[sz]ation"
+)
+_USUAL = (
+    "free",
+    "trial",
+    "solo",
+    "lite",
+    "starter",
+    "basic",
+    "essentials",
+    "core",
+    "standard",
+    "plus",
+    "team",
+    "growth",
+    "pro",
+    "professional",
+    "business",
+    "premium",
+    "advanced",
+    "scale",
+    "ultimate",
+    "enterprise",
+)
+_YOURS = re.compile(
+    r"\b(?:and |but |while )?(?:yours|your (?:quote|plan|order|subscription|offer|contract|tier|package)) is\b"
+)
+_NAMED = re.compile(
+    r"\b([A-Z][A-Za-z+]+(?: [A-Z][A-Za-z+]+)?) (?:plan|tier|edition|package|bundle|subscription)s?\b"
+)
+_ON = re.compile(
+    r"\b(?:on|of|to|for|with|hold) (?:the |our )?((?:[A-Z][a-z]+ )?[A-Z][a-z]+)(?: (?:plan|tier|edition))? (?:and|or) (?:above|higher|up)\b"
+)
+_OFFERED = (
+    re.compile(
+        r"\b(?:quote|quotation|offer|order form|order|proposal|agreement|price list|subscription|terms|contract|document|pricing|this)\b[^.]{0,60}"
+        r"\b(?:is|are|covers?|for|applies to|relates? to|concerns?|describes?|of|based on)\b[^.]{0,40}?\b(?:the|our|a|an)? ?\"?([\w+]+(?: [\w+]+)?)\"? (?:plan|tier|edition|package|subscription)\b"
+    ),
+    re.compile(r"\b(?:the |our )?(?:exact |same |very )?(?:\w+ )?([\w+]+) (?:plan|tier|edition|package|subscription) (?:on|in|of) (?:your|this|the) (?:quote|offer|order|proposal|contract|invoice)"),
+    re.compile(r"\b(?:yours|your (?:quote|plan|order|subscription|offer|contract|tier|package)) is (?:for |on )?(?:the |our )?([\w+]+)"),
+    re.compile(r"\bplan (?:offered|quoted|proposed|ordered|selected|chosen|on offer)\s*[:=]\s*\"?([\w+]+(?: [\w+]+)?)"),
+    re.compile(r"^(?:selected |offered |chosen |your |ordered )?(?:plan|tier|edition|package|subscription)(?: ordered| selected| offered| quoted)?\s*[:=-]\s*\"?([\w+]+(?: [\w+]+)?)"),
+    re.compile(
+        r"\byou(?:r practice|r clinic)?(?: have| has|'ve|'re| are| is| will be)? (?:chosen|selected|ordered|subscribed to|signed up for|on|asked about|quoted|requested|picked|be on)\b[^.]{0,30}?\b(?:the|our) \"?([\w+]+(?: [\w+]+)?)\"? (?:plan|tier|edition|package|subscription)\b"
+    ),
+    re.compile(r"\bthe ([\w+]+(?: [\w+]+)?) (?:plan|tier|edition|package|subscription) (?:offered|quoted|proposed|you (?:chose|selected|asked)|described (?:here|above|below)|in this (?:quote|offer|order))"),
+    re.compile(r"\b(?:we|i) (?:are pleased to |would |can |have |am pleased to |'?d )?(?:offer|propose|quote|suggest|recommend|quoted|proposed)(?:ed)? (?:you |your practice |your clinic )?(?:\w+ ){0,4}?(?:the|our) ([\w+]+(?: [\w+]+)?) (?:plan|tier|edition|package|subscription)\b"),
+)  # fmt: skip
+_ALL = re.compile(
+    r"\b(?:all|every|any|each|both|whichever|whatever) (?:of (?:our|the) )?(?:paid |our |subscription |pricing )?(?:\w+ )?(?:plans?|tiers?|editions?|packages?|subscriptions?|customers?|accounts?)\b"
+    r"|\bregardless of (?:the )?(?:plan|tier|edition|size)|\bwhatever (?:the )?plan|\b(?:included|standard) (?:in|on|with) (?:all|every)"
+)
+_ABOVE = re.compile(r"\b(?:and|or) (?:above|higher|up)\b|\b(?:up|on)wards?\b")
+_OTHER_PLAN = re.compile(
+    rf"\b(?:higher|larger|bigger|top|upper|upgraded|other|another|different|paid|more expensive)[- ]?(?:priced |level )?{_KIND}\b|\bupgrad(?:e|ing) to\b"
+)
+_BELOW = re.compile(r"\b(?:not|no|never|n't|without|excluded|unavailable)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The names of the vendor's plans in the order they were listed, and the one offered."""
+
+    names: tuple[str, ...] = ()
+    offered: str = ""
+    ranked: tuple[str, ...] = ()
+    """Those of a table, which lists the smallest first."""
+
+    def mentioned(self, low: str) -> tuple[str, ...]:
+        """The plans that a sentence names."""
+        return tuple(name for name in self.names if _names(name, low))
+
+    def elsewhere(self, low: str) -> bool:
+        """Whether a sentence ties what it says to a plan that is not the one offered."""
+        if _ALL.search(low):
+            return False
+        if told := _YOURS.search(low):
+            low = low[: told.start()]
+        named = self.mentioned(low)
+        if self.offered:
+            if self.offered in named:
+                return False
+            if named and _ABOVE.search(low):
+                return not any(self._reaches(name) for name in named)
+            return bool(named) or bool(_OTHER_PLAN.search(low))
+        return bool(named or _OTHER_PLAN.search(low)) and not self.here(low)
+
+    def here(self, low: str) -> bool:
+        """Whether a sentence says that it holds on the plan offered, or on all."""
+        if _ALL.search(low):
+            return True
+        return bool(self.offered) and self.offered in self.mentioned(low)
+
+    def _reaches(self, least: str) -> bool:
+        """Whether the plan offered is at least `least`, in the order the papers list them."""
+        for order in (self.ranked, _USUAL):
+            if self.offered in order and least in order:
+                return order.index(self.offered) >= order.index(least)
+        return False
+
+    def column(self, heads: Sequence[str]) -> int | None:
+        """The column of a table that is the plan offered; None when none is."""
+        if not self.offered:
+            return None
+        for number, head in enumerate(heads):
+            if re.search(rf"\b{re.escape(self.offered)}\b", head.casefold()):
+                return number
+        return None
+
+
+def _names(name: str, low: str) -> bool:
+    found = rf"\b{re.escape(name)}\b"
+    if name in ("enterprise", "premium"):
+        return bool(re.search(rf"{found}(?!-(?:grade|class|level))", low))
+    return bool(
+        re.search(
+            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold|need|needs|from) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|$|only|[.,;)]))",
+            low,
+        )
+    )
+
+
+def of(sentences: Iterable[Sentence]) -> Plans:
+    """The plans that the papers speak of."""
+    names: dict[str, None] = {}
+    ranked: dict[str, None] = {}
+    offered = ""
+    for sentence in sentences:
+        for head in sentence.heads[1:]:
+            word = re.sub(
+                r"\b(?:plan|tier|edition|package)\b|[^a-z+ ]", " ", head.casefold()
+            ).strip()
+            if word and re.fullmatch(rf"(?:{_KNOWN})", word):
+                names.setdefault(word)
+                ranked.setdefault(word)
+        for one in _NAMED.finditer(sentence.text):
+            word = _last(one[1].casefold())
+            if word:
+                names.setdefault(word)
+        for one in _ON.finditer(sentence.text):
+            if word := _last(one[1].casefold()):
+                names.setdefault(word)
+        for known in re.finditer(
+            rf"\b({_KNOWN})[- ](?:plan|tier|edition|package|subscription)\b", sentence.low
+        ):
+            names.setdefault(known[1])
+        if not offered:
+            offered = _offered(sentence.low)
+    for always in ("enterprise", "premium"):
+        names.setdefault(always)
+    if offered:
+        names.setdefault(offered)
+    return Plans(tuple(names), offered, tuple(ranked))
+
+
+_NO_NAME = {
+    "the", "our", "this", "your", "a", "an", "each", "every", "any", "all", "higher", "other", "which", "that", "one",
+    "per", "in", "on", "for", "its", "his", "their", "annual", "monthly", "paid", "care", "same", "current", "no", "new",
+    "what", "treatment", "pricing", "price", "service", "lower", "another", "these", "those", "payment", "saas", "software",
+    "single", "whole", "health", "insurance", "action", "recovery", "response", "following", "entire",
+}  # fmt: skip
+
+
+def _last(words: str) -> str:
+    kept = [w for w in words.split() if w not in _NO_NAME]
+    return kept[-1] if kept and kept[-1] == words.split()[-1] else ""
+
+
+def _offered(low: str) -> str:
+    for pattern in _OFFERED:
+        if found := pattern.search(low):
+            name = _last(found[1])
+            if name:
+                return name
+    return ""

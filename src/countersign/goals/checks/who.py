@@ -1,0 +1,66 @@
+"""A goal's subject is the child: not the therapist, not a score, and a parent only in a goal for
+the parent's own skill.
+
+Source: rules/goals.yaml, required_slots client and red_flags therapist_is_actor, read 2026-11-23.
+
+Blocks: yes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from countersign.goals.checks.examples import goal
+from countersign.goals.finding import GoalFinding
+from countersign.goals.given import Given
+from countersign.goals.reading.goal import Reading, read
+from countersign.spine.checks.engine import check
+
+# What a caregiver learns to do, and is measured at.
+_OWN_SKILL = re.compile(
+    r"\b(?:demonstrat|show|perform|carr(?:y|ies) out|implement|set(?:s)? up|position|complet|use|"
+    r"appl(?:y|ies)|execut|follow|stat|identif|list|prepar|transfer|don|doff|cue|log|record)"
+)
+_TAUGHT = re.compile(
+    r"\b(?:steps?|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
+    r"transfers?|warm-up|stretch\w*|positioning|(?:caregiver|parent) (?:training|goal))\b"
+)
+
+
+@check(
+    "goal",
+    passes=[goal(), goal("Caregiver shows the bath routine with no prompts by January 8, 2027.")],
+    fails=[
+        goal("The therapist will provide a sensory diet in 4 of 5 sessions by January 8, 2027.")
+    ],
+    codes=["goal.no-client"],
+)
+def is_the_child(given: Given) -> Iterator[GoalFinding]:
+    found = read(given)
+    act = found.act
+    if act.subject == "client" or (act.subject == "" and act.main is not None):
+        return
+    if act.subject == "carer" and own_skill(found):
+        return
+    who = {
+        "carer": "A parent or caregiver is the subject of this goal.",
+        "professional": "The goal says what staff will do, not the child.",
+        "thing": "The subject of this goal is a skill or a service, not the child.",
+    }.get(act.subject, "The goal does not say who does it.")
+    yield GoalFinding(
+        "goal.no-client",
+        who,
+        do="Begin with the child: “[First name] will …”, and say what the child does then.",
+        where="client",
+        slot="client",
+        span=found.typed(act.subject_span),
+    )
+
+
+def own_skill(found: Reading) -> bool:
+    """Whether a caregiver's own skill is the goal."""
+    main = found.act.main
+    if main is None or not (found.measures or found.helps):
+        return False
+    return bool(_OWN_SKILL.match(main.base) or _TAUGHT.search(found.body))

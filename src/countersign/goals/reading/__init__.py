@@ -1,0 +1,1 @@
+"""How a goal is read: its words, days, quantities, people and acts."""

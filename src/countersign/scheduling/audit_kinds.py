@@ -1,0 +1,63 @@
+"""What scheduling writes to the audit chain."""
+
+from __future__ import annotations
+
+from countersign.base.audit import AuditKind, register
+
+BLOCK_HELD = register(
+    AuditKind(
+        "block.held",
+        "{actor} held the block {subject} for client {client}: {places} visits",
+        keys=("places", "therapist"),
+    )
+)
+BLOCK_BOOKED = register(
+    AuditKind(
+        "block.booked",
+        "{actor} booked the block {subject} for client {client}: {visits} visits",
+        keys=("visits",),
+    )
+)
+BLOCK_CLOSED = register(
+    AuditKind(
+        "block.closed",
+        "The block {subject} of client {client} is {state}; {visits} visits were cancelled",
+        keys=("state", "visits"),
+    )
+)
+BLOCK_OFFERED = register(
+    AuditKind(
+        "block.offered",
+        "{actor} made a link for the family of client {client} to answer the block {subject}",
+        keys=(),
+    )
+)
+BLOCK_ANSWERED = register(
+    AuditKind(
+        "block.answered",
+        "The family of client {client} answered the block {subject} by its link: {said}",
+        keys=("said",),
+    )
+)
+WAITING_CHANGED = register(
+    AuditKind(
+        "waiting.changed",
+        "{actor} changed the waiting list entry {subject} of client {client}: {what}",
+        keys=("what",),
+    )
+)
+FAMILY_ASKED = register(
+    AuditKind(
+        "family.asked",
+        "{actor} asked the family of client {client} about a free hour; they said: {said}",
+        keys=("said",),
+    )
+)
+ABSENCE_PLANNED = register(
+    AuditKind(
+        "absence.planned",
+        "{actor} planned the absence of {subject}: {moved} visits go to somebody else, "
+        "{cancelled} are cancelled",
+        keys=("moved", "cancelled"),
+    )
+)

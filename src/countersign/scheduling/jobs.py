@@ -1,0 +1,18 @@
+"""Background work of scheduling: nothing in, nothing out, safe to run twice."""
+
+from __future__ import annotations
+
+from django.db import close_old_connections, connection
+from procrastinate.contrib.django import app
+
+from countersign.scheduling import blocks, places
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="scheduling.look_again", queueing_lock="scheduling.look_again")
+def look_again(timestamp: int) -> None:
+    """Give back holds whose time is over, and take settled double bookings off the list."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    blocks.lapse()
+    places.look_again()

@@ -1,0 +1,1 @@
+"""The update to a child's family, beside what happened."""

@@ -1,0 +1,1 @@
+"""Pages of vendor reviews: drop the papers, read the eight flags, compare, accept."""
