@@ -120,7 +120,9 @@ _MEASURED_AFTER = re.compile(
     r"of (?:attention|sitting|seated|focus)|per day|a day|daily|before (?:need|leav|ask)|"
     r"rest\b|apart|timer|to complete|ago|warning|warm)"
 )
-_IS_TREATMENT = re.compile(r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) (?:was|were|took|made) $")
+_IS_TREATMENT = re.compile(
+    r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) (?:was|were|took|made) $"
+)
 _TOTAL = re.compile(
     r"\btotal|\bsession\b|\bvisit\b|appointment|treatment time|seen for|duration|time in\b|in/out|"
     r"start(?:ed)? time|start/?stop|start:|scheduled|booked|on the (?:clock|books)|\bslot\b|"
