@@ -37,17 +37,20 @@ _ONES = {
     )
 }
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60}
-_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(_ONES)})"
-_TEEN = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(list(_ONES)[10:])})"
+_TENS_AND = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?"
+_WORD = rf"(?:{_TENS_AND}|{'|'.join(_ONES)})"
+_TEEN = rf"(?:{_TENS_AND}|{'|'.join(list(_ONES)[10:])})"
 _SAID = re.compile(
     rf"(?<![\d.:$])(?<!\d/)(?:(?<=\bx)|\b)(?P<n>\d{{1,3}}|{_WORD})"
     r"\s*-?\s*(?:or so )?(?:minutes?\b|mins?\b\.?|m\b(?=[ ,.;)]|$)|'(?![a-z]))"
 )
 _CLOCK = re.compile(
-    r"\b(\d{1,2}):?(\d{2}) ?(?:am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2})(?!\d) ?(?:am|pm|a|p)?\b"
+    r"\b(\d{1,2}):?(\d{2}) ?(?:am|pm|a|p)? ?(?:-|to|until) ?"
+    r"(\d{1,2}):?(\d{2})(?!\d) ?(?:am|pm|a|p)?\b"
 )
 _HOURS = re.compile(
-    r"(?<![\w/])(half an hour|half hour|1/2 (?:an )?(?:hour|hr)|an hour and a half|(?:a )?quarter(?: of an)? hour|"
+    r"(?<![\w/])(half an hour|half hour|1/2 (?:an )?(?:hour|hr)|an hour and a half|"
+    r"(?:a )?quarter(?: of an)? hour|"
     r"three[- ]quarters of an hour|(?:an|one|1) ?(?:hour|hr|h)\b)"
     rf"(?P<more> ?(?:and |, )?(?P<n>\d{{1,2}}|{_WORD})(?= ?min| on| of|[,.;]|$)(?: ?min\w*)?)?"
 )
@@ -109,11 +112,12 @@ _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526) ?[x(:=-]? ?(\d{2})\b(?= ?[):,.;-]|$)"
 )
 _MEASURED_BEFORE = re.compile(
-    r"(?:\b(?:within|before(?! that\b)|after(?! that\b)|(?<!just )under|every|each|baseline|was|vs|than|up to|less than|"
-    r"past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
+    r"(?:\b(?:within|before(?! that\b)|after(?! that\b)|(?<!just )under|every|each|baseline|was|vs|"
+    r"than|up to|less than|past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
     r"|\b(?:at|in|by)\s(?:about |only |the |over |just )?"
     r"|\b(?:stay(?:ed|s)?|sat|sits|seated|attended to|tolerat\w+|sustain\w*|remain\w*|focus\w*|"
-    r"engaged|attention span|span of|wear|worn|stood|lasting|held|hold|slept|waits?|waited)\b[^,;]{0,40}?)(?:for )?(?:about )?$"
+    r"engaged|attention span|span of|wear|worn|stood|lasting|held|hold|slept|waits?|waited)\b"
+    r"[^,;]{0,40}?)(?:for )?(?:about )?$"
 )
 _MEASURED_AFTER = re.compile(
     r"^\s*(?:late\b|hold|delay|recall|with (?:\w+ )?(?:redirect|prompts? to stay)|\(?baseline|"
@@ -121,7 +125,8 @@ _MEASURED_AFTER = re.compile(
     r"rest\b|apart|timer|to complete|ago|warning|warm)"
 )
 _IS_TREATMENT = re.compile(
-    r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) (?:was|were|took|made) $"
+    r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) "
+    r"(?:was|were|took|made) $"
 )
 _TOTAL = re.compile(
     r"\btotal|\bsession\b|\bvisit\b|appointment|treatment time|seen for|duration|time in\b|in/out|"
