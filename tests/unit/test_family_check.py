@@ -240,6 +240,14 @@ def test_a_line_that_cannot_be_used_comes_back_and_the_rest_go_on() -> None:
     assert found[-1] == {"id": "one", "ok": True, "findings": []}
 
 
+def test_plain_words_for_clinical_ones_are_no_fault() -> None:
+    lines = (DATA / "plain.txt").read_text("utf-8").splitlines()[1:]
+    assert len(lines) > 40
+    for line in lines:
+        fact, said = line.split("|")
+        assert codes(case(said, facts=[fact])) == set(), line
+
+
 def test_over_our_own_updates_faults_are_stopped_and_good_ones_pass() -> None:
     """The floor under which a change does not go; the figures are in docs/benchmarks.md."""
     assert len(CASES) >= 200

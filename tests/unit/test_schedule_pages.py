@@ -165,7 +165,7 @@ def test_the_form_of_an_entry_says_what_is_missing(desk: Browser, small: SmallPr
 def test_a_free_hour_is_filled_by_telephone(desk: Browser, small: SmallPractice) -> None:
     Guardian.objects.create(client=small.child, name="Robin Reyes", phone="555-0100")
     monday = small.today + timedelta(days=7 - small.today.weekday())
-    hour = {
+    hour: dict[str, Any] = {
         "therapist": small.people["ot"].pk,
         "site": small.here.pk,
         "day": monday,
@@ -249,7 +249,7 @@ def test_hours_rooms_closed_days_and_skills_are_entered_and_ended(
 def test_an_absence_is_shown_then_done(desk: Browser, small: SmallPractice) -> None:
     block = held(desk)
     desk.post(reverse("block_decide", args=[block.pk]), {"way": "book"}, secure=True)
-    said = {
+    said: dict[str, Any] = {
         "therapist": small.people["ot"].pk,
         "first": block.starts_on,
         "last": block.starts_on + timedelta(days=1),

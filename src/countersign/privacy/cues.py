@@ -123,6 +123,7 @@ CREDENTIALS = wordset(
     "pac lcsw lmsw bcba rbt med msed msw lsw mft lmhc lpcc "
     "esq jd ms ma bs mba mph cht atp bcp swc cnp aprn dnp fnp dds dmd dc od lpc lmft msot"
 )
+MONTHS = frozenset(["march", "april", "may", "june", "july", "august"])  # and names
 # What stands after a person as its subject and is no verb of lexicon/verbs.txt.
 _ALSO_VERBS = wordset(
     "is was has had will can could would did does didn't doesn't wasn't isn't hasn't won't can't "

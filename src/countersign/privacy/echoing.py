@@ -8,11 +8,9 @@ from collections.abc import Iterator
 
 from countersign.privacy import vocabulary
 from countersign.privacy.cues import AUXILIARY, COMMANDS, FUNCTION, GREETINGS, SHORT_FORMS, VERBS
-from countersign.privacy.opening import MONTHS
 from countersign.privacy.span import Span
 from countersign.privacy.widening import Widening
 
-_NO_NAMES = FUNCTION - AUXILIARY - MONTHS
 _HARDLY = 200  # met so seldom, a word is likelier a name
 _PAIRED = frozenset([" ", ", ", "\n"])
 
@@ -85,15 +83,8 @@ class Echoing(Widening):
 
     def _echo_small(self) -> None:
         """Somebody named here, again in small letters by a word that is also a name."""
-        waiting = [
-            at
-            for at in self.live
-            if self.words[at].everyday
-            and self.words[at].case == "lower"
-            and self.words[at].folded not in _NO_NAMES
-            and at not in self.found
-            and at not in self.kept
-        ]
+        words, found, kept = self.words, self.found, self.kept
+        waiting = [at for at in self.live if words[at].soft and at not in found and at not in kept]
         if not waiting or not self.found:
             return
         named = {self.folded[at]: verdict for at, verdict in self.found.items()}

@@ -64,6 +64,8 @@ class Judging(Strangers):
             sight = words[at]
             if sight.starts and self._known_run(at):
                 continue
+            if sight.dull and not words[at - 1].cue:
+                continue
             if verdict := sight.verdict or self._verdict(at):
                 found[at] = verdict
 
@@ -97,7 +99,7 @@ class Judging(Strangers):
 
     def _row_of(self, at: int, sight: Sight) -> bool:
         """`Haas O new patient`: a word hardly met, at a line's start, and one letter."""
-        if sight.case != "title" or self.after(at) != " " or len(self.word(at + 1)) != 1:
+        if len(self.folded[at + 1]) != 1 or sight.case != "title" or self.gaps[at + 1] != " ":
             return False
         starts = at == 0 or "\n" in self.gap(at)
         letter = self.words[at + 1].written
@@ -106,8 +108,8 @@ class Judging(Strangers):
     def _spelt(self, at: int, sight: Sight) -> bool:
         """`Fin (sp: Finn)`"""
         return (
-            sight.case == "title"
-            and self.after(at) == " ("
+            self.gaps[at + 1] == " ("
+            and sight.case == "title"
             and self.word(at + 1) in ("sp", "spelling")
         )
 

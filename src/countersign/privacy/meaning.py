@@ -11,6 +11,7 @@ from countersign.privacy.cues import (
     AUXILIARY,
     COMMANDS,
     FUNCTION,
+    MONTHS,
     OWNING_WORDS,
     PAST,
     PERSON_AFTER,
@@ -18,7 +19,7 @@ from countersign.privacy.cues import (
     VERBS,
 )
 from countersign.privacy.index import Form
-from countersign.privacy.opening import FINITE, MONTHS, PHONE_NEXT
+from countersign.privacy.opening import FINITE, PHONE_NEXT
 from countersign.privacy.slots import ABSTRACT, Slots
 
 _SELDOM = 2500  # as a word; met less often it is rather a name in a line of capitals

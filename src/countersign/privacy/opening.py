@@ -13,6 +13,7 @@ from countersign.privacy.cues import (
     FUNCTION,
     GREETINGS,
     LEADING_TO,
+    MONTHS,
     OWNING_WORDS,
     PAST,
     SURE_VERBS,
@@ -36,7 +37,6 @@ FINITE = THIRD | wordset("has is was had did does isn't wasn't didn't doesn't ha
 # Brackets and quotation marks around a word that stands alone.
 _OPENING = frozenset("(\"“'‘")
 _CLOSING = frozenset(")\"”'’")
-MONTHS = frozenset(["march", "april", "may", "june", "july", "august"])
 
 
 class Opening(Page):

@@ -64,6 +64,8 @@ class Page(Words):
         self.places: list[Span] = []
         self.found: dict[int, tuple[str, str, str]] = {}
         self._partners: dict[int, bool] = {}
+        self._counted = 0
+        self._homes: set[str] = set()
         self.people = self._people()
         self.shouting = _shouting(text) if any(sight.loud for _, sight in busy) else []
         turns = _TURN.findall(text) if "\n" in text and ":" in text else []
@@ -108,11 +110,14 @@ class Page(Words):
 
     def ours(self, forms: Iterable[Form]) -> bool:
         """Whether one of `forms` is somebody of this text, or of the family it is about."""
-        if not self.people:
+        people = self.people
+        if not people:
             return False
         homes = self.index.homes
-        here = {homes[who] for who in self.people if who in homes}
-        return any(f.who in self.people or homes.get(f.who) in here for f in forms)
+        if len(people) != self._counted:  # people only ever come in
+            self._counted = len(people)
+            self._homes = {homes[who] for who in people if who in homes}
+        return any(form.who in people or homes.get(form.who) in self._homes for form in forms)
 
     def gap(self, at: int) -> str:
         """What stands between word `at` and the one before it."""

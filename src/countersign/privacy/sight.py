@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 
 from countersign.privacy import vocabulary
 from countersign.privacy.cues import (
+    AUXILIARY,
     CREDENTIALS,
     FUNCTION,
     GREETINGS,
@@ -17,6 +18,7 @@ from countersign.privacy.cues import (
     KEYS,
     KIN,
     LABELS,
+    MONTHS,
     PARTICLES,
     PERSON_AFTER,
     RECORDING,
@@ -40,6 +42,7 @@ _TELLING = ROLE_WORDS | CREDENTIALS | PERSON_AFTER
 _GROUPED = frozenset(
     [" ", "-", ".", "/", "(", ")", "#", "_", " (", ") ", ")-", "- ", " -", ". ", "--", " #"]
 )
+_NO_NAMES = FUNCTION - AUXILIARY - MONTHS
 _MISREAD_NAME = re.compile(r"(?=.*\d)[a-z][a-z\d]{3,12}")
 _LOUD = re.compile(r"[A-Z]{3}")
 _SHORT = 6  # figures of a number that says nothing by itself
@@ -79,6 +82,8 @@ class Sight:
     cue: bool  # a title, kin word or label: what follows is worth a look
     tells: bool  # a role, a credential or kin word: what stands before it is worth a look
     live: bool  # worth a second look
+    dull: bool  # an ordinary word in small letters, no name at all: one only after a title
+    soft: bool  # a word first, in small letters: somebody, if the text names one so elsewhere
     possessive: bool  # ends in 's
     capitals: bool  # may be somebody's initials
     letter: bool  # one letter: a name may be spelled out here
@@ -202,7 +207,7 @@ class Sights:
         return Sight(
             word, len(word), word, "lower", True, True,
             nobody, nobody, (), (), frozenset(), frozenset(), False, False, True,
-            False, False, frozenset(), None, False, False, False,
+            False, False, frozenset(), None, False, False, False, False, False,
             False, False, False, reads, alone, False, False, not reads,
         )  # fmt: skip
 
@@ -251,6 +256,8 @@ class Sights:
         tells = folded in _TELLING
         live = bool(forms or near or given or family or known_run or strange or cue)
         named = tuple(f for f in forms or near if f.kind in NAME_KINDS)
+        dull = ordinary and case == "lower" and not (named or given or family)
+        soft = live and everyday and case == "lower" and folded not in _NO_NAMES
         placed = tuple(f for f in forms if f.kind in ("place", "code"))
         whose = frozenset(f.who for f in named)
         sure = whose if forms else frozenset()
@@ -267,7 +274,7 @@ class Sights:
             word, cut, whole if kept and folded not in self.kept else folded, case, ordinary,
             listed,
             forms, near, named, placed, whose, sure, given, family, everyday,
-            misread, starts, self._seconds(folded, whole), verdict, cue, tells, live,
+            misread, starts, self._seconds(folded, whole), verdict, cue, tells, live, dull, soft,
             cut < len(word), capitals, letter, reads, alone, records, loud, quiet,
         )  # fmt: skip
 

@@ -132,6 +132,8 @@ class Slots(Opening):
             return False
         if sight.possessive:  # hunter's, hunters
             return self._owns(at, own=own, known=known)
+        if own and self._clear_left(at) and _AMOUNT.match(self.text, self.ends[at]):
+            return True  # june 2 oz
         return (
             self._acts(at, sight, own=own, known=known)
             or self._object(at, own=own, known=known)
@@ -299,6 +301,7 @@ _SAYING = _ASKS | wordset(
     "said says say think thinks thought know knows sure sorry glad happy worried reported reports "
     "noticed noted noting heard believe feel feels hoping"
 )
+_AMOUNT = re.compile(r"[ ]\d+(?:/\d+)?[ ]?(?:oz|lbs?|ml|cups?|bites?|trials?|reps?|min|%)(?!\w)")
 _WHOSE = wordset("my his her our their your the")
 _AGE_NEXT = re.compile(r"[ ,(]{1,2}\d{1,2}(?![\d/])")
 _SIBLINGS = wordset(

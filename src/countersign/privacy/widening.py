@@ -30,6 +30,7 @@ _LEVELS = wordset(
 )
 _FIELD_NEXT = re.compile(r"[ ]{2,}|[ ]*[\n|\t]|[ ]*$|[ ]+\d|\.?[ ]*[:\-–]")
 _DAY_NEXT = re.compile(r"[ ]\d{1,2}(?![\d/-])")
+_NO_ORDERS = wordset("dawn rose joy faith grace summer jack wade")
 _HARDLY = 200
 _RARE = 300  # met this seldom, a capital word after a given name is a family name
 _JOINS = re.compile(r"[ \t]?|[ \t]?\n[ \t]*|[ ]?[-‐‑][ ]?\n?|\.[ ]?")
@@ -271,8 +272,10 @@ class Widening(Judging):
 
     def _lower_pair(self, at: int) -> bool:
         """`sky garcia`: a word that is a given name before what is only a family name."""
-        if self.folded[at - 1] in COMMANDS or self.folded[at - 2] in ARTICLES:
+        if self.folded[at - 1] in COMMANDS - _NO_ORDERS or self.folded[at - 2] in ARTICLES:
             return False
+        if any(form.kind == "last" for form in self.words[at].named):
+            return not self.words[at].everyday
         return self.words[at].family and not self.words[at].ordinary and not self.words[at].given
 
     def _strange_before(self, at: int) -> bool:

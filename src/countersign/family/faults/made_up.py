@@ -14,6 +14,7 @@ from countersign.family.reading.claims import NEW, Record, claims_nothing, judge
 from countersign.family.reading.numbers import (
     alone,
     clash,
+    many,
     same_counts,
     strange,
     unused,
@@ -23,7 +24,7 @@ from countersign.family.reading.page import Sentence
 from countersign.family.reading.people import other_children
 from countersign.family.reading.phrases import stems
 from countersign.family.reading.read import Read
-from countersign.family.update import Found, Update
+from countersign.family.update import Found, Update, Where
 from countersign.spine.grounding import Judged, Source, ground
 
 
@@ -103,12 +104,13 @@ def _names_another(one: Sentence, read: Read) -> bool:
 def _contradicted(read: Read) -> Iterator[Found]:
     """Where the update says otherwise than the record: a count, a side, a level."""
     update = read.update
+    found: set[Where] = set()
     for one in read.page.telling:
         if one.human or telling.is_of_event(one, read.events):
             continue
         if said := _otherwise(one.text, update):
             yield Found("family.contradicts-session", said, (one.start, one.end))
-            return
+            found.add((one.start, one.end))
     sources = [Source(f"f{n}", line) for n, line in enumerate(update.record)]
     if update.human:
         sources.append(Source("human", update.human, "attested"))
@@ -119,9 +121,9 @@ def _contradicted(read: Read) -> Iterator[Found]:
     }
     for judged in ground(update.text, sources).sentences:
         meant = mine.get((judged.start, judged.end))
-        if meant is not None and _is_otherwise(judged, meant):
-            yield Found("family.contradicts-session", judged.why or "", (meant.start, meant.end))
-            return
+        where = (judged.start, judged.end)
+        if meant is not None and where not in found and _is_otherwise(judged, meant):
+            yield Found("family.contradicts-session", judged.why or "", where)
 
 
 def _otherwise(text: str, update: Update) -> str | None:
@@ -133,6 +135,7 @@ def _otherwise(text: str, update: Update) -> str | None:
 
 _LOCKS = frozenset({"side", "cue", "number", "negation"})
 _NO = frozenset({"no", "not", "never", "without", "nobodi", "none", "nobody"})
+_SAID = re.compile(r"“([^”]*)”")
 _LEFT_SOMETHING = re.compile(
     r"(?i)\bleft\s+(?:you|me|us|the|a|it|him|her|them|out|over|behind|for)\b"
 )
@@ -142,10 +145,13 @@ def _is_otherwise(judged: Judged, one: Sentence) -> bool:
     """Whether grounding's verdict holds for plain words to a family, and not only for a note."""
     if judged.verdict != "contradicted" or judged.severity != "major" or judged.lock not in _LOCKS:
         return False
+    if any(span.source == "human" for span in judged.evidence):
+        return False  # what a person saw may be a game
+    if judged.lock == "number":
+        said = _SAID.match(judged.why or "")
+        return "more" not in one.stems.words and said is not None and bool(many(said.group(1)))
     if judged.lock == "side":
         return _LEFT_SOMETHING.search(one.text) is None
     if judged.lock == "negation":
         return not _NO & set(one.stems.words)
-    if judged.lock == "number":
-        return "more" not in one.stems.words
     return True

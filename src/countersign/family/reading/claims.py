@@ -14,7 +14,8 @@ from importlib.resources import files
 
 from countersign.family.reading.phrases import Said, Stems, sayings, stems
 from countersign.practice.shorthand import placed
-from countersign.spine.grounding.lexicon import lexicon, stem
+from countersign.spine.grounding.lexicon import lexicon
+from countersign.spine.grounding.lexicon import regular_stem as stem
 from countersign.spine.grounding.words import words as ideas_of
 
 ROOT = 5  # letters that words of one root share

@@ -9,7 +9,7 @@ from countersign.base.words import wordset
 from countersign.family.reading.claims import fields, soft
 from countersign.family.reading.phrases import stems
 from countersign.practice.shorthand import placed
-from countersign.spine.grounding.lexicon import stem
+from countersign.spine.grounding.lexicon import regular_stem as stem
 
 _COUNTING = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -27,6 +27,10 @@ _ORDINALS = {stem(w): n for n, w in enumerate(_ORDINAL.split()) if n > 2}
 _NONE = frozenset(stem(w) for w in wordset("no zero without"))
 _NOT = re.compile(
     r" not (?:actual |real |even )?(?:need|have|use|take|make|eat|show|want|get|requir) (?:ani |any |a |the |singl )*(\S+) "
+)
+_OF = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")  # "5/10 nails"
+_LEFT_OUT = frozenset(
+    stem(w) for w in wordset("left missed skipped lost dropped forgotten missing")
 )
 _BETWEEN = 3  # words that may stand between a count and what it counts
 _SKIP = frozenset(
@@ -63,11 +67,13 @@ def value(word: str) -> int | None:
 def counts(text: str) -> Counts:
     """What is counted in `text`, by stem, with its counts: "4 of 6 lines" is four of them."""
     found: Counts = {}
-    plain = placed(text)[0]
+    plain = _OF.sub(r"\1 of \2", placed(text)[0])
     read = stems(plain).words
     at = 0
     while at < len(read):
         number = 0 if read[at] in _NONE else value(read[at])
+        if number == 0 and set(read[at + 1 : at + 5]) & _LEFT_OUT:
+            number = None  # "no step left out": all of them
         after = at + 1
         if number is not None:
             if read[after : after + 1] == ("more",):
@@ -161,6 +167,11 @@ def strange(text: str, record: Sequence[str], human: str = "") -> list[int]:
     return found
 
 
+def many(text: str) -> set[int]:
+    """The numbers of `text` from three up."""
+    return {n for n, _ in _measured(text) if n > 2}
+
+
 def same_counts(text: str, record: Sequence[str]) -> set[int]:
     """Counts of `text` from three up that the record has too: things as things, time as time."""
     there = {one for line in record for one in _measured(placed(line)[0])}
@@ -213,6 +224,8 @@ def without(text: str, record: Sequence[str]) -> str | None:
     for m in _NO_SUCH.finditer(stems(text).line):
         thing = _CUES.get(m.group(1), m.group(1))
         if thing in soft() or len(thing) < 3 or thing == "cue":
+            continue
+        if set(m.string[m.end() :].split()[:3]) & _LEFT_OUT:
             continue
         with_it = [n for n, line in enumerate(lines) if f" {m.group(1)} " in line]
         if with_it and not any(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from countersign.spine.grounding.lexicon import stem
+from countersign.spine.grounding.lexicon import regular_stem as stem
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:()–—…%“”\"]|(?<!\w)['\u2018](?=\w)|\s-\s")
 _QUOTES = frozenset("“”\"'\u2018")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from countersign.family.reading.claims import lines_of, soft
 from countersign.family.reading.phrases import stems
-from countersign.spine.grounding.lexicon import stem
+from countersign.spine.grounding.lexicon import regular_stem as stem
 
 _QUOTED = re.compile(r"(?:(?<=\s)|^)['\u2018“\"][^'’”\"]{2,}|[“\"][^”\"]{2,}[”\"]")
 

@@ -56,6 +56,10 @@ _BARE = _MONTH_WORDS & wordset(
     "january february march april june july august september october november december jan feb apr "
     "aug sep sept oct nov dec"
 )
+_MEASURED = re.compile(
+    r"[ ]?(?:oz|ounces?|lbs?|ml|cups?|bites?|spoons?|spoonfuls?|trials?|reps?|sets?|cues?|minutes?|mins?"
+    r"|sec(?:onds)?|x\b|times|%|of[ ]\d|/\d+[ ](?:trials?|reps?|letters?|times))(?![\w-])"
+)
 _BARE_BEFORE = re.compile(
     r"\b(?:in|since|by|until|till|through|late|early|mid|last|next|this|of)[ -]$"
 )
@@ -106,7 +110,8 @@ def _month(words: Words, at: int) -> Iterator[Span]:
             yield Span(*match.span(), "DATE", why="a date")
             return
     if match := _FROM_MONTH.match(words.lowered, start):
-        if not _verb(words.text[start : match.end()]):
+        measured = _MEASURED.match(words.lowered, match.end()) is not None  # june 2 oz
+        if not measured and not _verb(words.text[start : match.end()]):
             yield Span(*match.span(), "DATE", why="a date")
     elif _is_bare(words.written[at]) and _BARE_BEFORE.search(words.before(at, 10)):
         yield Span(start, words.ends[at], "DATE", why="a month")

@@ -14,7 +14,7 @@ from countersign.privacy.recognizers.rule import Rule
 from countersign.privacy.span import Span
 from countersign.privacy.words import Words
 
-_VALUE = r"(?P<value>(?=[\w-]{0,6}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-./](?=[A-Za-z0-9])|[ -](?=\d{2,})(?!\d{5}\b)){2,24})"
+_VALUE = r"(?P<value>(?=[\w/-]{0,6}\d)[A-Za-z0-9](?:[A-Za-z0-9]|[-./](?=[A-Za-z0-9])|[ -](?=\d{2,})(?!\d{5}\b)){2,24})"
 _LINK = r"(?:[ ]?(?:number|num|no\.?|nbr|#|id|is|code|nro\.?))*[ ]?[:#=]*[ (]*"
 _OWN_NUMBER = re.compile(r"mrn|(?:patient|pt|client|student)[ ]?id")
 

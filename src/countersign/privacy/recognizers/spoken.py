@@ -21,6 +21,10 @@ _LABELS = wordset(
     "number id mrn record reference ref member subscriber auth authorization account claim case chart "
     "confirmation ticket policy group npi license"
 )
+_GOES_ON = wordset(
+    "zero oh one two three four five six seven eight nine double triple number no num id is it's "
+    "code the that's ending in again"
+)
 _UNDER_20 = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     "|seventeen|eighteen|nineteen|oh"
@@ -38,6 +42,11 @@ _BORN = re.compile(
 
 
 def _number(words: Words, at: int) -> Iterator[Span]:
+    if at + 1 >= len(words.written):
+        return
+    after = words.written[at + 1].lower()
+    if len(after) > 4 if after.isdigit() else len(after) > 1 and after not in _GOES_ON:
+        return
     match = _AFTER_LABEL.match(words.lowered, words.starts[at])
     if match is None or _COUNTED.match(match["value"]):
         return

@@ -185,7 +185,13 @@ def irregular() -> Mapping[str, str]:
 def stem(word: str) -> str:
     """What is left of a word without its ending; the same for all forms of a word."""
     word = word.casefold().replace("’", "'")
-    word = irregular().get(word, word)
+    return regular_stem(irregular().get(word, word))
+
+
+@lru_cache(maxsize=20_000)
+def regular_stem(word: str) -> str:
+    """As `stem`, but irregular forms stay apart: "had a good day" is no "have a good day"."""
+    word = word.casefold().replace("’", "'")
     for ending in ("'s", "s'", "'"):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             word = word[: -len(ending)]
