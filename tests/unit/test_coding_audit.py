@@ -210,3 +210,15 @@ def test_work_that_the_reader_does_not_know_is_never_held_against_a_charge() -> 
     assert audited(past(note=note, billed=lines))["flagged"] == []
     alone = audited(past(note=note.split(".")[0] + ".", billed=lines))["flagged"]
     assert [one["direction"] for one in alone] == ["up"]
+
+
+def test_what_is_told_without_a_word_of_skill_is_set_aside_not_flagged() -> None:
+    note = "Shirt and socks put on at the bench, 4 of 6 steps, 15 min."
+    told = {"clinician": "T1", "payer": "P1", "date": "2026-10-05", "method": "spm"}
+    silent = {"id": "a", "note": note, "billed": [{"code": "97535", "units": 1}], **told}
+    alone = {**silent, "id": "b", "note": note.replace(", 4", " by himself with no help, 4")}
+    audit = Audit(fees({"97535": "40.00"}))
+    audit.take(silent)
+    audit.take(alone)
+    assert audit.unclear == ["a"]
+    assert [one.session.id for one in audit.flagged] == ["b"]

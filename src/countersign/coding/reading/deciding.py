@@ -26,6 +26,7 @@ MOST_ALTERNATIVES = 3
 LABEL_COUNTS = 2.5
 ENOUGH_WORDS = 5  # of one activity, before its label may say what the words leave out
 SURE = 0.5  # a share from which the learnt words alone tell the code
+TOLD, AHEAD = 0.33, 2.0  # less is enough for skilled work, when it is so far ahead
 DOSED = ("97110",)  # exercise is skilled when its dose is written and nothing says otherwise
 
 
@@ -55,9 +56,10 @@ def decide(segment: Segment, work: Sequence[Read], text: str, rule: Words) -> Ve
     weights = {c.id: max(c.weights.values()) for c in rule.concepts}
     strong = any(weights[name] * factor >= STRONG for name, factor in concepts.items())
     strong = strong or max(s for code, s in whole.shares.items() if code != NONE) >= SURE
+    trained = any(r.skilled for r in work)
+    strong = strong or (trained and _leads(whole.shares))
     kind = named_by(label, rule)
     named = kind or _hinted(label, scores, rule) or (weigh(label, rule).best if label else None)
-    trained = any(r.skilled for r in work)
     shown = trained or kind in rule.implied
     if named and shown and not strong and len(text.split()) >= ENOUGH_WORDS:
         # The label says what it was, the words how it was skilled.
@@ -70,7 +72,8 @@ def decide(segment: Segment, work: Sequence[Read], text: str, rule: Words) -> Ve
         most = max(scores.values(), default=0.0)
         scores[splint] = max(scores.get(splint, 0.0), most) + LABEL_COUNTS
     for code, ways in rule.needs.items():
-        bare = not any(way <= set(concepts) for way in ways) and whole.shares.get(code, 0.0) < SURE
+        told = whole.shares.get(code, 0.0) >= (TOLD if trained and _leads(whole.shares) else SURE)
+        bare = not told and not any(way <= set(concepts) for way in ways)
         if code in scores and bare and code != kind:
             scores.pop(code)  # a mood or a piece of equipment is not yet a service
     return Verdict(scores, whole.shares, strong, on_a_board)
@@ -95,6 +98,12 @@ def named_by(label: str, rule: Words) -> str | None:
     if label in rule.codes:
         return label
     return next((code for code, pattern in rule.labels.items() if pattern.search(label)), None)
+
+
+def _leads(shares: Mapping[str, float]) -> bool:
+    """Whether the learnt words tell one code of skilled work well before any other."""
+    first, second = sorted(shares, key=lambda code: -shares[code])[:2]
+    return first != NONE and shares[first] >= max(TOLD, AHEAD * shares[second])
 
 
 def _hinted(label: str, scores: Mapping[str, float], rule: Words) -> str | None:

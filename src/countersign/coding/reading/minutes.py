@@ -37,19 +37,27 @@ _ONES = {
     )
 }
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60}
-_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(_ONES)})"
+_TENS_AND = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?"
+_WORD = rf"(?:{_TENS_AND}|{'|'.join(_ONES)})"
+_TEEN = rf"(?:{_TENS_AND}|{'|'.join(list(_ONES)[10:])})"
 _SAID = re.compile(
-    rf"(?<![\d.:/$])(?:(?<=\bx)|\b)(?P<n>\d{{1,3}}|{_WORD})"
-    r"\s*-?\s*(?:minutes?\b|mins?\b\.?|m\b(?=[ ,.;)]|$)|'(?![a-z]))"
+    rf"(?<![\d.:$])(?<!\d/)(?:(?<=\bx)|\b)(?P<n>\d{{1,3}}|{_WORD})"
+    r"\s*-?\s*(?:or so )?(?:minutes?\b|mins?\b\.?|m\b(?=[ ,.;)]|$)|'(?![a-z]))"
 )
 _CLOCK = re.compile(
-    r"\b(\d{1,2}):?(\d{2}) ?(?:am|pm|a|p)? ?(?:-|to|until) ?(\d{1,2}):?(\d{2})\b ?(?:am|pm|a|p)?"
+    r"\b(\d{1,2}):?(\d{2}) ?(?:am|pm|a|p)? ?(?:-|to|until) ?"
+    r"(\d{1,2}):?(\d{2})(?!\d) ?(?:am|pm|a|p)?\b"
 )
 _HOURS = re.compile(
-    r"\b(half an hour|half hour|an hour and a half|(?:a )?quarter(?: of an)? hour|"
-    r"three[- ]quarters of an hour|(?:an|one|1) ?(?:hour|hr)\b)"
+    r"(?<![\w/])(half an hour|half hour|1/2 (?:an )?(?:hour|hr)|an hour and a half|"
+    r"(?:a )?quarter(?: of an)? hour|"
+    r"three[- ]quarters of an hour|(?:an|one|1) ?(?:hour|hr|h)\b)"
+    rf"(?P<more> ?(?:and |, )?(?P<n>\d{{1,2}}|{_WORD})(?= ?min| on| of|[,.;]|$)(?: ?min\w*)?)?"
 )
 _LONG = {
+    "1/2 hour": 30,
+    "1/2 an hour": 30,
+    "1/2 hr": 30,
     "half an hour": 30,
     "half hour": 30,
     "an hour and a half": 90,
@@ -87,6 +95,15 @@ _SHARED_OUT = re.compile(
     r"(?=(?:of (?:it|them|which|those|these)|went) "
     r"(?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b)"
 )
+# "minutes: 25", "20 + 15 min", "thirty-eight of the forty-five minutes", "twenty for dressing"
+_NAMED = re.compile(
+    r"\b(?:minutes|mins?|time)\s*[:=]\s*(?P<n>\d{1,3})\b(?![:.]\d| ?(?:min|m\b|of|/|'))"
+)
+_PAIRED = re.compile(
+    rf"(?<![\d/.:x])(?<!between )\b(?P<n>\d{{2}}) ?(?=(?:\+|and|&) ?\d{{2}} ?min)"
+    rf"|\b(?P<w>{_WORD})(?= of the {_WORD} min)"
+    rf"|(?:^\W*|\band |, )(?P<f>{_TEEN})(?= for [a-z])"
+)
 _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
 _REST = re.compile(r"\b(?:remaining|other|another|last|next|final|rest)\b[ ,]*$")
@@ -95,18 +112,22 @@ _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526) ?[x(:=-]? ?(\d{2})\b(?= ?[):,.;-]|$)"
 )
 _MEASURED_BEFORE = re.compile(
-    r"(?:\b(?:within|before(?! that\b)|after(?! that\b)|under|every|each|baseline|was|vs|than|up to|less than|"
-    r"past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
+    r"(?:\b(?:within|before(?! that\b)|after(?! that\b)|(?<!just )under|every|each|baseline|was|vs|"
+    r"than|up to|less than|past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
     r"|\b(?:at|in|by)\s(?:about |only |the |over |just )?"
     r"|\b(?:stay(?:ed|s)?|sat|sits|seated|attended to|tolerat\w+|sustain\w*|remain\w*|focus\w*|"
-    r"engaged|stood|lasting|held|hold|slept|waits?|waited)\b[^,;]{0,40}?)(?:for )?(?:about )?$"
+    r"engaged|attention span|span of|wear|worn|stood|lasting|held|hold|slept|waits?|waited)\b"
+    r"[^,;]{0,40}?)(?:for )?(?:about )?$"
 )
 _MEASURED_AFTER = re.compile(
     r"^\s*(?:late\b|hold|delay|recall|with (?:\w+ )?(?:redirect|prompts? to stay)|\(?baseline|"
     r"of (?:attention|sitting|seated|focus)|per day|a day|daily|before (?:need|leav|ask)|"
     r"rest\b|apart|timer|to complete|ago|warning|warm)"
 )
-_IS_TREATMENT = re.compile(r"\b(?:did get|did do|treatment|session|rest|remainder) (?:was|were) $")
+_IS_TREATMENT = re.compile(
+    r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) "
+    r"(?:was|were|took|made) $"
+)
 _TOTAL = re.compile(
     r"\btotal|\bsession\b|\bvisit\b|appointment|treatment time|seen for|duration|time in\b|in/out|"
     r"start(?:ed)? time|start/?stop|start:|scheduled|booked|on the (?:clock|books)|\bslot\b|"
@@ -137,7 +158,8 @@ def said(text: str) -> list[Said]:
             found.append(Said(hit.start(), hit.end(), _number(hit["n"])))
     for hit in _HOURS.finditer(text):
         if not _measures(text, hit.start(), hit.end()):
-            found.append(Said(hit.start(), hit.end(), _LONG.get(hit.group(1), 60)))
+            more = _number(hit["n"]) if hit["n"] else 0
+            found.append(Said(hit.start(), hit.end(), _LONG.get(hit.group(1), 60) + more))
     found += _said_shortly(text)
     found = _outermost(sorted(found, key=lambda one: (one.start, -one.end)))
     return [_with_total(text, one) for one in found if one.minutes <= 480]
@@ -150,6 +172,9 @@ def _said_shortly(text: str) -> list[Said]:
         for hit in _TWICE.finditer(text)
         if _number(hit["word"]) == int(hit["n"])
     ]
+    for hit in [*_NAMED.finditer(text), *_PAIRED.finditer(text)]:
+        name = str(hit.lastgroup)
+        found.append(Said(hit.start(name), hit.end(name), _number(hit[name])))
     for pattern in (_CODED, _CELL):
         found += [Said(h.start(1), h.end(1), int(h.group(1))) for h in pattern.finditer(text)]
     for hit in _TOTALLED.finditer(text):

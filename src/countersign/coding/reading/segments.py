@@ -15,6 +15,7 @@ from countersign.coding.reading.status import HEARD, NOT_DONE, REFUSED, UNBILLAB
 
 PLAINLY = 2.0  # a clause this strong may begin another activity
 SURE, HARDLY = 0.55, 0.12  # the learnt words: surely another code, of which nothing was said
+REPEATED = 7  # words of a clause that only says the minutes once more
 FEW = 4  # words that say how, not what
 MOST_TIMES = 12
 LONG_BEFORE, LONG_AFTER = 25, 15  # letters around a time that opens an activity
@@ -189,7 +190,9 @@ class _Builder:
 
     def _minutes_alone(self, one: Read, time: Said) -> None:
         """Words like "23 minutes." close what was just described."""
-        if not self.after and self.open is not None and self.open.minutes == time.minutes:
+        short = len(one.clause.text.split()) <= REPEATED
+        same = self.open is not None and self.open.minutes == time.minutes
+        if not self.after and same and short:
             return  # said once more, as in "thirty-eight minutes (38 min)"
         if self.after:
             reads, self.after = [*self.after, one], []
