@@ -17,7 +17,7 @@ from countersign.coding.codes import COGNITIVE, COGNITIVE_MORE, known
 from countersign.coding.reading.clauses import DONE, clauses
 from countersign.coding.reading.evidence import Words, words
 from countersign.coding.reading.found import ANY, Finding, Service, Setting
-from countersign.coding.reading.labelled import by_labels, is_generic
+from countersign.coding.reading.labelled import by_labels, is_generic, is_idle
 from countersign.coding.reading.presence import is_absent
 from countersign.coding.reading.segments import Segment, by_words, timed
 from countersign.coding.reading.services import judge
@@ -121,6 +121,8 @@ def _segments(
         parts = [replace(p, section=DONE) if p.section in ("heard", "meant") else p for p in parts]
     done = " ; ".join(p.text for p in parts if p.section == DONE)
     given = {label: m for label, m in (minutes or {}).items() if label.strip()}
+    if all(is_idle(label, rule) for label in given):
+        given = {}  # only waiting was timed: what was done has its times in the words
     generic = bool(given) and all(is_generic(label) for label in given)
     if len(given) > 1 and not generic:
         reads = [read(part, rule) for part in parts]

@@ -97,6 +97,11 @@ def _plain(label: str) -> str:
     return re.sub(r"[\"'“”]|\b\d+ ?(?:min\w*|m)\b|\b\d+'", " ", label.lower()).strip(" :-()")
 
 
+def is_idle(label: str, rule: Words) -> bool:
+    """Whether a label names time that is never billed, as waiting for the bus."""
+    return _label_kind(_plain(label), rule) == UNBILLABLE
+
+
 def _label_kind(label: str, rule: Words) -> str:
     if rule.signs["refused"].search(label):
         return REFUSED

@@ -42,7 +42,10 @@ _WORD = rf"(?:{_TENS_AND}|{'|'.join(_ONES)})"
 _TEEN = rf"(?:{_TENS_AND}|{'|'.join(list(_ONES)[10:])})"
 _SAID = re.compile(
     rf"(?<![\d.:$])(?<!\d/)(?:(?<=\bx)|\b)(?P<n>\d{{1,3}}|{_WORD})"
-    r"\s*-?\s*(?:or so )?(?:minutes?\b|mins?\b\.?|m\b(?=[ ,.;)]|$)|'(?![a-z]))"
+    r"\s*-?\s*(?:or so )?(?:minutes?\b|mins?\b\.?|'(?![a-z])"
+    # "10 m straight", "a 20 m course": metres
+    r"|m\b(?=[ ,.;)]|$)(?! (?:straight|line|long|walk|hall\w*|corridor|ramp|course|distance|"
+    r"away|apart|dash|wide|high|on (?:tile|carpet|grass))))"
 )
 _CLOCK = re.compile(
     r"\b(\d{1,2}):?(\d{2}) ?(?:am|pm|a|p)? ?(?:-|to|until) ?"
@@ -109,10 +112,13 @@ _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
 _REST = re.compile(r"\b(?:remaining|other|another|last|next|final|rest)\b[ ,]*$")
 LEAST_BARE = 5
 _CODED = re.compile(
-    r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526) ?[x(:=-]? ?(\d{2})\b(?= ?[):,.;-]|$)"
+    r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526)"
+    r"(?: ?[x(:=-]? ?(?P<n>\d{2})\b(?= ?[):,.;-]|$)| (?P<one>[3-9])(?=: ))"  # "NMR 8: tall kneel"
 )
+_BRACKETED = re.compile(r"\[(?P<n>\d{1,2})\][ .]*$")  # minutes at the end of each line
 _MEASURED_BEFORE = re.compile(
-    r"(?:\b(?:within|before(?! that\b)|after(?! that\b)|(?<!just )under|every|each|baseline|was|vs|"
+    r"(?:\b(?:from \d+ to|q|"
+    r"within|before(?! that\b)|after(?! that\b)|(?<!just )under|every|each|baseline|was|vs|"
     r"than|up to|less than|past|first baseline|lasted|latency|about every)\s(?:\w+\s)?"
     r"|\b(?:at|in|by)\s(?:about |only |the |over |just )?"
     r"|\b(?:stay(?:ed|s)?|sat|sits|seated|attended to|tolerat\w+|sustain\w*|remain\w*|focus\w*|"
@@ -120,13 +126,14 @@ _MEASURED_BEFORE = re.compile(
     r"[^,;]{0,40}?)(?:for )?(?:about )?$"
 )
 _MEASURED_AFTER = re.compile(
-    r"^\s*(?:late\b|hold|delay|recall|with (?:\w+ )?(?:redirect|prompts? to stay)|\(?baseline|"
+    r"^\s*(?:late\b|bouts?\b|intervals?\b|stretch(?:es)?\b|spells?\b|"
+    r"hold|delay|recall|with (?:\w+ )?(?:redirect|prompts? to stay)|\(?baseline|"
     r"of (?:attention|sitting|seated|focus)|per day|a day|daily|before (?:need|leav|ask)|"
     r"rest\b|apart|timer|to complete|ago|warning|warm)"
 )
 _IS_TREATMENT = re.compile(
     r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) "
-    r"(?:was|were|took|made) $"
+    r"(?:was|were|took|made) (?:about |around |roughly |some |maybe )?$"
 )
 _TOTAL = re.compile(
     r"\btotal|\bsession\b|\bvisit\b|appointment|treatment time|seen for|duration|time in\b|in/out|"
@@ -175,8 +182,10 @@ def _said_shortly(text: str) -> list[Said]:
     for hit in [*_NAMED.finditer(text), *_PAIRED.finditer(text)]:
         name = str(hit.lastgroup)
         found.append(Said(hit.start(name), hit.end(name), _number(hit[name])))
-    for pattern in (_CODED, _CELL):
-        found += [Said(h.start(1), h.end(1), int(h.group(1))) for h in pattern.finditer(text)]
+    for hit in [*_CODED.finditer(text), *_BRACKETED.finditer(text)]:
+        name = str(hit.lastgroup)
+        found.append(Said(hit.start(name), hit.end(name), int(hit[name])))
+    found += [Said(h.start(1), h.end(1), int(h.group(1))) for h in _CELL.finditer(text)]
     for hit in _TOTALLED.finditer(text):
         found.append(Said(hit.start(), hit.end(), int(hit.group(1)), total=True))
     for hit in _FOR.finditer(text):

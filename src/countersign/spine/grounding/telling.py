@@ -136,6 +136,12 @@ _OF_MONTH = re.compile(
 )
 _ANY_NTH = re.compile(rf"(?i)\b(?:{_NTH})\b")
 
+# June, April and August are also what people are called.
+_NAMES_TOO = ("april", "june", "august")
+_IN_TIME = re.compile(
+    r"(?i)\b(?:in|since|by|of|until|till|from|through|during|last|next|this|early|late|mid|before|after|end)[ -]$"
+)
+
 
 def of_month(text: str, *, loose: bool = False) -> list[Day]:
     """ "Friday the 27th", "back on the seventeenth": days of the month without their month."""
@@ -164,6 +170,8 @@ def days(text: str) -> list[Day]:
         if any(d.start < m.end() and m.start() < d.end for d in found):
             continue
         name = re.sub(r"\s+", " ", m["day"].casefold())
+        if name in _NAMES_TOO and not _IN_TIME.search(text[: m.start()]):
+            continue
         short = {
             "mon": "monday",
             "tue": "tuesday",

@@ -83,7 +83,8 @@ def _day_of(one: Day, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
         for a in match.clause.amounts
         if any(a.rivals(c) or (a.unit == "" and c.unit in MEASURES) for c in counts)
     ]
-    if counts and told and not any(c.says(a) for c in counts for a in match.clause.amounts):
+    there = match.clause.amounts
+    if counts and told and not any(c.says(a) or c.value == a.value for c in counts for a in there):
         return match
     return None
 
