@@ -24,10 +24,11 @@ class Reported:
 
 def reported() -> Reported:
     """The demo's staff and payers, one child, and 24 sessions signed by the child's OT."""
-    demo = people.make(today=today(ZoneInfo(people.ZONE)), therapists=4, clients=20)
+    demo = people.make(today=today(ZoneInfo(people.ZONE)), therapists=4, clients=40)
     staff = rows.write(demo)
     later = demo.clients[len(people.STORY) :]
-    child = next(c for c in later if c.therapist == "st-1" and _billable(demo, c.plan))
+    hers = (c for c in later if c.therapist == "st-1" and _billable(demo, c.plan))
+    child = next(c for c in hers if all(g.activity in people.CONDITIONS for g in c.goals))
     client = Client.objects.create(
         first_name=child.first_name,
         last_name=child.last_name,

@@ -24,7 +24,7 @@ from countersign.base.errors import CountersignError
 from countersign.coding.draft import PART as CHARGE
 from countersign.coding.draft import draft as draft_charge
 from countersign.demo.past import Batch, Signer, sign, signers_of
-from countersign.demo.people import STORY, TERM_WEEKS, DemoClient, DemoPractice
+from countersign.demo.people import CONDITIONS, STORY, TERM_WEEKS, DemoClient, DemoPractice
 from countersign.demo.sessions import meltdown, session
 from countersign.notes.compose import NoteInput, compose
 from countersign.notes.draft import PART as NOTE
@@ -89,14 +89,16 @@ def write(demo: DemoPractice, clients: Mapping[str, Client]) -> int:
 def write_reported(demo: DemoPractice, clients: Mapping[str, Client]) -> Client | None:
     """One child of the demo's first therapist gets 24 signed sessions; None with a past of years.
 
-    The first child outside today's story whose visits that therapist could sign and bill.
+    The first child outside today's story whose visits that therapist could sign and bill, and whose
+    goals a payer would take.
     """
     if demo.years:
         return None
     therapist = demo.staff[0].key
     team = signers_of(demo).get(therapist, ())
     hers = [c for c in demo.clients[len(STORY) :] if c.therapist == therapist and c.key in clients]
-    for child in hers if team else ():
+    sound = [c for c in hers if all(g.activity in CONDITIONS for g in c.goals)]
+    for child in (sound or hers) if team else ():
         client = clients[child.key]
         coverage = Coverage.objects.filter(client=client).select_related("plan__payer").first()
         if coverage is not None and coverage.plan.method:

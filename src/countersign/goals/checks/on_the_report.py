@@ -50,5 +50,5 @@ def would_be_accepted(sheet: CheckInput) -> Iterator[Finding]:
             f"{figure.get('title', 'A goal')} would be sent back: {first.message}",
             blocks=False,
             part="report",
-            do="Mend the goal on the child's goals page, then make the report again.",
+            do="Mend it on the child's goals page.",
         )

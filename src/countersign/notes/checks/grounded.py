@@ -15,6 +15,7 @@ Blocks: yes; where the words may only be other words, it warns.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from countersign.notes.checks.examples import note, said
 from countersign.notes.grounds import called, judged, stands_on
@@ -63,6 +64,7 @@ def seen(text: str) -> CheckInput:
         note(said("He fastened buttons with maximal assistance.", "f1")),
         note(said("He fastened buttons because he had slept well.", "f1")),
         note(said("He consistently fastened buttons.", "f1")),
+        note(replace(said("He giggled at the zebra puppet.", "f1"), author="person")),
     ],
     codes=["notes.contradicted", "notes.not-in-evidence", "notes.unsure"],
 )

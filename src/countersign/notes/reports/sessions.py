@@ -24,7 +24,8 @@ from countersign.notes.reports.given import (
 )
 from countersign.practice import capture
 from countersign.practice.facts_wording import describe
-from countersign.practice.models import Client, Goal, Staff, Visit
+from countersign.practice.models import Client, Coverage, Goal, Staff, Visit
+from countersign.practice.models.coverage import PayerType
 from countersign.practice.models.goals import GoalStatus
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine.models import Revision, Sheet, SheetKind, SheetStatus
@@ -102,8 +103,14 @@ def gather(client: Client, period: Period, *, on: date) -> ReportInput:
         sessions=sessions,
         attendance=_attendance(client, period, signed=len(sessions)),
         diagnoses=client.diagnosis_codes,
-        days_since_report=len({s.on for s in sessions}),
+        days_since_report=len({s.on for s in sessions}) if _is_medicare(client) else 0,
     )
+
+
+def _is_medicare(client: Client) -> bool:
+    """Only Medicare counts treatment days between progress reports."""
+    mine = Coverage.objects.filter(client=client)
+    return mine.filter(plan__payer__payer_type=PayerType.MEDICARE).exists()
 
 
 def _session(row: Revision) -> Session:

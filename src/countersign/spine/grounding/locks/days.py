@@ -10,6 +10,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import MONTHS, Day
 
 SWAP = 0.25
+YEARS = range(1900, 2100)  # beside a day they belong to it
 _STRETCH = ("last ", "next ", "this ")
 _PLAIN = re.compile(
     r"day$|^\d\d-|tomorrow|tonight|^the \d|^(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\b"
@@ -78,12 +79,12 @@ def _day_of(one: Day, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
             and _rivals(one.name, piece, claim)
         ):
             return piece
+    there = [a for a in match.clause.amounts if a.value not in YEARS]
     told = [
         a
-        for a in match.clause.amounts
+        for a in there
         if any(a.rivals(c) or (a.unit == "" and c.unit in MEASURES) for c in counts)
     ]
-    there = match.clause.amounts
     if counts and told and not any(c.says(a) or c.value == a.value for c in counts for a in there):
         return match
     return None
