@@ -254,3 +254,24 @@ def test_any_text_at_all_is_read_and_every_place_is_inside_it(note: str) -> None
     assert all(0 <= start <= end <= len(note) for start, end in places)
     plain = note.replace("\t", " ").lower()
     assert all(plain[c.start : c.end] == c.text for c in clauses(note) if note.isascii())
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        ("swing in 2 to 4 min bouts - 17 min", [17]),
+        ("from 2 to 4 min bouts, calm after, 17 min", [17]),
+        ("self-check q 5 min. total for cog 38 min", [38]),
+        ("a 10 m straight line with cues. 38 min", [38]),
+        ("that was about sixteen minutes", [16]),
+        ("nmr 8: tall kneel", [8]),
+        ("straps replaced. [15]", [15]),
+    ],
+)
+def test_what_measures_the_client_is_no_time_of_treatment(words: str, minutes: list[int]) -> None:
+    assert [one.minutes for one in said(words)] == minutes
+
+
+def test_time_that_is_only_waiting_leaves_the_words_their_own_times() -> None:
+    note = "Taught the jacket flip by backward chaining, min A for the last two steps, 22 min."
+    assert codes(note, {"waiting": 6}) == {"97535": 22}

@@ -252,3 +252,13 @@ def test_a_line_that_cannot_be_used_names_its_field(case: object, field: str) ->
     told = lines(case, {"id": "ok", "sources": [], "draft": ""})
     assert told[0]["error"]["field"] == field
     assert told[1] == {"id": "ok", "sentences": [], "omissions": []}
+
+
+def test_june_is_a_child_and_a_month_after_a_word_of_time() -> None:
+    """So are April and August."""
+    source = Source("f", "June will fasten 5 of 5 buttons by 15 January.\nbuttons 4/5, min A")
+    own = ground("June fastened 4 of 5 buttons with minimal assistance.", [source]).sentences[0]
+    assert own.verdict == "supported"
+    dated = Source("f", "buttons 4/5, min A, retest in May")
+    wrong = ground("He will be tested again in June.", [dated]).sentences[0]
+    assert wrong.verdict != "supported"

@@ -20,6 +20,7 @@ from dataclasses import replace
 from countersign.notes.checks.examples import note, said
 from countersign.notes.grounds import called, judged, stands_on
 from countersign.spine.checks import CheckInput, Finding, check
+from countersign.spine.draft import Statement
 from countersign.spine.evidence import Evidence
 from countersign.spine.grounding import Judged
 
@@ -39,6 +40,11 @@ def guarded(text: str) -> CheckInput:
     """A sentence on a fact whose level is written as it is tapped."""
     fact = Evidence("g1", "fact", "Beam 4 of 5, contact guard A", minutes=10)
     return note(said(text, "g1"), more=(fact,))
+
+
+def typed(text: str, *evidence: str) -> Statement:
+    """A sentence of the clinician's own."""
+    return replace(said(text, *evidence), author="person")
 
 
 def seen(text: str) -> CheckInput:
@@ -63,8 +69,7 @@ def seen(text: str) -> CheckInput:
         note(said("Total treatment time was 48 minutes.", "f1", "f2")),
         note(said("He fastened buttons with maximal assistance.", "f1")),
         note(said("He fastened buttons because he had slept well.", "f1")),
-        note(said("He consistently fastened buttons.", "f1")),
-        note(replace(said("He giggled at the zebra puppet.", "f1"), author="person")),
+        note(typed("He consistently fastened buttons.", "f1")),
     ],
     codes=["notes.contradicted", "notes.not-in-evidence", "notes.unsure"],
 )
