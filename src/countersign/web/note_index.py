@@ -35,8 +35,8 @@ AT_ONCE = 1000
 CHUNK = 100
 BURST = 4
 RESTS, RESTS_AT_WORK = 1.0, 60.0
-"""The thread rests after each few notes, this many times as long as they took it. While somebody
-is at work it nearly stands still: reading all the time would take a fifth of each core from them."""
+"""The thread rests after each few notes, this many times as long as they took it. While somebody is
+at work it nearly stands still: else it would take a fifth of each core from them."""
 AT_WORK_SECONDS = 5.0
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _log = logging.getLogger(__name__)
