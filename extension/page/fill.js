@@ -235,12 +235,31 @@ globalThis.countersign ??= {};
     }
   }
 
+  /** The same step where the page has drawn its fields anew; null when they cannot be found. */
+  function stillThere(step) {
+    if (step.places.every(([, el]) => el.isConnected)) return step;
+    if (step.key !== step.field.value) return null;
+    try {
+      return { ...step, places: c.prepare(step.field, step.value, c.roots()).places };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Put everything back. What cannot be seen to be back is told as unknown, for a person to see. */
   async function undo(refused, written, takeAway, done) {
     try {
-      for (const step of [...written].reverse()) c.putBack(step);
+      for (const step of [...written].reverse()) {
+        const there = stillThere(step);
+        if (there) c.putBack(there);
+      }
       await pause(60);
       await takeAway();
-      if (written.every(c.isBack)) return done('undone', refused.code, refused.field);
+      const back = written.every((step) => {
+        const there = stillThere(step);
+        return there !== null && c.isBack(there);
+      });
+      if (back) return done('undone', refused.code, refused.field);
     } catch { /* told below */ }
     return done('unknown', refused.code, refused.field);
   }

@@ -17,8 +17,9 @@ from tests.world import World
 from countersign.base import clock
 from countersign.base.audit import checkpoints
 from countersign.base.models_audit import AuditEntry
-from countersign.exchange import deliver
-from countersign.exchange.filling import collect, pairing
+from countersign.base.errors import UserError
+from countersign.exchange import deliver, draft
+from countersign.exchange.filling import collect, entries, pairing
 from countersign.exchange.filling.matching import mark
 from countersign.exchange.models import (
     Artefact,
@@ -29,6 +30,7 @@ from countersign.exchange.models import (
     ParcelState,
 )
 from countersign.practice.models import Client, ClientSite, RoleGrant, Site, Staff
+from countersign.spine import parts
 from countersign.spine.models import Sheet
 
 pytestmark = pytest.mark.django_db
@@ -71,12 +73,12 @@ class Road:
 
     def seen(self, **changes: Any) -> dict[str, Any]:
         client = self.world.client
-        day = Sheet.objects.filter(kind="visit").latest("created_at").visit
-        assert day is not None
+        visits = Sheet.objects.filter(kind="visit").order_by("-created_at")
+        days = [sheet.visit.date_of_service.isoformat() for sheet in visits if sheet.visit]
         return {
             "name": f"{client.last_name}, {client.first_name}",
             "birth_date": client.birth_date.isoformat(),
-            "day": day.date_of_service.isoformat(),
+            "day": days[0] if days else None,
             **changes,
         }
 
@@ -94,9 +96,9 @@ class Road:
 
     def filled(self, listed: dict[str, Any], artefact: dict[str, Any], **changes: Any) -> Any:
         read = {
-            name: mark(collect.flat(value))
-            for name, value in artefact["values"].items()
-            if name in artefact["must"]
+            name: mark(text)
+            for name, text in collect.flat(artefact["values"])
+            if name.partition(".")[0] in artefact["must"]
         }
         body = {"id": listed["id"], "result": "filled", "read": read, "version": 1, "ms": 40}
         return self.post("receipt", {**body, **changes})
@@ -324,3 +326,48 @@ def test_a_paused_connection_gives_nothing(road: Road) -> None:
     assert road.waiting() == []
     answer = road.post("fetch", {"id": listed["id"], "digest": listed["digest"]})
     assert answer.status_code == 422
+
+
+def signed_entry(road: Road, kind: str, *given: dict[str, Any]) -> Parcel:
+    world = road.world
+    sheet = entries.draft(world.client, kind, given, author=world.ot, by=world.ot)
+    assert entries.draft(world.client, kind, given, author=world.ot, by=world.ot) == sheet
+    return road.laid(sheet)
+
+
+def test_goals_authorizations_and_series_go_the_same_way(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in (draft.GOALS, draft.AUTHORIZATION, draft.SERIES):
+        monkeypatch.setitem(parts._parts, part.kind, part)
+    goal = {"goal": "June will tie both shoes.", "target": "2027-03-01"}
+    signed_entry(road, "goal_entry", goal, {**goal, "goal": "June will zip her coat."})
+    listed = road.waiting(day=None)
+    assert [(one["page"], one["number"]) for one in listed] == [("goal", 0), ("goal", 1)]
+    artefact = road.fetched(listed[1])
+    assert artefact["values"]["goal"] == "June will zip her coat."
+    assert artefact["day"] is None
+    assert road.filled(listed[1], artefact).json() == {"state": "filled"}
+    assert Parcel.objects.get().state == ParcelState.LAID
+    assert road.filled(listed[0], road.fetched(listed[0])).json() == {"state": "filled"}
+    assert Parcel.objects.get().state == ParcelState.CONFIRMED
+    with pytest.raises(UserError, match="Last day is not known"):
+        entries.draft(
+            road.world.client,
+            "auth_entry",
+            [{"reference": "A-1", "starts_on": "2026-01-01", "granted": "12"}],
+            author=road.world.ot,
+            by=road.world.ot,
+        )
+
+
+def test_an_entry_goes_nowhere_without_an_emr_in_the_browser(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(parts._parts, draft.GOALS.kind, draft.GOALS)
+    Counterpart.objects.update(connector="file_cabinet", settings={})
+    world = road.world
+    goal = {"goal": "June will tie both shoes.", "target": "2027-03-01"}
+    sheet = entries.draft(world.client, "goal_entry", [goal], author=world.ot, by=world.ot)
+    sign_now(sheet, world.ot)
+    assert not Parcel.objects.exists()

@@ -24,7 +24,7 @@ from countersign.spine.models import Revision, Signature
 from countersign.spine.release import Released
 from countersign.spine.signed import Forged, Signed, prove, signatures
 
-ENTRIES = frozenset({"goal_entry", "authorization_entry", "series_entry"})
+ENTRIES = frozenset({"goal_entry", "auth_entry", "series_entry"})
 """Kinds of sheet whose part is entered on a page of the EMR beside the visits."""
 
 
@@ -207,7 +207,7 @@ def title(sheet_kind: str, visit_kind: str) -> str:
         "taken_up": "Charge",
         "report": "Progress report",
         "goal_entry": "Goals",
-        "authorization_entry": "Authorization",
+        "auth_entry": "Authorization",
         "series_entry": "Appointment series",
     }
     return f"Occupational therapy: {names.get(sheet_kind, 'Correction')}"

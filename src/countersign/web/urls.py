@@ -23,6 +23,7 @@ from countersign.web.desk import tokens
 from countersign.web.desk import views as desk
 from countersign.web.emergency import views as emergency
 from countersign.web.extension import browsers
+from countersign.web.extension import entries as emr_entries
 from countersign.web.extension import maps as field_maps
 from countersign.web.family import views as family
 from countersign.web.goals import views as goals
@@ -253,6 +254,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/maps/<uuid:map_id>/", field_maps.one, name="field_map"),
     path("setup/maps/<uuid:map_id>/sign/", field_maps.sign, name="field_map_sign"),
     path("setup/maps/<uuid:map_id>/close/", field_maps.close, name="field_map_close"),
+    path("clients/<uuid:client_id>/emr/", emr_entries.page, name="emr_entries"),
+    path("clients/<uuid:client_id>/emr/<slug:kind>/", emr_entries.begin, name="emr_entry"),
     path("extension/", browsers.browsers, name="extension"),
     path("extension/<uuid:pairing_id>/revoke/", browsers.revoke, name="extension_revoke"),
     path("setup/witness/", witnesses.listed, name="witnesses"),

@@ -24,7 +24,7 @@ SECTIONS: Mapping[str, str] = {
 }
 ENTRIES: Mapping[str, PageKind] = {
     "goal_entry": PageKind.GOAL,
-    "authorization_entry": PageKind.AUTHORIZATION,
+    "auth_entry": PageKind.AUTHORIZATION,
     "series_entry": PageKind.SERIES,
 }
 """Parts that are for one page each; the data of each is a list of its entries."""

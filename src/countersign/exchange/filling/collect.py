@@ -7,9 +7,10 @@ until a person has looked into the EMR: it is held, and never handed out a secon
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -43,7 +44,7 @@ ACTS: Mapping[str, str] = {
 WAYS_TO_REFUSE = frozenset(
     {
         "patient", "day", "page", "missing", "ambiguous", "disagree", "switched", "signed-off",
-        "read-back", "map", "digest", "row", "option", "locked", "no-place", "busy",
+        "read-back", "map", "digest", "row", "option", "locked", "no-place", "taken", "unforeseen",
     }
 )  # fmt: skip
 
@@ -190,27 +191,31 @@ def report(pairing: Pairing, artefact_id: UUID, outcome: Outcome) -> str:
 
 def _differs(values: PageValues, read: Mapping[str, str]) -> str:
     """The first value that has to be on the page and was not read back as it was signed."""
-    covered = "note" in read and values.page == PageKind.NOTE
-    for name in values.must:
+    signed = dict(flat(values.values))
+    asked = [name for name in signed if _has_to_be(values, name)]
+    covered = values.page == PageKind.NOTE and "note" in read
+    for name in asked:
         if name not in read and not covered:
             return name
-    for name, told in read.items():
-        if mark(flat(values.values.get(name))) != told:
-            return name
-    return ""
+    return next((name for name, told in read.items() if mark(signed.get(name, "")) != told), "")
 
 
-def flat(value: object) -> str:
-    """A list of rows or words as one text: rows by line breaks, cells by bars."""
-    if not isinstance(value, list | tuple):
-        return str(value or "")
-    rows: Iterable[str] = (
-        " | ".join(f"{key}={cell}" for key, cell in sorted(one.items()) if cell)
-        if isinstance(one, dict)
-        else str(one)
-        for one in value
-    )
-    return "\n".join(rows)
+def _has_to_be(values: PageValues, name: str) -> bool:
+    top, _, cell = name.partition(".")
+    return top in values.must and not cell.endswith(".minutes")
+
+
+def flat(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each value as one text: `lines.0.code` is a cell of a row, a list of words has line breaks."""
+    for name, value in values.items():
+        match value:
+            case str():
+                yield name, value
+            case [dict(), *_]:
+                for number, row in enumerate(value):
+                    yield from ((f"{name}.{number}.{k}", v) for k, v in row.items() if v)
+            case _:
+                yield name, "\n".join(value)
 
 
 def _filled(row: Artefact, pairing: Pairing, outcome: Outcome) -> str:

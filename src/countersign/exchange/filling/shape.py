@@ -157,7 +157,7 @@ def _field(where: str, field: object, names: Mapping[str, str]) -> Iterator[tupl
     kind = field.get("as")
     if kind not in KINDS:
         yield where, f"`as` is one of {', '.join(sorted(KINDS))}."
-    if kind == "checks":
+    if kind == "checks" or (kind == "choice" and "boxes" in field):
         boxes = field.get("boxes")
         if not isinstance(boxes, dict) or not boxes:
             yield where, "`boxes` has a place for each value."
