@@ -56,8 +56,8 @@ globalThis.countersign ??= {};
       m = said.match(/^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})$/);
       return m && iso(+m[3], MONTHS.indexOf(m[1].slice(0, 3).toLowerCase()) + 1, +m[2]);
     }
-    if (format === 'D MMM YYYY') {
-      m = said.match(/^(\d{1,2}) ([A-Za-z]{3,9})\.? (\d{4})$/);
+    if (format === 'D MMM YYYY' || format === 'DD-MMM-YYYY') {
+      m = said.match(format === 'D MMM YYYY' ? /^(\d{1,2}) ([A-Za-z]{3,9})\.? (\d{4})$/ : /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/);
       return m && iso(+m[3], MONTHS.indexOf(m[2].slice(0, 3).toLowerCase()) + 1, +m[1]);
     }
     m = said.match(/^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})$/);
@@ -78,6 +78,7 @@ globalThis.countersign ??= {};
       case 'MM/DD/YY': return `${two(m)}/${two(d)}/${two(y % 100)}`;
       case 'MMM D, YYYY': return `${FULL[m - 1].slice(0, 3)} ${d}, ${y}`;
       case 'MMMM D, YYYY': return `${FULL[m - 1]} ${d}, ${y}`;
+      case 'DD-MMM-YYYY': return `${two(d)}-${FULL[m - 1].slice(0, 3)}-${y}`;
       case 'D MMM YYYY': return `${d} ${FULL[m - 1].slice(0, 3)} ${y}`;
     }
     throw new Error(`no date format ${format}`);

@@ -7,7 +7,9 @@ globalThis.countersign ??= {};
   const { folded } = globalThis.countersign;
   const FIELDS = 'input:not([type=hidden]):not([type=button]):not([type=submit]):not([type=reset])'
     + ':not([type=image]):not([type=password]):not([type=file]), textarea, select,'
-    + ' [contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only]';
+    + ' [contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only],'
+    + ' [role=checkbox], [role=switch], [role=radio]';
+  const PRESSED = 'a, button, [role=button], [role=tab], [role=option], [role=menuitem], [role=checkbox]';
   const HEADINGS = 'h1, h2, h3, h4, h5, h6, legend, th, dt, summary, [role=heading]';
 
   class Refused extends Error {
@@ -120,7 +122,8 @@ globalThis.countersign ??= {};
     const found = [];
     for (const root of within) {
       for (const one of root.querySelectorAll(only)) {
-        if (['script', 'style', 'option', 'textarea'].includes(one.localName)) continue;
+        if (['script', 'style', 'option', 'textarea'].includes(one.localName) || one.closest(PRESSED)) continue;
+        if (one.textContent.length > 400) continue;
         if (clean(ownWords(one)) !== wanted || !isSeen(one)) continue;
         if ([...one.children].some((child) => clean(ownWords(child)) === wanted && isSeen(child))) continue;
         found.push(one);
@@ -141,18 +144,23 @@ globalThis.countersign ??= {};
     return up;
   }
 
-  /** The fields right after a text: the first one in the smallest place that holds both. */
+  /** The field right after a text: the first one in the smallest place that holds both. */
   function after(text, candidates, within, only) {
-    const found = new Set();
+    let near = Infinity;
+    let found = new Set();
     for (const said of saying(text, within, only)) {
       for (let place = parentOf(said); place; place = parentOf(place)) {
         const inside = candidates.filter((one) => one !== said && chain(one).includes(place));
         if (inside.length === 0) continue;
-        const next = inside.filter((one) => {
+        const next = inside.find((one) => {
           const outer = chain(one).find((up) => up.getRootNode() === said.getRootNode());
           return outer && follows(said, outer);
         });
-        if (next.length) found.add(next[0]);
+        if (next && inside.length < near) {
+          near = inside.length;
+          found = new Set();
+        }
+        if (next && inside.length === near) found.add(next);
         break;
       }
     }
@@ -184,7 +192,7 @@ globalThis.countersign ??= {};
     const found = [];
     for (const root of within) {
       for (const one of root.querySelectorAll('*')) {
-        if (['script', 'style'].includes(one.localName) || !isSeen(one)) continue;
+        if (['script', 'style'].includes(one.localName) || one.textContent.length > 400 || !isSeen(one)) continue;
         const starts = (element) => folded(element.textContent).toLowerCase().startsWith(wanted);
         if (starts(one) && ![...one.children].some((child) => starts(child) && isSeen(child))) found.push(one);
       }
@@ -218,12 +226,44 @@ globalThis.countersign ??= {};
         return reading ? wordsAfter(is, within) : after(is, all(), within, '*');
       case 'text':
         return starting(is, within);
+      case 'press':
+        return pressables(within).filter((one) => clean(pressedWords(one)) === clean(is));
+      case 'press-beside':
+        return after(is, pressables(within), within, '*');
+      case 'column':
+        return column(is, within, reading);
+      case 'rows':
+        return rowsUnder(is, within);
     }
     return [];
   }
 
-  /** The one thing a place names. Throws Refused: missing, ambiguous, or its ways disagree. */
-  function find(place, { field = '', within = roots(), reading = false } = {}) {
+  const pressables = (within) => within.flatMap((root) => [...root.querySelectorAll(PRESSED)]).filter(isSeen);
+
+  const pressedWords = (one) => (folded(one.textContent) || one.getAttribute('aria-label') || one.title || one.value || '');
+
+  const heads = (table) => [...(table.querySelector('tr')?.children ?? [])];
+
+  /** The cell of this row under that heading, or the field in it. */
+  function column(is, within, reading) {
+    const row = within[0];
+    const table = row.closest?.('table');
+    const at = table ? heads(table).findIndex((one) => clean(ownWords(one)) === clean(is)) : -1;
+    const cell = at < 0 ? null : row.children[at];
+    if (!cell) return [];
+    return reading ? [cell] : fields([cell]);
+  }
+
+  /** The rows of every table that has that heading. */
+  function rowsUnder(is, within) {
+    const tables = within.flatMap((root) => [...root.querySelectorAll('table')])
+      .filter((one) => isSeen(one) && heads(one).some((head) => clean(ownWords(head)) === clean(is)));
+    if (tables.length > 1) throw new Refused('ambiguous', 'lines');
+    return tables.flatMap((one) => [...one.rows].slice(1)).filter((one) => one.cells.length > 1);
+  }
+
+  /** What the ways of a place agree on; a way that finds nothing says nothing. Throws Refused. */
+  function agreed(place, { field = '', within = roots(), reading = false } = {}) {
     let left = null;
     for (const way of place) {
       const here = found(way, within, reading);
@@ -234,17 +274,26 @@ globalThis.countersign ??= {};
       left = both;
     }
     if (left === null) throw new Refused('missing', field);
-    if (left.size > 1) throw new Refused('ambiguous', field);
-    return [...left][0];
+    return [...left];
   }
 
-  /** Every thing that a place names, in reading order; for rows. */
+  /** The one thing a place names. Throws Refused: missing, ambiguous, or its ways disagree. */
+  function find(place, asked = {}) {
+    const left = agreed(place, asked);
+    if (left.length > 1) throw new Refused('ambiguous', asked.field ?? '');
+    return left[0];
+  }
+
+  /** Every thing that a place names, in reading order; for rows. Throws Refused when ways differ. */
   function every(place, within = roots()) {
+    let left = null;
     for (const way of place) {
       const here = found(way, within, true);
-      if (here.length) return here;
+      if (!here.length) continue;
+      if (left && (left.length !== here.length || left.some((one, at) => one !== here[at]))) throw new Refused('disagree', 'lines');
+      left = here;
     }
-    return [];
+    return left ?? [];
   }
 
   /** Whether the page asks to sign in. */
@@ -253,6 +302,6 @@ globalThis.countersign ??= {};
   }
 
   Object.assign(globalThis.countersign, {
-    Refused, roots, fields, labels, find, every, found, isSeen, isEditor, asksToSignIn, ownWords, clean, chain, FIELDS,
+    Refused, roots, fields, labels, agreed, find, every, found, isSeen, isEditor, asksToSignIn, ownWords, clean, chain, FIELDS,
   });
 })();

@@ -98,6 +98,7 @@ class Shipment:
     coverage: str = ""
     coverage_name: str = ""
     appointment: str = ""
+    place: str = ""
     first: tuple[Arrival, ...] = ()
 
     def __post_init__(self) -> None:
@@ -148,6 +149,7 @@ def build(parcel: Parcel) -> Shipment:
         coverage_name=about["plan"],
         appointment=external_id(system, "Appointment", visit.pk),
         first=_first(parcel),
+        place=about["site"],
     )
 
 

@@ -28,7 +28,6 @@ ENTRIES: Mapping[str, PageKind] = {
     "series_entry": PageKind.SERIES,
 }
 """Parts that are for one page each; the data of each is a list of its entries."""
-LINE = ("code", "modifiers", "units", "minutes")
 
 # Every name a map may use, by page, with the words that the recorder shows.
 VALUES: Mapping[str, Mapping[str, str]] = {
@@ -38,6 +37,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "ends": "End time",
         "minutes": "Total minutes",
         "diagnoses": "Diagnosis codes",
+        "place": "Place of service",
         "kind": "Kind of note",
         "subjective": "Subjective",
         "objective": "Objective",
@@ -52,6 +52,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "ends": "End time",
         "minutes": "Total minutes",
         "diagnoses": "Diagnosis codes",
+        "place": "Place of service",
         "signed": "Who signed it",
         "lines.code": "Line: code",
         "lines.modifiers": "Line: modifiers",
@@ -59,10 +60,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "lines.minutes": "Line: minutes",
     },
     PageKind.GOAL: {
-        "goal": "Goal",
-        "activity": "Activity",
-        "target": "Target date",
-        "status": "Status",
+        "goals.goal": "Goal",
+        "goals.activity": "Goal: activity",
+        "goals.target": "Goal: target date",
+        "goals.status": "Goal: status",
         "signed": "Who signed it",
     },
     PageKind.AUTHORIZATION: {
@@ -70,8 +71,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "reference": "Authorization number",
         "starts_on": "First day",
         "ends_on": "Last day",
-        "granted": "How much is granted",
-        "counts": "Counted in",
+        "visits": "Visits granted",
+        "units": "Units granted",
+        "hours": "Hours granted",
         "codes": "Codes",
         "signed": "Who signed it",
     },
@@ -79,6 +81,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "therapist": "Therapist",
         "starts_on": "First day",
         "ends_on": "Last day",
+        "visits": "Number of visits",
+        "every": "Every so many weeks",
         "weekdays": "Days of the week",
         "starts": "Start time",
         "ends": "End time",
@@ -87,13 +91,28 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "signed": "Who signed it",
     },
 }
-MUST: Mapping[str, frozenset[str]] = {
-    PageKind.NOTE: frozenset(SECTIONS.values()),
-    PageKind.CHARGE: frozenset({"lines"}),
-    PageKind.GOAL: frozenset({"goal", "target"}),
-    PageKind.AUTHORIZATION: frozenset({"reference", "starts_on", "ends_on", "granted"}),
-    PageKind.SERIES: frozenset({"starts_on", "ends_on", "weekdays", "starts"}),
+MUST: Mapping[str, tuple[str, ...]] = {
+    PageKind.NOTE: ("subjective|note", "objective|note", "assessment|note", "plan|note"),
+    PageKind.CHARGE: ("lines.code", "lines.units", "lines.modifiers"),
+    PageKind.GOAL: ("goals.goal", "goals.target"),
+    PageKind.AUTHORIZATION: ("reference", "starts_on", "ends_on", "visits", "units", "hours"),
+    PageKind.SERIES: ("starts_on", "weekdays", "starts", "minutes", "ends_on|visits"),
 }
+"""What a page is not filled without, where the artefact has it; `a|b`: one of them will do."""
+ROWS: Mapping[str, str] = {PageKind.CHARGE: "lines", PageKind.GOAL: "goals"}
+"""The value that is a list of rows, by page."""
+
+
+def needed(values: Mapping[str, Any], page: str) -> tuple[str, ...]:
+    """Of what a page is not filled without, what these values have."""
+
+    def has(name: str) -> bool:
+        top, _, cell = name.partition(".")
+        held = values.get(top)
+        return any(row.get(cell) for row in held or ()) if cell else bool(held)
+
+    asked = (choice for choice in MUST[page] if any(has(name) for name in choice.split("|")))
+    return tuple(asked) or tuple(name for name in ("note",) if values.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +165,10 @@ def _pages(shipment: Shipment) -> Iterator[PageValues]:
         yield _page(shipment, PageKind.CHARGE, {**_visit(shipment), "lines": _lines(shipment)})
     for part in parts:
         page = ENTRIES.get(part["kind"])
-        for number, entry in enumerate(part["data"].get("entries") or () if page else ()):
+        entries = part["data"].get("entries") or () if page else ()
+        if page in ROWS and entries:
+            entries = [{ROWS[page]: entries}]
+        for number, entry in enumerate(entries):
             yield _page(shipment, page or "", entry, number=number)
 
 
@@ -158,14 +180,13 @@ def _page(
     if strange := set(whole) - known:
         raise ValueError(f"no page has a place for {sorted(strange)}")
     of_a_visit = page in (PageKind.NOTE, PageKind.CHARGE)
-    must = MUST[page] if any(whole.get(name) for name in MUST[page]) else {"note"}
     return PageValues(
         page=page,
         number=number,
         chart=shipment.chart,
         day=shipment.day if of_a_visit else None,
         values={name: value for name, value in whole.items() if value},
-        must=tuple(sorted(name for name in must if whole.get(name))),
+        must=needed(whole, page),
         released=tuple(sorted(str(one.release_id) for one in shipment.released)),
     )
 
@@ -179,6 +200,7 @@ def _visit(shipment: Shipment) -> dict[str, Any]:
         "ends": f"{ends:%H:%M}",
         "minutes": str(minutes),
         "diagnoses": ", ".join(shipment.diagnoses),
+        "place": shipment.place,
     }
 
 
@@ -189,7 +211,7 @@ def _note(parts: list[Mapping[str, Any]]) -> dict[str, Any]:
         for statement in part["statements"]:
             sections.setdefault(statement["section"], []).append(statement["text"])
     told = {name: " ".join(sections.get(key, ())) for key, name in SECTIONS.items()}
-    if set(sections) - set(SECTIONS):
+    if set(sections) - set(SECTIONS):  # a report's own headings, or a correction's one text
         told = dict.fromkeys(told, "")
     whole = "\n\n".join(
         "\n".join([SECTIONS.get(key, key).capitalize(), " ".join(texts)]).strip()

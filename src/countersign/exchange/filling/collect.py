@@ -192,17 +192,20 @@ def report(pairing: Pairing, artefact_id: UUID, outcome: Outcome) -> str:
 def _differs(values: PageValues, read: Mapping[str, str]) -> str:
     """The first value that has to be on the page and was not read back as it was signed."""
     signed = dict(flat(values.values))
-    asked = [name for name in signed if _has_to_be(values, name)]
-    covered = values.page == PageKind.NOTE and "note" in read
-    for name in asked:
-        if name not in read and not covered:
-            return name
+    for choice in values.must:
+        names = choice.split("|")
+        asked = [n for n in signed if n in names or _column(n) in names]
+        if not asked or not (
+            any(n in read for n in asked) if len(names) > 1 else all(n in read for n in asked)
+        ):
+            return choice
     return next((name for name, told in read.items() if mark(signed.get(name, "")) != told), "")
 
 
-def _has_to_be(values: PageValues, name: str) -> bool:
-    top, _, cell = name.partition(".")
-    return top in values.must and not cell.endswith(".minutes")
+def _column(name: str) -> str:
+    """`lines.code` of `lines.0.code`."""
+    top, _, rest = name.partition(".")
+    return f"{top}.{rest.partition('.')[2]}" if rest else name
 
 
 def flat(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,8 @@ from countersign.spine.evidence import Evidence
 from countersign.spine.models import Sheet, SheetStatus
 from countersign.spine.revisions import append, drafted, heads, locked_draft
 
+GRANTED = ("visits", "units", "hours")
+"""An authorization counts in one of them."""
 Entry = Mapping[str, str | Sequence[str]]
 
 
@@ -30,10 +32,13 @@ def draft(
     if not entries:
         raise UserError("There is nothing to enter.", remedy="Enter it on the chart first.")
     for entry in entries:
-        if missing := sorted(name for name in MUST[page] if not entry.get(name)):
+        for choice in MUST[page]:
+            name = choice.split("|")[0]
+            if choice in GRANTED or any(entry.get(one.split(".")[-1]) for one in choice.split("|")):
+                continue
             raise UserError(
-                f"{VALUES[page][missing[0]]} is not known.",
-                field=missing[0],
+                f"{VALUES[page][name]} is not known.",
+                field=name,
                 remedy="Enter it on the chart first.",
             )
     fresh = PartDraft(

@@ -11,20 +11,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from countersign.base.errors import UserError
-from countersign.exchange.filling.artefacts import MUST, VALUES
+from countersign.exchange.filling.artefacts import MUST, ROWS, VALUES
 
 FORMAT = 1
-WAYS = frozenset({"label", "name", "css", "heading", "text", "beside"})
-KINDS = frozenset({"text", "rich", "choice", "check", "checks", "date", "time"})
+WAYS = frozenset(
+    {"label", "name", "css", "heading", "text", "beside", "press", "press-beside", "column", "rows"}
+)
+KINDS = frozenset({"text", "rich", "choice", "check", "checks", "date", "time", "pick", "cell"})
+AMOUNTS = frozenset({"visits", "units", "hours"})
 IDENTITY = ("name", "birth_date", "day")
 DATES = frozenset(
     {"YYYY-MM-DD", "MM/DD/YYYY", "M/D/YYYY", "MM-DD-YYYY", "MMM D, YYYY", "MMMM D, YYYY",
-     "D MMM YYYY", "MM/DD/YY"}
+     "D MMM YYYY", "DD-MMM-YYYY", "MM/DD/YY"}
 )  # fmt: skip
 TIMES = frozenset({"HH:mm", "h:mm A", "hh:mm A", "h:mma"})
-MOST = {"ways": 8, "fields": 60, "letters": 300}
+MOST = {"ways": 16, "fields": 60, "letters": 300}
 _PLACE = {"by", "is"}
-_FIELD = {"value", "at", "as", "format", "options", "boxes", "when"}
+_FIELD = {"value", "at", "as", "format", "options", "boxes", "when", "open", "needs"}
 _BODY = {"format", "emr", "page", "shows", "identity", "fields", "rows"}
 
 
@@ -115,37 +118,42 @@ def _fields(body: Mapping[str, Any], page: str) -> Iterator[tuple[str, str]]:
             yield "fields", f"{value} goes to two places."
     if rows is not None:
         yield from _rows(rows, page)
-    yield from _covers(set(values) | ({"lines"} if rows else set()), page)
+    have = set(values)
+    if isinstance(rows, dict) and isinstance(rows.get("fields"), list):
+        have |= {f"{rows.get('value')}.{f.get('value')}" for f in rows["fields"]}
+    yield from _covers(have, page)
 
 
-def _covers(values: set[Any], page: str) -> Iterator[tuple[str, str]]:
-    if page == "note" and "note" in values:
-        return
-    for value in sorted(MUST[page] - values):
-        yield "fields", f"{VALUES[page].get(value, value)} has no place."
+def _covers(have: set[Any], page: str) -> Iterator[tuple[str, str]]:
+    """Every value a page is not filled without has a place; of an authorization's amounts, one."""
+    asked = [set(choice.split("|")) for choice in MUST[page]]
+    asked = [choice for choice in asked if not choice & AMOUNTS or page != "authorization"]
+    if page == "authorization":
+        asked.append(set(AMOUNTS))
+    for choice in asked:
+        if not choice & have and not choice & {"lines.modifiers"}:
+            yield "fields", f"{VALUES[page][min(choice)]} has no place."
 
 
 def _rows(rows: object, page: str) -> Iterator[tuple[str, str]]:
     if not isinstance(rows, dict) or set(rows) - {"value", "at", "fields", "add", "remove"}:
         yield "rows", "rows have `value`, `at`, `fields`, and perhaps `add` and `remove`."
         return
-    if rows.get("value") != "lines" or page != "charge":
-        yield "rows", "only the lines of a charge are rows."
+    value = rows.get("value")
+    if value != ROWS.get(page):
+        yield "rows", "only the lines of a charge and the goals of a plan are rows."
+        return
     for name in ("at", "add", "remove"):
         if name == "at" or name in rows:
             yield from _place(f"rows.{name}", rows.get(name))
-    if ("add" in rows) != ("remove" in rows):
-        yield "rows", "a row that can be added has to be removable, or it could not be undone."
-    names = {n.removeprefix("lines."): w for n, w in VALUES[page].items() if n.startswith("lines.")}
+    top = f"{value}."
+    names = {n.removeprefix(top): w for n, w in VALUES[page].items() if n.startswith(top)}
     fields = rows.get("fields")
     if not isinstance(fields, list):
         yield "rows.fields", "it is a list."
         return
     for number, field in enumerate(fields):
         yield from _field(f"rows.fields.{number}", field, names)
-    have = {f.get("value") for f in fields if isinstance(f, dict)}
-    for value in sorted({"code", "units"} - have):
-        yield "rows.fields", f"{names.get(value, value)} has no place."
 
 
 def _field(where: str, field: object, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -166,6 +174,9 @@ def _field(where: str, field: object, names: Mapping[str, str]) -> Iterator[tupl
             yield from _place(f"{where}.{name}", place)
     else:
         yield from _place(where, field.get("at"))
+    for name in ("open", "needs"):
+        if name in field:
+            yield from _place(f"{where}.{name}", field[name])
     if kind in ("date", "time") and field.get("format") not in (
         DATES if kind == "date" else TIMES
     ):

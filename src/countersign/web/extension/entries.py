@@ -50,8 +50,7 @@ def authorizations(client: Client) -> list[Entry]:
                 "reference": one.reference,
                 "starts_on": one.starts_on.isoformat(),
                 "ends_on": one.ends_on.isoformat(),
-                "granted": amounts.number(line.granted, line.counts),
-                "counts": line.counts,
+                line.counts: amounts.number(line.granted, line.counts),
                 "codes": ", ".join(line.codes),
             }
             for line in one.lines.all()
@@ -78,6 +77,8 @@ def _series(block: Block) -> Entry:
         "starts": f"{block.starts:%H:%M}",
         "ends": f"{ends // 60:02}:{ends % 60:02}",
         "minutes": str(block.minutes),
+        "every": "1",
+        "visits": str(block.places.count()),
     }
 
 
