@@ -84,7 +84,7 @@ globalThis.countersign ??= {};
 
   const allowed = (origin) => chrome.permissions.contains({ origins: [pattern(origin)] });
 
-  const allow = (origin) => chrome.permissions.request({ origins: [pattern(origin)] });
+  const allow = async (origin) => (await allowed(origin)) || chrome.permissions.request({ origins: [pattern(origin)] });
 
   /** Run a function of ours in the page, beside its own scripts and not among them. */
   async function inPage(tabId, name, args, more = []) {

@@ -200,5 +200,11 @@ globalThis.countersign ??= {};
     return told;
   }
 
-  Object.assign(c, { point, pointCell, tryOut, waysTo, describe });
+  /** The same as pointing, by the words beside it: for a test and for whoever cannot use a mouse. */
+  function pointedAt(words, name) {
+    const el = name ? c.agreed([{ by: 'text', is: words }], { reading: true })[0] : c.find([{ by: 'beside', is: words }]);
+    return describe(el, name);
+  }
+
+  Object.assign(c, { point, pointCell, pointedAt, tryOut, waysTo, describe });
 })();

@@ -20,7 +20,9 @@ COMPOSER = "countersign entry 1"
 
 def _of_no_visit(visit: Visit, earlier: Mapping[str, PartDraft]) -> PartDraft:
     """An entry is made from the chart, never with a visit."""
-    raise UserError("This is not part of a visit.", remedy="Make it on the chart, under For the EMR.")
+    raise UserError(
+        "This is not part of a visit.", remedy="Make it on the chart, under For the EMR."
+    )
 
 
 def _part(kind: str, title: str, strength: Literal["judgement", "booking"]) -> Part:

@@ -72,7 +72,9 @@ class Artefact(Row):
     The words stay in the signed parts and are read from there, proven, when it is fetched.
     """
 
-    parcel = models.ForeignKey("exchange.Parcel", on_delete=models.PROTECT, related_name="artefacts")
+    parcel = models.ForeignKey(
+        "exchange.Parcel", on_delete=models.PROTECT, related_name="artefacts"
+    )
     page = models.CharField(max_length=16, choices=PageKind.choices)
     number = models.PositiveSmallIntegerField(default=0)
     digest = models.CharField(max_length=64)

@@ -99,6 +99,8 @@ MUST: Mapping[str, tuple[str, ...]] = {
     PageKind.SERIES: ("starts_on", "weekdays", "starts", "minutes", "ends_on|visits"),
 }
 """What a page is not filled without, where the artefact has it; `a|b`: one of them will do."""
+WHOLE = "note"
+"""The whole note in one field; what a report or a correction has instead of the four sections."""
 ROWS: Mapping[str, str] = {PageKind.CHARGE: "lines", PageKind.GOAL: "goals"}
 """The value that is a list of rows, by page."""
 
@@ -111,8 +113,12 @@ def needed(values: Mapping[str, Any], page: str) -> tuple[str, ...]:
         held = values.get(top)
         return any(row.get(cell) for row in held or ()) if cell else bool(held)
 
-    asked = (choice for choice in MUST[page] if any(has(name) for name in choice.split("|")))
-    return tuple(asked) or tuple(name for name in ("note",) if values.get(name))
+    asked = (
+        choice
+        for choice in MUST[page]
+        if any(has(name) for name in choice.split("|") if name != WHOLE)
+    )
+    return tuple(asked) or tuple(name for name in (WHOLE,) if values.get(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,9 +177,7 @@ def _field(where: str, field: object, names: Mapping[str, str]) -> Iterator[tupl
     for name in ("open", "needs"):
         if name in field:
             yield from _place(f"{where}.{name}", field[name])
-    if kind in ("date", "time") and field.get("format") not in (
-        DATES if kind == "date" else TIMES
-    ):
+    if kind in ("date", "time") and field.get("format") not in (DATES if kind == "date" else TIMES):
         yield where, f"a {kind} has a `format` that is known."
     options = field.get("options", {})
     if not isinstance(options, dict) or not all(isinstance(v, str) for v in options.values()):
