@@ -1,4 +1,4 @@
-"""The extension's page scripts on the stand-in pages, in a world of their own, as Chromium runs them."""
+"""The extension's page scripts on the stand-in pages, in a world of their own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
-
 from tests.standins.people import Patient
 
 EXTENSION = Path(__file__).resolve().parents[2] / "extension"

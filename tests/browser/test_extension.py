@@ -1,8 +1,8 @@
 """The browser extension in Chromium, on pages of four EMRs' shape that change from run to run.
 
-First the whole way, with the extension itself: paired with a code, a signed note fetched and filled,
-saved by the person. Then its page scripts in a world of their own on every page, with everything
-that can be otherwise: the fill is right or it is refused, and never half.
+First the whole way, with the extension itself: paired with a code, a signed note fetched, filled
+and saved by the person. Then its page scripts on every page, with everything that can be otherwise:
+the fill is right or it is refused, and never half.
 """
 
 from __future__ import annotations

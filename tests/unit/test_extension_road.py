@@ -1,4 +1,4 @@
-"""The road through the browser, on our side: laid out, fetched once by its own browser, reported."""
+"""The road through the browser, on our side: laid out, fetched once, reported."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.world import World
 
 from countersign.base import clock
 from countersign.base.audit import checkpoints
-from countersign.base.models_audit import AuditEntry
 from countersign.base.errors import UserError
+from countersign.base.models_audit import AuditEntry
 from countersign.exchange import deliver, draft
 from countersign.exchange.filling import collect, entries, pairing
 from countersign.exchange.filling.matching import mark
@@ -47,7 +47,7 @@ class Road:
     token: str = ""
 
     def pair(self, staff: Staff) -> str:
-        row, code = pairing.begin(self.counterpart, staff=staff, name="laptop")
+        _, code = pairing.begin(self.counterpart, staff=staff, name="laptop")
         answer = self.post("pair", {"code": code}, token="")
         assert answer.status_code == 200, answer.content
         self.token = answer.json()["token"]

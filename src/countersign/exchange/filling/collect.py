@@ -1,4 +1,4 @@
-"""What a paired browser may ask: what waits for this page, one artefact once, and what it read back.
+"""What a paired browser may ask: what waits for a page, one artefact once, and what it read back.
 
 Every hand-over proves the releases again. What was fetched and never reported belongs to nobody
 until a person has looked into the EMR: it is held, and never handed out a second time by itself.
@@ -6,7 +6,6 @@ until a person has looked into the EMR: it is held, and never handed out a secon
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,7 +29,6 @@ from countersign.practice.access import Access, NotAllowed
 from countersign.practice.models import Client
 from countersign.spine.signed import Forged
 
-log = logging.getLogger(__name__)
 
 UNPROVEN_AFTER = timedelta(minutes=10)
 ACTS: Mapping[str, str] = {
@@ -209,7 +207,7 @@ def _column(name: str) -> str:
 
 
 def flat(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each value as one text: `lines.0.code` is a cell of a row, a list of words has line breaks."""
+    """Each value as one text: `lines.0.code` is a cell of a row; a list of words is lines."""
     for name, value in values.items():
         match value:
             case str():

@@ -1,4 +1,4 @@
-"""Laying a shipment out for the browser, and proving it again before a page of it is handed over."""
+"""Laying a shipment out for the browser, and proving it again before a page is handed over."""
 
 from __future__ import annotations
 

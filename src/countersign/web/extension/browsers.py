@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -30,12 +32,12 @@ class PairForm(forms.Form):
         error_messages={"required": "Choose the EMR it fills."},
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["counterpart"].queryset = emrs()  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
-def emrs() -> object:
+def emrs() -> QuerySet[Counterpart]:
     """The connections whose pages a browser fills."""
     return Counterpart.objects.filter(connector=pairing.CONNECTOR, ready=True).order_by("name")
 

@@ -1,4 +1,4 @@
-"""What of a chart is entered in the EMR beside the visits: drafted here, signed on its own sheet."""
+"""What of a chart is entered in the EMR beside the visits: drafted here, signed on its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Field maps of a connection: read what a proposal says, sign it, close it, take on those shipped."""
+"""Field maps of a connection: read what a proposal says, sign it, close it, take on the shipped."""
 
 from __future__ import annotations
 
