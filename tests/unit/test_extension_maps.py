@@ -179,11 +179,13 @@ def test_a_code_is_shown_once_and_a_browser_is_revoked_by_its_person_or_the_owne
     page = mine.post(reverse("extension"), posted, secure=True).content.decode()
     assert 'id="code"' in page
     assert 'id="code"' not in mine.get(reverse("extension"), secure=True).content.decode()
-    row, code = pairing.begin(emr, staff=small.people["ot"], name="Edge")
+    row, code = pairing.begin(emr, staff=small.people["ot"], name="Laptop of room 2")
     pairing.finish(code, origin="chrome-extension://" + "a" * 32)
     revoke = reverse("extension_revoke", args=[row.pk])
     assert signed_in("biller").post(revoke, secure=True).status_code == 403
-    assert "Edge" not in signed_in("biller").get(reverse("extension"), secure=True).content.decode()
+    assert (
+        "Laptop" not in signed_in("biller").get(reverse("extension"), secure=True).content.decode()
+    )
     signed_in("owner").post(revoke, secure=True)
     assert Pairing.objects.get(pk=row.pk).revoked_at is not None
 
