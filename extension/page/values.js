@@ -7,6 +7,7 @@ globalThis.countersign ??= {};
   const c = globalThis.countersign;
   const { folded, Refused } = c;
   const LIST = '[role=option], [role=listbox] li, datalist option, ul[class*=option] li, ul[class*=list] li, ul[class*=menu] li, [class*=option], [class*=suggest] *';
+  const ATTESTS = /\b(sign|signed|signature|lock|finali[sz]ed?|attest|certify|approve|submit)\b/i;
   const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
   const isRich = (el) => el.isContentEditable || c.isEditor(el);
@@ -99,6 +100,7 @@ globalThis.countersign ??= {};
 
   /** A box that is a button of the form would send it off, and is refused. */
   function press(el, on) {
+    if (c.labels(el).some((said) => ATTESTS.test(said))) throw new Refused('map');
     if (!isBox(el) || (!isNative(el) && el.type === 'submit' && el.form)) throw new Refused('locked');
     if (isOn(el) !== on) el.click();
   }
