@@ -41,7 +41,11 @@ def fake() -> Iterator[Fake]:
 def settings_of(name: str, fake: Fake) -> dict[str, Any]:
     limits = {"seconds": 1, "max_bytes": 1_000_000}
     in_browser = {"emr": "webpt", "origin": "https://emr.example"}
-    kinds = {"fhir": {"base_url": fake.base, **limits}, "file_cabinet": {}, "extension": in_browser}
+    kinds: dict[str, dict[str, Any]] = {
+        "fhir": {"base_url": fake.base, **limits},
+        "file_cabinet": {},
+        "extension": in_browser,
+    }
     return kinds[name]
 
 

@@ -75,7 +75,8 @@ def test_a_map_that_could_do_harm_or_nothing_is_refused_by_its_place(edit: Any, 
     with pytest.raises(UserError) as caught:
         checked(changed(edit))
     assert caught.value.field == field
-    for other in (None, [], "map", 5):
+    others: tuple[object, ...] = (None, [], "map", 5)
+    for other in others:
         with pytest.raises(UserError):
             checked(other)
 

@@ -171,11 +171,13 @@ def _pages(shipment: Shipment) -> Iterator[PageValues]:
         yield _page(shipment, PageKind.CHARGE, {**_visit(shipment), "lines": _lines(shipment)})
     for part in parts:
         page = ENTRIES.get(part["kind"])
-        entries = part["data"].get("entries") or () if page else ()
+        if page is None:
+            continue
+        entries = part["data"].get("entries") or ()
         if page in ROWS and entries:
             entries = [{ROWS[page]: entries}]
         for number, entry in enumerate(entries):
-            yield _page(shipment, page or "", entry, number=number)
+            yield _page(shipment, page, entry, number=number)
 
 
 def _page(

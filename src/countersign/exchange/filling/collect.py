@@ -29,7 +29,6 @@ from countersign.practice.access import Access, NotAllowed
 from countersign.practice.models import Client
 from countersign.spine.signed import Forged
 
-
 UNPROVEN_AFTER = timedelta(minutes=10)
 ACTS: Mapping[str, str] = {
     PageKind.NOTE: "extension.note",

@@ -53,7 +53,7 @@ def _faults(body: object) -> Iterator[tuple[str, str]]:
     if body.get("format") != FORMAT:
         yield "format", f"only format {FORMAT} is known."
     page = body.get("page")
-    if page not in VALUES:
+    if not isinstance(page, str) or page not in VALUES:
         yield "page", f"the page is one of {', '.join(VALUES)}."
         return
     if not isinstance(body.get("emr"), str):
