@@ -71,6 +71,8 @@ class Extension:
 
     def send(self, shipment: Shipment) -> Arrived:
         """Lay it out, once. Raises ConnectorError when no page of an EMR could take it."""
+        if not shipment.paper.startswith(b"%PDF-"):
+            raise ConnectorError("no-paper", "The signed paper is not a PDF.", retry=False)
         laid = lay.out(shipment)
         if not laid:
             raise ConnectorError(
