@@ -148,6 +148,15 @@ MATRIX: dict[str, set[str]] = {
     "connection_read": OWNER,
     "connection_reading": OWNER,
     "connection_state": OWNER,
+    "field_maps": OWNER,
+    "field_maps_take_on": OWNER,
+    "field_map": OWNER,
+    "field_map_sign": OWNER,
+    "field_map_close": OWNER,
+    "extension": DESK | {"biller", "ot", "ota"},
+    "extension_revoke": DESK | {"biller", "ot", "ota"},
+    "emr_entries": READ_CHARTS,
+    "emr_entry": CLINICIANS,
     "witnesses": OWNER,
     "witness_edit": OWNER,
     "witness_send": OWNER,
@@ -233,6 +242,7 @@ OF_ONE = {
     "client_goals",
     "goal_write",
     "goal_check",
+    "emr_entries",
 }
 OF_ONE_VISIT = {"visit_edit", "check", "family_update", "scribe", "scribe_agree", "scribe_bring"}
 # Addresses that are there because a chart is closed: their act decides, then a reason is asked.
@@ -298,6 +308,13 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
         "connection_read": {"connection_id": uuid4()},
         "connection_reading": {"connection_id": uuid4()},
         "connection_state": {"connection_id": uuid4(), "state": "pause"},
+        "field_maps": {"connection_id": uuid4()},
+        "field_maps_take_on": {"connection_id": uuid4()},
+        "field_map": {"map_id": uuid4()},
+        "field_map_sign": {"map_id": uuid4()},
+        "field_map_close": {"map_id": uuid4()},
+        "extension_revoke": {"pairing_id": uuid4()},
+        "emr_entry": {"client_id": client, "kind": "goal_entry"},
         "waiting_change": {"entry_id": uuid4()},
         "waiting_close": {"entry_id": uuid4()},
         "find_block": {"entry_id": uuid4()},
@@ -355,6 +372,11 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
 
 
 POSTED = {
+    "field_maps_take_on",
+    "field_map_sign",
+    "field_map_close",
+    "extension_revoke",
+    "emr_entry",
     "risk_target",
     "goal_check",
     "waiting_close",
@@ -410,6 +432,12 @@ def ask(browser: Browser, name: str, url: str) -> int:
 
 
 ANSWERS_OF_ABSENT_ROWS = {
+    "field_maps",
+    "field_maps_take_on",
+    "field_map",
+    "field_map_sign",
+    "field_map_close",
+    "extension_revoke",
     "waiting_change",
     "waiting_close",
     "find_block",
