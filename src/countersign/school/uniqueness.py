@@ -65,10 +65,10 @@ def pairs(reports: Sequence[Report]) -> Iterable[Pair]:
             yield found
 
 
-def compare(a: Report, b: Report) -> Pair | None:
-    """What two reports share, or None when it is too little to be called shared."""
+def compare(a: Report, b: Report, *, least: int = PAIR_WORDS) -> Pair | None:
+    """What two reports share, or None when it is less than `least` words."""
     runs = tuple(shared_runs(a.own.words, b.own.words, least=RUN_WORDS))
-    if sum(run.words for run in runs) < PAIR_WORDS:
+    if not runs or sum(run.words for run in runs) < least:
         return None
     share_a = _covered(run.a for run in runs) / a.own.length
     share_b = _covered(run.b for run in runs) / b.own.length

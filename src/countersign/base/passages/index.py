@@ -24,6 +24,26 @@ PART = 4
 _STIR = np.uint64(0x9E3779B97F4A7C15)
 
 
+def numbered(keys: Hashes, breaks: NDArray[np.bool_], texts: Numbers) -> tuple[Hashes, Numbers]:
+    """The number of every `SEED` words in a row, and the text it stands in.
+
+    `breaks` marks words before which something stands that does not count.
+    """
+    count = len(keys) - SEED + 1
+    if count < 1:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    stirred = keys * _STIR
+    stirred ^= stirred >> np.uint64(29)
+    total = np.zeros(count, dtype=np.uint64)
+    whole = np.ones(count, dtype=bool)
+    for at in range(SEED):
+        total = total * _STIR + stirred[at : at + count]
+        if at:
+            whole &= ~breaks[at : at + count]
+    whole &= texts[:count] == texts[SEED - 1 :]
+    return total[whole], texts[:count][whole]
+
+
 class Index:
     """Texts by the passages in them. Each text has an owner: the child it is about."""
 
@@ -50,22 +70,9 @@ class Index:
     def _hashed(self) -> tuple[Hashes, Numbers]:
         """The number of every `SEED` words in a row, and the text it stands in."""
         keys = np.frombuffer(self._keys, dtype=np.uint64)
-        ends = np.array(self._ends)
-        texts = np.repeat(np.arange(len(self._owners)), np.diff(ends))
-        count = len(keys) - SEED + 1
-        if count < 1:
-            return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-        stirred = keys * _STIR
-        stirred ^= stirred >> np.uint64(29)
-        total = np.zeros(count, dtype=np.uint64)
-        whole = np.ones(count, dtype=bool)
         breaks = np.frombuffer(self._breaks, dtype=np.int8).astype(bool)
-        for at in range(SEED):
-            total = total * _STIR + stirred[at : at + count]
-            if at:
-                whole &= ~breaks[at : at + count]
-        whole &= texts[:count] == texts[SEED - 1 :]
-        return total[whole], texts[:count][whole]
+        texts = np.repeat(np.arange(len(self._owners)), np.diff(np.array(self._ends)))
+        return numbered(keys, breaks, texts)
 
     def pairs(self) -> list[tuple[int, int]]:
         """The pairs of texts of different owners that share enough to be compared, sorted."""
