@@ -29,6 +29,12 @@ ACTS = {
     "debt.remind": "Remind somebody of late notes",
     "training.own": "Read training notes; only the reader sees how it went",
     "report.make": "Make a progress report of one's own client",
+    "school.read": "See a child's schools, permissions and tests, and reports to schools",
+    "school.permit": "Enter a family's permission to share, and who decides for a child",
+    "school.result": "Enter results of tests",
+    "school.setup": "Enter schools and what they say of AI; approve texts; bring earlier reports",
+    "school.archive": "See which authors and templates have the most cloning",
+    "school.hand": "Take a signed report to a school, and record to whom it was handed",
     "client.read": "Find clients, see who they are",
     "client.edit": "Enter and change clients",
     "chart.read": "Read a chart: goals, signed notes",
@@ -77,6 +83,7 @@ ROOMS = {
     "authorizations": "The authorization",
     "coding": "The charge",
     "notes": "The note",
+    "school": "The report to a school",
 }
 RELEASES = {
     "clinical": "A note and every correction",

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
-from typing import Any
 
 import docx
 import pypdf
 import pytest
-from allauth.mfa.models import Authenticator
 from django.db import DatabaseError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 from tests import proofs
-from tests.reported import Reported, reported
+from tests.schooled import OWN, Begun, begun, signed, stops
 
 from countersign.base import files
 from countersign.base.errors import Refused, UserError
 from countersign.practice.models import Client, ClientSite, Guardian, Site, Staff
-from countersign.school import archive, cloning, compose, disclosure, making, paperwork, results
-from countersign.school.archive import Archive
+from countersign.school import archive, cloning, compose, disclosure, results
 from countersign.school.disclosure import Asks
 from countersign.school.models import (
     Custody,
@@ -36,92 +33,11 @@ from countersign.school.models import (
 from countersign.school.permission import Deciding, Given, faults
 from countersign.school.results import Result, Score
 from countersign.spine import sheet as sheets
-from countersign.spine import sign
 from countersign.spine.draft import PartDraft, Statement
 from countersign.spine.models import Sheet, SheetStatus
 
-OWN = (
-    "Getting dressed for recess takes long unless the coat hangs at shoulder height, and then "
-    "everybody waits at the door with growing noise that makes the next step harder still, so an "
-    "early start with two classmates and a picture of each step keeps the line calm and on time."
-)
+__all__ = ["begun"]
 DAY = date(2026, 10, 5)
-
-
-@dataclass
-class Begun:
-    """A child with signed notes, and everything that a report may leave under."""
-
-    world: Reported
-    school: School
-    mother: Guardian
-    permission: Permission
-
-    @property
-    def today(self) -> date:
-        return self.world.demo.today
-
-    def make(self, kind: str = "progress") -> Sheet:
-        asked = making.Asked(kind, self.permission, self.today - timedelta(days=180), self.today)
-        return making.make(self.world.client, asked, by=self.world.ot, on=self.today)
-
-    def answered(self, text: str = OWN) -> Sheet:
-        sheet = self.make()
-        for question in ("means", "helps"):
-            said = text if question == "means" else "A low hook."
-            by = self.world.ot
-            sheets.answer(
-                sheet, part=compose.KIND, question=question, text=said, evidence=(), by=by
-            )
-            sheets.attest(sheet, part=compose.KIND, statement_id=f"q-{question}", by=by)
-        return sheet
-
-
-@pytest.fixture
-def begun(db: None, monkeypatch: pytest.MonkeyPatch) -> Begun:
-    fresh = Archive()
-    monkeypatch.setattr(archive, "REPORTS", fresh)
-    monkeypatch.setattr("countersign.school.context.REPORTS", fresh)
-    monkeypatch.setattr("countersign.web.school.reports.REPORTS", fresh)
-    world = reported()
-    school = School.objects.create(name="Maple School", state="CA", contract="District letter 7")
-    mother = Guardian.objects.create(client=world.client, name="Rosa Vale", relation="mother")
-    custody = Custody.objects.create(
-        client=world.client, rule="any", basis="She said so.", entered_by=world.ot
-    )
-    custody.who.set([mother])
-    permission = Permission.objects.create(
-        client=world.client,
-        school=school,
-        person="IEP team",
-        basis="hipaa",
-        records=["progress", "tests"],
-        purpose="IEP meeting",
-        signed_on=world.demo.today - timedelta(days=9),
-        starts_on=world.demo.today - timedelta(days=9),
-        ends_on=world.demo.today + timedelta(days=200),
-        entered_by=world.ot,
-    )
-    permission.given_by.set([mother])
-    return Begun(world, school, mother, permission)
-
-
-def stops(sheet: Sheet) -> set[str]:
-    return {f.code for f in sheets.examine(sheet) if f.blocks}
-
-
-def signed(sheet: Sheet, world: Reported) -> None:
-    user = proofs.user_of(world.ot)
-    passkey = proofs.SoftPasskey(user).register()
-    offer = sign.prepare(sheet, user=user)
-    sign.sign(
-        offer.request_id,
-        user=user,
-        proof=passkey.answer(offer),
-        session_is_web=proofs.web(user),
-    )
-    Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).delete()
-    sheet.refresh_from_db()
 
 
 def test_from_signed_notes_to_two_files_that_say_how_they_were_made(begun: Begun) -> None:
@@ -154,27 +70,6 @@ def test_from_signed_notes_to_two_files_that_say_how_they_were_made(begun: Begun
     assert "w:tblHeader" in word.tables[0]._tbl.xml
     with pytest.raises(DatabaseError), transaction.atomic():
         Delivery.objects.filter(sheet=sheet).update(disclosure="Nothing.")
-
-
-def test_no_report_is_released_without_its_disclosure(begun: Begun) -> None:
-    sheet = begun.answered()
-    part = sheets.assemble(sheet).parts[compose.KIND]
-    whole = part.data["disclosure"]
-    bare = {k: v for k, v in part.data.items() if k != "disclosure"}
-    ways: list[dict[str, Any]] = [bare, {**bare, "disclosure": {}}]
-    for change in ("text", "version", "code", "digest"):
-        for value in ("", "Prepared by the practice."):
-            ways.append({**bare, "disclosure": {**whole, change: value}})
-    for data in ways:
-        sheets.edit_data(sheet, part=compose.KIND, data=data, by=begun.world.ot)
-        with pytest.raises(Refused) as refused:
-            signed(sheet, begun.world)
-        codes = {f.code for f in refused.value.findings}
-        assert codes & {"school.no-disclosure", "school.other-disclosure"}
-        Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).delete()
-    assert not Delivery.objects.exists()
-    with pytest.raises(paperwork.Undisclosed):
-        paperwork.values({"data": bare, "statements": []}, {}, (), practice="", moments=())
 
 
 def test_what_school_and_family_say_stops_what_they_do_not_allow(begun: Begun) -> None:
