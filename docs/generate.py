@@ -87,7 +87,7 @@ ROOMS = {
 }
 RELEASES = {
     "clinical": "A note and every correction",
-    "judgement": "A progress report",
+    "judgement": "A progress report, a report to a school",
     "money": "A charge",
     "claim_batch": "A batch of claims",
     "standing_order": "A standing order",
@@ -259,7 +259,7 @@ def parts() -> str:
             RELEASES[part.strength].lower(),
             ", ".join(part.destinations),
         ]
-        for part in (*sheet.parts(), *sheet.parts("report"))
+        for part in (*sheet.parts(), *sheet.parts("report"), *sheet.parts("school"))
     ]
     return table(["part", "kind", "registered in", "signed as", "goes to"], rows)
 

@@ -110,7 +110,7 @@ class Archive:
         made: list[tuple[Known, Own, tuple[tuple[str, ...], ...]]] = []
         for known, text, child, facts in _texts(some):
             made.append((known, own(text, child=child, approved=Approved()), facts))
-        self.lookup.add([(words.words, known.owner) for known, words, _ in made])
+        self.lookup.add([(words.packed, known.owner) for known, words, _ in made])
         for known, _, facts in made:
             number = len(self.known)
             self.known.append(known)
@@ -121,7 +121,7 @@ class Archive:
     def matches(self, report: Report, *, same_child: bool = False) -> list[Match]:
         """The reports of other children (or of this one) that share most with `report`."""
         ask = self.lookup.own if same_child else self.lookup.near
-        near = ask(report.own.words, owner=report.child, most=CANDIDATES)
+        near = ask(report.own.packed, owner=report.child, most=CANDIDATES)
         found = []
         for number, _ in near:
             known = self.known[number]

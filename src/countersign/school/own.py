@@ -8,10 +8,10 @@ passage stands in many reports makes it no description; it may have been copied 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from countersign.base.passages.words import Word, capitalized_inside, words
+from countersign.base.passages.words import Packed, Word, capitalized_inside, packed, words
 from countersign.base.words import wordset
 from countersign.privacy import vocabulary
 from countersign.spine.grounding.sentences import sentences
@@ -53,6 +53,7 @@ _SIGNS = re.compile(
 )
 _FIELD = re.compile(r"^\s*[A-Z][\w /().'’-]{0,40}:\s")
 _STOPS = re.compile(r"[.!?]['\"”’)\]]*\s*$")
+_WORDS = re.compile(r"\w")
 _ORDINARY_NAMES = wordset("the this these those a an in on at with for from by to and but or if")
 
 
@@ -61,7 +62,12 @@ class Own:
     """What a report says about its child: its sentences' offsets, and their words."""
 
     spans: tuple[tuple[int, int], ...]
-    words: tuple[Word, ...]
+    packed: Packed
+
+    @property
+    def words(self) -> list[Word]:
+        """Its words, unpacked."""
+        return self.packed.words
 
     @property
     def length(self) -> int:
@@ -77,14 +83,14 @@ class Approved:
         for text in texts:
             self._grams.update(_grams(words(text, [(0, len(text))], names=frozenset())))
 
-    def holds(self, text: str, span: tuple[int, int], names: frozenset[str]) -> bool:
-        """Whether this stretch of `text` is one of them, but for names and figures."""
-        grams = _grams(words(text, [span], names=names)) if self._grams else []
+    def hold(self, found: Sequence[Word]) -> bool:
+        """Whether these words of a sentence are one of them, but for names and figures."""
+        grams = _grams(found) if self._grams else []
         inside = sum(gram in self._grams for gram in grams)
         return bool(grams) and inside >= APPROVED * len(grams)
 
 
-def _grams(found: list[Word]) -> list[tuple[str, ...]]:
+def _grams(found: Sequence[Word]) -> list[tuple[str, ...]]:
     keys = [word.key for word in found]
     size = min(_GRAM, len(keys))
     return [tuple(keys[at : at + size]) for at in range(len(keys) - size + 1)] if keys else []
@@ -93,12 +99,19 @@ def _grams(found: list[Word]) -> list[tuple[str, ...]]:
 def own(text: str, *, child: str, approved: Approved) -> Own:
     """What `text` says about its child. `child` is the child's name, or whatever stands for it."""
     names = _names(text, child)
-    spans = tuple(
-        (start, end)
-        for start, end in sentences(text)
-        if not _aside(text, start, end, names) and not approved.holds(text, (start, end), names)
-    )
-    return Own(spans, tuple(words(text, spans, names=names)))
+    spans: list[tuple[int, int]] = []
+    whole: list[Word] = []
+    for start, end in sentences(text):
+        if _aside(text, start, end, names):
+            continue
+        found = words(text, [(start, end)], names=names)
+        if approved.hold(found):
+            continue
+        if found and spans and _WORDS.search(text, spans[-1][1], start):
+            found[0] = found[0]._replace(gap=True)
+        spans.append((start, end))
+        whole += found
+    return Own(tuple(spans), packed(whole))
 
 
 def _names(text: str, child: str) -> frozenset[str]:

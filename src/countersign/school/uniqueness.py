@@ -59,7 +59,7 @@ def pairs(reports: Sequence[Report]) -> Iterable[Pair]:
     """Every pair of different children that shares enough, in the order of the reports."""
     index = Index()
     for one in reports:
-        index.add(one.own.words, owner=one.child)
+        index.add(one.own.packed, owner=one.child)
     for first, second in index.pairs():
         if (found := compare(reports[first], reports[second])) is not None:
             yield found

@@ -5,18 +5,17 @@ Some eight bytes a word: 100,000 reports of 400 words take under half a gigabyte
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from countersign.base.passages.runs import SEED
-from countersign.base.passages.words import Word
+from countersign.base.passages.words import Packed
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
-ENOUGH = 4
+ENOUGH = 8
 """Shared numbers from which on two texts are compared word by word."""
 CROWD = 64
 """A passage in more texts than this is looked at by a part of its numbers only."""
@@ -44,35 +43,38 @@ def numbered(keys: Hashes, breaks: NDArray[np.bool_], texts: Numbers) -> tuple[H
     return total[whole], texts[:count][whole]
 
 
+def columns(texts: Iterable[Packed]) -> tuple[Hashes, NDArray[np.bool_]]:
+    """The keys of all texts as numbers, and before which of them something does not count."""
+    listed = list(texts)
+    keys = np.concatenate([np.frombuffer(one.keys, dtype=np.uint32) for one in listed])
+    rest = np.frombuffer(b"".join(one.rest for one in listed), dtype=np.uint8)
+    return keys.astype(np.uint64) + np.uint64(1), (rest & 1).astype(bool)
+
+
 class Index:
     """Texts by the passages in them. Each text has an owner: the child it is about."""
 
     def __init__(self) -> None:
-        self._known: dict[str, int] = {}
-        self._keys: array[int] = array("Q")
-        self._breaks: array[int] = array("b")
-        self._ends: list[int] = [0]
+        self._texts: list[Packed] = []
         self._owners: list[int] = []
         self._owner_numbers: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._owners)
 
-    def add(self, words: Sequence[Word], *, owner: str) -> int:
+    def add(self, words: Packed, *, owner: str) -> int:
         """Take a text in; returns its number."""
-        for word in words:
-            self._keys.append(self._known.setdefault(word.key, len(self._known) + 1))
-            self._breaks.append(word.gap)
-        self._ends.append(len(self._keys))
+        self._texts.append(words)
         self._owners.append(self._owner_numbers.setdefault(owner, len(self._owner_numbers)))
         return len(self._owners) - 1
 
     def _hashed(self) -> tuple[Hashes, Numbers]:
         """The number of every `SEED` words in a row, and the text it stands in."""
-        keys = np.frombuffer(self._keys, dtype=np.uint64)
-        breaks = np.frombuffer(self._breaks, dtype=np.int8).astype(bool)
-        texts = np.repeat(np.arange(len(self._owners)), np.diff(np.array(self._ends)))
-        return numbered(keys, breaks, texts)
+        if not self._texts:
+            return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+        keys, breaks = columns(self._texts)
+        lengths = [len(one) for one in self._texts]
+        return numbered(keys, breaks, np.repeat(np.arange(len(lengths)), lengths))
 
     def pairs(self) -> list[tuple[int, int]]:
         """The pairs of texts of different owners that share enough to be compared, sorted."""

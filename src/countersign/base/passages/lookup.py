@@ -7,20 +7,19 @@ about half a gigabyte. Only numbers are kept, no word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from countersign.base.passages.index import ENOUGH, Hashes, numbered
-from countersign.base.passages.words import Word
+from countersign.base.passages.index import ENOUGH, Hashes, columns, numbered
+from countersign.base.passages.words import Packed
 
 ROWS = 8
 """More sorted rows than this are made into one."""
 NEWEST = 512
 """Of a passage in more texts than this only the newest are looked at."""
-_MASK = (1 << 64) - 1
 _Places = NDArray[np.uint32]
 
 
@@ -36,7 +35,7 @@ class Lookup:
     def __len__(self) -> int:
         return len(self._owners)
 
-    def add(self, texts: Iterable[tuple[Sequence[Word], str]]) -> range:
+    def add(self, texts: Iterable[tuple[Packed, str]]) -> range:
         """Take texts in, each with its owner; returns their numbers. Many at once cost least."""
         with self._lock:
             first = len(self._owners)
@@ -66,20 +65,18 @@ class Lookup:
         )
         self._rows = [one] if whole else [self._rows[0], one]
 
-    def near(self, words: Sequence[Word], *, owner: str, most: int) -> list[tuple[int, int]]:
+    def near(self, words: Packed, *, owner: str, most: int) -> list[tuple[int, int]]:
         """The texts that share most with `words`: their numbers, and how many numbers they share.
 
         `owner`'s own are left out.
         """
         return self._ranked(words, owner=owner, own=False, most=most)
 
-    def own(self, words: Sequence[Word], *, owner: str, most: int) -> list[tuple[int, int]]:
+    def own(self, words: Packed, *, owner: str, most: int) -> list[tuple[int, int]]:
         """The same among the owner's own texts."""
         return self._ranked(words, owner=owner, own=True, most=most)
 
-    def _ranked(
-        self, words: Sequence[Word], *, owner: str, own: bool, most: int
-    ) -> list[tuple[int, int]]:
+    def _ranked(self, words: Packed, *, owner: str, own: bool, most: int) -> list[tuple[int, int]]:
         wanted = np.unique(numbers_of(words))
         with self._lock:
             rows = list(self._rows)
@@ -95,10 +92,11 @@ class Lookup:
         return [(int(texts[at]), int(shared[at])) for at in best]
 
 
-def numbers_of(words: Sequence[Word]) -> Hashes:
+def numbers_of(words: Packed) -> Hashes:
     """The number of every few words in a row; the same in one process only."""
-    keys = np.array([hash(word.key) & _MASK for word in words], dtype=np.uint64)
-    breaks = np.array([word.gap for word in words], dtype=bool)
+    if not len(words):
+        return np.zeros(0, np.uint64)
+    keys, breaks = columns([words])
     return numbered(keys, breaks, np.zeros(len(words), dtype=np.int64))[0]
 
 
