@@ -48,6 +48,10 @@ WAYS = (
     "facing the",
     "across from the",
 )
+BEGINS, ENDS = "\x01", "\x02"
+"""What was put before and behind a copied sentence is not copied."""
+DETAIL = 0.3
+"""How often a choice of a frame has a place of its own: two children's sentences then differ."""
 HEADS = {
     "Background": ("Background", "BACKGROUND AND REFERRAL", "Why this report"),
     "Fine motor": ("Fine motor", "FINE MOTOR SKILLS:", "Hands at work"),
@@ -139,8 +143,14 @@ def bank() -> dict[str, list[str]]:
 
 def said(draw: Random, frame: str) -> Sentence:
     """One reading of a frame, with a place and a day of its own."""
+
+    def chosen(match: re.Match[str]) -> str:
+        words = draw.choice(match[1].split("|"))
+        detail = f" {draw.choice(WAYS)} {draw.choice(COLORS)} {draw.choice(PLACES)}"
+        return words + detail if len(words.split()) > 2 and draw.random() < DETAIL else words
+
     while "{" in frame:
-        frame = re.sub(r"\{([^{}]*)\}", lambda m: draw.choice(m[1].split("|")), frame)
+        frame = re.sub(r"\{([^{}]*)\}", chosen, frame)
     frame = re.sub(r" +([,.])", r"\1", re.sub(r" {2,}", " ", frame))
     if draw.random() < 0.75:
         where = f"{draw.choice(WAYS)} {draw.choice(COLORS)} {draw.choice(PLACES)}"
@@ -211,8 +221,11 @@ class Maker:
                 text = written(sentence, paper)
                 if edit is not None:
                     text = edit(sentence, text)
-                paper.spans[id(sentence)] = (at, at + len(text))
-                put(text)
+                lead, _, copied = text.rpartition(BEGINS)
+                copied, _, tail = copied.partition(ENDS)
+                put(lead)
+                paper.spans[id(sentence)] = (at, at + len(copied))
+                put(copied + tail)
                 put("\n" if bullets else " ")
         put(f"\n\nTESTS\n{draw.choice(TESTS)}\n\n{APPROVED[0]}\n\n{draw.choice(MADE)}\n")
         put("Jane Doe, OTR/L")
@@ -236,7 +249,9 @@ def same(_: Random, __: Sentence, text: str) -> str:
 
 
 def padded(draw: Random, _: Sentence, text: str) -> str:
-    return draw.choice(LEADS) + text
+    first = text.split()[0]
+    named = first.removesuffix("’s").removesuffix("'s") in FIRST
+    return draw.choice(LEADS) + BEGINS + (text if named else text[0].lower() + text[1:])
 
 
 def reworded(draw: Random, _: Sentence, text: str) -> str:
@@ -263,7 +278,7 @@ def retensed(_: Random, __: Sentence, text: str) -> str:
 def joined(draw: Random, _: Sentence, text: str) -> str:
     """Ends as the beginning of a longer sentence."""
     more = f"{draw.choice(WAYS)} {draw.choice(COLORS)} {draw.choice(PLACES)}"
-    return f"{text.rstrip('.')}, and this was so {more}."
+    return f"{text.rstrip('.')}{ENDS}, and this was so {more}."
 
 
 TENSES = ((" was ", " is "), (" were ", " are "), (" had ", " has "), (" is ", " was "))

@@ -21,12 +21,11 @@ from countersign.school.own import own
 from countersign.school.results import Fault as ResultFault
 from countersign.school.results import Result, faults
 from countersign.school.telling import telling
-from countersign.school.uniqueness import Report
+from countersign.school.uniqueness import Report, is_copy
 from countersign.spine.context import sheet_provider
 from countersign.spine.draft import PartDraft
 from countersign.spine.models import Sheet
 
-BLOCKS_FROM = 40
 WARNS_FROM = 20
 
 
@@ -38,6 +37,7 @@ class SharedWords:
     quote: str
     where: tuple[str, ...]
     same_child: bool = False
+    copy: bool = False  # more than a usual phrase here and there
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +144,5 @@ def _passages(part: PartDraft, found: list[Match], *, same_child: bool) -> tuple
         longest = max(match.runs, key=lambda run: run.words)
         quote = " ".join(told.text[longest.a[0] : longest.a[1]].split())
         where = dict.fromkeys(i for run in match.runs for i in told.where(*run.a))
-        made.append(SharedWords(match.words, quote, tuple(where), same_child))
+        made.append(SharedWords(match.words, quote, tuple(where), same_child, is_copy(match.runs)))
     return tuple(made)

@@ -46,6 +46,10 @@ _MAKING = re.compile(
     r"(?i)\b(?:draft\w*|prepar\w*|wr(?:ite|itten|ote)\w*|generat\w*|assist\w*|review\w*|creat\w*|"
     r"compos\w*|help\w*|used?|disclos\w*|support\w*|produc\w*)\b"
 )
+_OF_THE_PAPER = re.compile(
+    r"(?i)\b(?:therapist|clinician|assistant|software|tool|model|sentences?|report|signed|reviewed|"
+    r"draft\w*|disclosure|practice)\b"
+)
 _SIGNS = re.compile(
     r"(?i)(?:\b(?:OTR(?:/L)?|OTD|COTA(?:/L)?|MOT|MSOT|MS,\s*OT|OT/L|BCP)\b|respectfully\s+submitted|"
     r"^\s*(?:signed?|signature|prepared\s+by|submitted\s+by|evaluat(?:or|ed\s+by)|therapist|licen[cs]e"
@@ -101,7 +105,11 @@ def own(text: str, *, child: str, approved: Approved) -> Own:
     names = _names(text, child)
     spans: list[tuple[int, int]] = []
     whole: list[Word] = []
+    told = -1  # where the last sentence of a disclosure ended
     for start, end in sentences(text):
+        if _discloses(text, start, end, names, told):
+            told = end
+            continue
         if _aside(text, start, end, names):
             continue
         found = words(text, [(start, end)], names=names)
@@ -127,6 +135,16 @@ def _names(text: str, child: str) -> frozenset[str]:
     return frozenset(inside | said | begins)
 
 
+def _discloses(text: str, start: int, end: int, names: frozenset[str], told: int) -> bool:
+    """Whether a sentence says how the report was made, or goes on saying it in its paragraph."""
+    said = text[start:end]
+    if _MADE_BY.search(said) and _MAKING.search(said):
+        return True
+    if told < 0 or "\n" in text[told:start].strip(" \t") or _HE_OR_SHE.search(said):
+        return False
+    return _OF_THE_PAPER.search(said) is not None and not _names_a_child(said, names)
+
+
 def _aside(text: str, start: int, end: int, names: frozenset[str]) -> bool:
     """Whether a sentence is none of the report's own."""
     said = text[start:end]
@@ -135,8 +153,6 @@ def _aside(text: str, start: int, end: int, names: frozenset[str]) -> bool:
     if not stops and (_FIELD.match(line) or len(said.split()) <= HEADING_WORDS):
         return True
     if _SIGNS.search(said) and (not stops or len(said.split()) <= 2 * HEADING_WORDS):
-        return True
-    if _MADE_BY.search(said) and _MAKING.search(said):
         return True
     return _describes_a_test(said, names)
 
@@ -150,7 +166,11 @@ def _line(text: str, start: int, end: int) -> str:
 def _describes_a_test(said: str, names: frozenset[str]) -> bool:
     if _HE_OR_SHE.search(said) or not (_INSTRUMENT.search(said) and _DESCRIBES.search(said)):
         return False
-    return not any(word in vocabulary.names("given") and word in names for word in _written(said))
+    return not _names_a_child(said, names)
+
+
+def _names_a_child(said: str, names: frozenset[str]) -> bool:
+    return any(word in vocabulary.names("given") and word in names for word in _written(said))
 
 
 def _written(said: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ Some eight bytes a word: 100,000 reports of 400 words take under half a gigabyte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from countersign.base.passages.words import Packed
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
+Spread = NDArray[np.uint8]
+MOST_SPREAD = 255
 ENOUGH = 8
 """Shared numbers from which on two texts are compared word by word."""
 CROWD = 64
@@ -23,14 +26,16 @@ PART = 4
 _STIR = np.uint64(0x9E3779B97F4A7C15)
 
 
-def numbered(keys: Hashes, breaks: NDArray[np.bool_], texts: Numbers) -> tuple[Hashes, Numbers]:
-    """The number of every `SEED` words in a row, and the text it stands in.
+def numbered(
+    keys: Hashes, breaks: NDArray[np.bool_], texts: Numbers
+) -> tuple[Hashes, Numbers, Numbers]:
+    """The number of every `SEED` words in a row, the text it stands in, and at which word.
 
     `breaks` marks words before which something stands that does not count.
     """
     count = len(keys) - SEED + 1
     if count < 1:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
     stirred = keys * _STIR
     stirred ^= stirred >> np.uint64(29)
     total = np.zeros(count, dtype=np.uint64)
@@ -40,7 +45,7 @@ def numbered(keys: Hashes, breaks: NDArray[np.bool_], texts: Numbers) -> tuple[H
         if at:
             whole &= ~breaks[at : at + count]
     whole &= texts[:count] == texts[SEED - 1 :]
-    return total[whole], texts[:count][whole]
+    return total[whole], texts[:count][whole], np.flatnonzero(whole)
 
 
 def columns(texts: Iterable[Packed]) -> tuple[Hashes, NDArray[np.bool_]]:
@@ -51,6 +56,18 @@ def columns(texts: Iterable[Packed]) -> tuple[Hashes, NDArray[np.bool_]]:
     return keys.astype(np.uint64) + np.uint64(1), (rest & 1).astype(bool)
 
 
+def _spread(
+    words: int, places: Numbers, other: NDArray[np.bool_], new: NDArray[np.bool_]
+) -> Spread:
+    """For each word of all texts, how many texts hold the number that begins there."""
+    found = np.full(words, MOST_SPREAD, dtype=np.uint8)
+    if len(places):
+        group = np.cumsum(other) - 1
+        held = np.minimum(np.bincount(group, weights=new), MOST_SPREAD).astype(np.uint8)
+        found[places] = held[group]
+    return found
+
+
 class Index:
     """Texts by the passages in them. Each text has an owner: the child it is about."""
 
@@ -58,6 +75,8 @@ class Index:
         self._texts: list[Packed] = []
         self._owners: list[int] = []
         self._owner_numbers: dict[str, int] = {}
+        self._spread: Spread = np.zeros(0, np.uint8)
+        self._begins: list[int] = []
 
     def __len__(self) -> int:
         return len(self._owners)
@@ -68,22 +87,32 @@ class Index:
         self._owners.append(self._owner_numbers.setdefault(owner, len(self._owner_numbers)))
         return len(self._owners) - 1
 
-    def _hashed(self) -> tuple[Hashes, Numbers]:
-        """The number of every `SEED` words in a row, and the text it stands in."""
+    def _hashed(self) -> tuple[Hashes, Numbers, Numbers]:
+        """The number of every `SEED` words in a row, the text it stands in, and at which word."""
         if not self._texts:
-            return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+            return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
         keys, breaks = columns(self._texts)
         lengths = [len(one) for one in self._texts]
         return numbered(keys, breaks, np.repeat(np.arange(len(lengths)), lengths))
 
+    def spread(self, number: int) -> Spread:
+        """In how many texts the words from each place of a text on stand; asked after `pairs`."""
+        if not self._begins:
+            self._begins = [0, *accumulate(len(one) for one in self._texts)]
+        return self._spread[self._begins[number] : self._begins[number + 1]]
+
     def pairs(self) -> list[tuple[int, int]]:
         """The pairs of texts of different owners that share enough to be compared, sorted."""
-        hashes, texts = self._hashed()
+        hashes, texts, places = self._hashed()
         owners = np.array(self._owners, dtype=np.int64)
         order = np.lexsort((texts, hashes))
-        hashes, texts = hashes[order], texts[order]
-        new = np.ones(len(hashes), dtype=bool)
-        new[1:] = (hashes[1:] != hashes[:-1]) | (texts[1:] != texts[:-1])
+        hashes, texts, places = hashes[order], texts[order], places[order]
+        other = np.ones(len(hashes), dtype=bool)
+        other[1:] = hashes[1:] != hashes[:-1]
+        new = other.copy()
+        new[1:] |= texts[1:] != texts[:-1]
+        self._spread = _spread(sum(len(one) for one in self._texts), places, other, new)
+        del places, order
         hashes, texts = hashes[new], texts[new]
         codes: list[Numbers] = []
         weights: list[Numbers] = []

@@ -1,9 +1,9 @@
 """The report's words and facts are this child's: no passage of another child's report is in it.
 
-Forty words or more in runs of eight, with names, pronouns and figures taken as alike, stop; twenty
-warn. Only a count and this report's own words are told here; the other side is shown to those who
-may see that child. What the same child's earlier report said is carry-forward and warns apart. Most
-of the counts of another child's report, in whatever words, warn.
+Forty words or more, of which a passage is long, or sixty in any: with names, pronouns and figures
+taken as alike, they stop; twenty warn. Only a count and this report's own words are told here; the
+other side is shown to those who may see that child. What the same child's earlier report said is
+carry-forward and warns apart. Most of the counts of another child's report, in whatever words, warn.
 
 Source: Broder and others, Syntactic clustering of the web, 1997 (containment); rules/privacy.yaml,
 school.cross_student.
@@ -18,12 +18,14 @@ from dataclasses import replace
 
 from countersign.school.checks.examples import knowing, report
 from countersign.school.compose import KIND
-from countersign.school.context import BLOCKS_FROM, Around, SharedWords
+from countersign.school.context import Around, SharedWords
 from countersign.spine.checks import CheckInput, Finding, check
 
 LEAST_FACTS = 5
 SHARE = 0.6
-_COPY = SharedWords(52, "held the pencil with four fingers and pressed hard", ("seen-a",))
+_COPY = SharedWords(
+    52, "held the pencil with four fingers and pressed hard", ("seen-a",), copy=True
+)
 
 
 @check(
@@ -31,7 +33,7 @@ _COPY = SharedWords(52, "held the pencil with four fingers and pressed hard", ("
     passes=[report(), report(around=knowing(same_facts=(2, 12, 1))), CheckInput(parts={})],
     fails=[
         report(around=knowing(shared=(_COPY,))),
-        report(around=knowing(shared=(replace(_COPY, words=25),))),
+        report(around=knowing(shared=(replace(_COPY, words=25, copy=False),))),
         report(around=knowing(carried=(_COPY,))),
         report(around=knowing(same_facts=(9, 10, 4))),
         report(around=knowing(unread=3)),
@@ -81,7 +83,7 @@ def is_nobody_elses(sheet: CheckInput) -> Iterator[Finding]:
 
 
 def _shared(one: SharedWords) -> Finding:
-    stops = one.words >= BLOCKS_FROM
+    stops = one.copy
     return Finding(
         "school.shared-words" if stops else "school.some-shared-words",
         f"{one.words} words are those of another child's report: “{_short(one.quote)}”",
