@@ -60,7 +60,11 @@ def begun(db: None, monkeypatch: pytest.MonkeyPatch) -> Begun:
     monkeypatch.setattr(archive, "REPORTS", fresh)
     monkeypatch.setattr("countersign.school.context.REPORTS", fresh)
     monkeypatch.setattr("countersign.web.school.reports.REPORTS", fresh)
-    world = reported()
+    return lay(reported())
+
+
+def lay(world: Reported) -> Begun:
+    """Permission, custody and school for a child with signed notes."""
     school = School.objects.create(name="Maple School", state="CA", contract="District letter 7")
     mother = Guardian.objects.create(client=world.client, name="Rosa Vale", relation="mother")
     custody = Custody.objects.create(

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import docx
 import pypdf
@@ -32,6 +33,7 @@ from countersign.school.models import (
 )
 from countersign.school.permission import Deciding, Given, faults
 from countersign.school.results import Result, Score
+from countersign.school.telling import telling
 from countersign.spine import sheet as sheets
 from countersign.spine.draft import PartDraft, Statement
 from countersign.spine.models import Sheet, SheetStatus
@@ -59,7 +61,8 @@ def test_from_signed_notes_to_two_files_that_say_how_they_were_made(begun: Begun
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     for said in (OWN, "An AI documentation assistant was used", "the therapist", "District letter"):
         assert said in text
-    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
     word = docx.Document(BytesIO(files.read(row.docx)))
     styles = [p.style.name for p in word.paragraphs if p.style and p.text]
     assert styles[0] == "Heading 1"
@@ -265,7 +268,7 @@ def test_what_a_composer_adds_up_is_not_compared_as_words() -> None:
             Statement("c", compose.MEANS, "She is ready.", (), "person"),
         ),
     )
-    told = archive.telling(part)
+    told = telling(part)
     assert told.text == "She sang.\nShe is ready.\n"
     assert told.where(0, 4) == ("b",)
 

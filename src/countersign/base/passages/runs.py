@@ -119,7 +119,7 @@ def _run(
     return Run(
         (mine[0].start, mine[-1].end),
         (other[0].start, other[-1].end),
-        min(sum(word.count for word in mine), sum(word.count for word in other)),
+        min(sum(word.written for word in mine), sum(word.written for word in other)),
         here,
         there,
         _whole(ours, here) and _whole(theirs, there),

@@ -48,7 +48,7 @@ class Word(NamedTuple):
     start: int
     end: int
     key: str
-    count: int
+    written: int
     gap: bool = False
     begins: bool = False
 
@@ -98,7 +98,7 @@ def packed(found: Sequence[Word]) -> Packed:
         array("I", [word.start for word in found]),
         array("I", [word.end for word in found]),
         array("I", [number_of(word.key) for word in found]),
-        bytes([min(w.count, _MOST_COUNT) << 2 | w.begins << 1 | w.gap for w in found]),
+        bytes([min(w.written, _MOST_COUNT) << 2 | w.begins << 1 | w.gap for w in found]),
     )
 
 
@@ -164,7 +164,7 @@ def _is_between(found: list[Word]) -> bool:
 
 
 def _joined(first: Word, last: Word) -> Word:
-    count = first.count + last.count
+    count = first.written + last.written
     return Word(first.start, last.end, last.key, count, first.gap, first.begins)
 
 

@@ -3,7 +3,7 @@
 Forty words or more, of which a passage is long, or sixty in any: with names, pronouns and figures
 taken as alike, they stop; twenty warn. Only a count and this report's own words are told here; the
 other side is shown to those who may see that child. What the same child's earlier report said is
-carry-forward and warns apart. Most of the counts of another child's report, in whatever words, warn.
+carry-forward and warns apart. Most of the counts of another child's report, in other words, warn.
 
 Source: Broder and others, Syntactic clustering of the web, 1997 (containment); rules/privacy.yaml,
 school.cross_student.

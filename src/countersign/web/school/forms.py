@@ -207,6 +207,9 @@ class MakeForm(forms.Form):
         found = Permission.objects.filter(client=client).select_related("school")
         self.fields["permission"].queryset = found  # type: ignore[attr-defined]
         self.fields["permission"].label_from_instance = _permission_said  # type: ignore[attr-defined]
+        in_force = next((row.pk for row in found if row.in_force(today)), None)
+        self.fields["permission"].initial = in_force
+        self.fields["permission"].empty_label = None  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = today - timedelta(weeks=13)
         self.fields["ends_on"].initial = today
 
