@@ -40,6 +40,12 @@ ACTS: Mapping[str, frozenset[str]] = {
     "sheet.edit": CLINICIANS,
     "sheet.sign": CLINICIANS | {Role.OWNER},  # an owner signs what only an owner may set aside
     "report.make": frozenset({Role.OT}),
+    "school.read": frozenset({Role.OWNER, Role.AUDITOR}) | CLINICIANS,
+    "school.permit": DESK | {Role.OT},
+    "school.result": frozenset({Role.OT}),
+    "school.setup": frozenset({Role.OWNER}),
+    "school.archive": frozenset({Role.OWNER, Role.AUDITOR}),
+    "school.hand": frozenset({Role.OWNER, Role.OT}),
     "debt.read": frozenset({Role.OWNER, Role.BILLER, Role.AUDITOR}) | CLINICIANS,
     "debt.remind": frozenset({Role.OWNER, Role.BILLER}),
     "training.own": CLINICIANS,

@@ -26,6 +26,7 @@ class SheetKind(models.TextChoices):
     WRONG_CHART = "wrong_chart", "Wrong chart"
     TAKEN_UP = "taken_up", "Taken up later"
     REPORT = "report", "Progress report"
+    SCHOOL = "school", "School report"
     OVERRIDE = "override", "Override"
     STANDING_ORDER = "standing_order", "Standing order"
     RENEWAL = "renewal", "Re-authorization"

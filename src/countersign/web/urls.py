@@ -40,6 +40,9 @@ from countersign.web.risk import views as risk
 from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
 from countersign.web.schedule import family as answers
 from countersign.web.schedule import feeds as schedule_feeds
+from countersign.web.school import desk as school_desk
+from countersign.web.school import reports as school_reports
+from countersign.web.school import views as school
 from countersign.web.scribe import views as scribe
 from countersign.web.self_check import views as self_check
 from countersign.web.sent import views as sent
@@ -128,6 +131,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notes/debt/<uuid:staff_id>/remind/", debt.remind, name="debt_remind"),
     path("notes/training/", debt.training, name="training"),
     path("notes/training/<uuid:round_id>/", debt.training_ended, name="training_ended"),
+    path("schools/", school.listed, name="schools"),
+    path("schools/new/", school_desk.school, name="school_new"),
+    path("schools/<uuid:school_id>/", school_desk.school, name="school_edit"),
+    path("schools/texts/", school_desk.texts, name="school_texts"),
+    path("schools/texts/<uuid:text_id>/end/", school_desk.text_end, name="school_text_end"),
+    path("schools/archive/", school_desk.archive, name="school_archive"),
+    path("schools/deliveries/<uuid:delivery_id>/", school_reports.delivery, name="school_delivery"),
+    path("schools/deliveries/<uuid:delivery_id>/hand/", school_reports.hand, name="school_hand"),
+    path("clients/<uuid:client_id>/school/", school.client, name="client_school"),
+    path("clients/<uuid:client_id>/school/make/", school.make, name="school_make"),
+    path(
+        "clients/<uuid:client_id>/school/permission/", school.permission, name="school_permission"
+    ),
+    path("clients/<uuid:client_id>/school/custody/", school.custody, name="school_custody"),
+    path("clients/<uuid:client_id>/school/result/", school.result, name="school_result"),
+    path(
+        "clients/<uuid:client_id>/school/permission/<uuid:permission_id>/withdraw/",
+        school.withdraw,
+        name="school_withdraw",
+    ),
+    path("sheets/<uuid:sheet_id>/school/answer/", school_reports.answer, name="school_answer"),
+    path("sheets/<uuid:sheet_id>/school/use/", school_reports.use, name="school_use"),
+    path("sheets/<uuid:sheet_id>/school/again/", school_reports.again, name="school_again"),
+    path("sheets/<uuid:sheet_id>/school/shared/", school_reports.shared, name="school_shared"),
     path("visits/<uuid:visit_id>/family/", family.update, name="family_update"),
     path("visits/<uuid:visit_id>/recording/", scribe.page, name="scribe"),
     path("visits/<uuid:visit_id>/recording/agree/", scribe.agree, name="scribe_agree"),
