@@ -161,6 +161,16 @@ MATRIX: dict[str, set[str]] = {
     "charge_review": {"owner", "auditor", "biller", "ot", "ota"},
     "charges": {"owner", "biller"},
     "charges_file": {"owner", "biller"},
+    "claims": {"owner", "auditor", "biller"},
+    "claims_make": {"owner", "biller"},
+    "claim_file": {"owner", "auditor", "biller"},
+    "claim_file_sign": {"owner", "biller"},
+    "claim_file_drop": {"owner", "biller"},
+    "claim_file_out": {"owner", "biller"},
+    "claims_setup": {"owner", "biller"},
+    "payer_filing": {"owner", "biller"},
+    "site_place": {"owner", "biller"},
+    "client_billing": {"owner", "biller"},
     "sent": {"owner", "auditor", "biller", "ot", "ota"},
     "sent_read": {"owner", "biller", "ot"},
     "sent_paper": READ_CHARTS,
@@ -220,6 +230,7 @@ OWN_ACCOUNT = {
 # Addresses about one client or visit: at another site they are refused, to all but these roles.
 OF_ONE = {
     "chart",
+    "client_billing",
     "client_edit",
     "coverage_new",
     "authorization_new",
@@ -314,6 +325,12 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
         "authorization": {"authorization_id": uuid4()},
         "authorization_change": {"authorization_id": uuid4()},
         "payer_terms": {"payer_id": uuid4()},
+        "claim_file": {"batch_id": uuid4()},
+        "claim_file_sign": {"batch_id": uuid4()},
+        "claim_file_drop": {"batch_id": uuid4()},
+        "claim_file_out": {"batch_id": uuid4()},
+        "payer_filing": {"payer_id": uuid4()},
+        "site_place": {"site_id": small.here.pk},
         "letter": {"letter_id": uuid4()},
         "letter_page": {"letter_id": uuid4(), "number": 0},
         "letter_set_aside": {"letter_id": uuid4()},
@@ -349,6 +366,8 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
 
 POSTED = {
     "goal_check",
+    "claims_make",
+    "claim_file_drop",
     "waiting_close",
     "block_decide",
     "block_link",
@@ -402,6 +421,11 @@ def ask(browser: Browser, name: str, url: str) -> int:
 
 
 ANSWERS_OF_ABSENT_ROWS = {
+    "claim_file",
+    "claim_file_sign",
+    "claim_file_drop",
+    "claim_file_out",
+    "payer_filing",
     "waiting_change",
     "waiting_close",
     "find_block",

@@ -122,3 +122,27 @@ register(
         keys=("counterpart", "how", "code"),
     )
 )
+register(
+    AuditKind(
+        "claims.composed",
+        says="{actor} made the claim file {number} of {claims} claims, to read and sign",
+        keys=("number", "claims"),
+    )
+)
+register(
+    AuditKind("claims.dropped", says="{actor} dropped the claim file {number}", keys=("number",))
+)
+register(
+    AuditKind(
+        "claims.taken_out",
+        says="{actor} took out the released claim file {number}",
+        keys=("number", "digest"),
+    )
+)
+register(
+    AuditKind(
+        "claims.setup_saved",
+        says="{actor} changed the set-up of claims ({what}): {changed}",
+        keys=("what", "changed"),
+    )
+)

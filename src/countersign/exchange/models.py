@@ -6,8 +6,50 @@ from django.db import models
 
 from countersign.base.fields import EncryptedJSONField, EncryptedTextField
 from countersign.base.models import Row, StoredFile
+from countersign.exchange.models_claims import (
+    Asked,
+    Claim,
+    ClaimAnswer,
+    ClaimBatch,
+    ClaimEvent,
+    ClaimLine,
+    ClaimSetup,
+    ClaimState,
+    ClientBilling,
+    Denial,
+    PayerFiling,
+    Price,
+    SitePlace,
+    Subscriber,
+)
 from countersign.practice.models import Client, Site
 from countersign.spine.models import Release, Sheet
+
+__all__ = [
+    "Asked",
+    "Claim",
+    "ClaimAnswer",
+    "ClaimBatch",
+    "ClaimEvent",
+    "ClaimLine",
+    "ClaimSetup",
+    "ClaimState",
+    "ClientBilling",
+    "Counterpart",
+    "Denial",
+    "Diagnosis",
+    "Misfit",
+    "OutsideWitness",
+    "Parcel",
+    "ParcelState",
+    "PayerFiling",
+    "Price",
+    "Receipt",
+    "Settled",
+    "SitePlace",
+    "Subscriber",
+    "WitnessKind",
+]
 
 
 class Counterpart(Row):

@@ -20,9 +20,12 @@ from countersign.practice.models import Staff, Visit
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine import roster
 from countersign.spine.checks import walk_modules
+from countersign.spine.models import Sheet
 
 Gather = Callable[[Visit], Any]
+GatherSheet = Callable[[Sheet], Any]
 _providers: dict[str, Gather] = {}
+_of_sheets: dict[tuple[str, str], GatherSheet] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,22 @@ def provider(name: str) -> Callable[[Gather], Gather]:
     return register
 
 
+def sheet_provider(kind: str, name: str) -> Callable[[GatherSheet], GatherSheet]:
+    """Register what checks may know about sheets of that kind which are about no visit.
+
+    Raises ValueError for a name taken twice.
+    """
+
+    def register(gather: GatherSheet) -> GatherSheet:
+        known = _of_sheets.get((kind, name))
+        if known is not None and known.__module__ != gather.__module__:
+            raise ValueError(f"two providers call themselves {name}")
+        _of_sheets[kind, name] = gather
+        return gather
+
+    return register
+
+
 @lru_cache(maxsize=1)
 def _find() -> None:
     for module in walk_modules("context"):
@@ -109,6 +128,12 @@ def gather(visit: Visit) -> dict[str, Any]:
     """Everything the rooms and the practice know about `visit`, by provider name."""
     _find()
     return {name: _providers[name](visit) for name in sorted(_providers)}
+
+
+def gather_sheet(sheet: Sheet) -> dict[str, Any]:
+    """Everything the rooms know about a sheet that is about no visit, by provider name."""
+    _find()
+    return {name: of(sheet) for (kind, name), of in _of_sheets.items() if kind == sheet.kind}
 
 
 ROLES_BY_WEIGHT = ("ot", "ota", "student", "owner", "biller", "front_desk", "auditor")

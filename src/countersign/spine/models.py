@@ -29,6 +29,7 @@ class SheetKind(models.TextChoices):
     OVERRIDE = "override", "Override"
     STANDING_ORDER = "standing_order", "Standing order"
     RENEWAL = "renewal", "Re-authorization"
+    CLAIM_BATCH = "claim_batch", "Claims"
 
 
 class SheetStatus(models.TextChoices):

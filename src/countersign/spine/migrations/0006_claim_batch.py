@@ -1,0 +1,32 @@
+"""Sheets of claims: a biller's release over lines that an OT has signed."""
+
+from __future__ import annotations
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("spine", "0005_renewal")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="sheet",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("visit", "Visit"),
+                    ("addendum", "Addendum"),
+                    ("late_entry", "Late entry"),
+                    ("wrong_chart", "Wrong chart"),
+                    ("taken_up", "Taken up later"),
+                    ("report", "Progress report"),
+                    ("override", "Override"),
+                    ("standing_order", "Standing order"),
+                    ("renewal", "Re-authorization"),
+                    ("claim_batch", "Claims"),
+                ],
+                default="visit",
+                max_length=16,
+            ),
+        )
+    ]
