@@ -167,6 +167,13 @@ MATRIX: dict[str, set[str]] = {
     "claim_file_sign": {"owner", "biller"},
     "claim_file_drop": {"owner", "biller"},
     "claim_file_out": {"owner", "biller"},
+    "claim_answers": {"owner", "auditor", "biller"},
+    "claims_bring": {"owner", "biller"},
+    "denials": {"owner", "auditor", "biller"},
+    "denial": {"owner", "biller"},
+    "claims_worth": {"owner", "auditor", "biller"},
+    "claim": {"owner", "auditor", "biller"},
+    "claim_correct": {"owner", "biller"},
     "claims_setup": {"owner", "biller"},
     "payer_filing": {"owner", "biller"},
     "site_place": {"owner", "biller"},
@@ -325,6 +332,9 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
         "authorization": {"authorization_id": uuid4()},
         "authorization_change": {"authorization_id": uuid4()},
         "payer_terms": {"payer_id": uuid4()},
+        "denial": {"denial_id": uuid4()},
+        "claim": {"claim_id": uuid4()},
+        "claim_correct": {"claim_id": uuid4(), "how": "void"},
         "claim_file": {"batch_id": uuid4()},
         "claim_file_sign": {"batch_id": uuid4()},
         "claim_file_drop": {"batch_id": uuid4()},
@@ -367,6 +377,8 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
 POSTED = {
     "goal_check",
     "claims_make",
+    "claims_bring",
+    "claim_correct",
     "claim_file_drop",
     "waiting_close",
     "block_decide",
@@ -421,6 +433,9 @@ def ask(browser: Browser, name: str, url: str) -> int:
 
 
 ANSWERS_OF_ABSENT_ROWS = {
+    "claim",
+    "claim_correct",
+    "denial",
     "claim_file",
     "claim_file_sign",
     "claim_file_drop",

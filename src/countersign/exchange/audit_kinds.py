@@ -146,3 +146,21 @@ register(
         keys=("what", "changed"),
     )
 )
+register(
+    AuditKind(
+        "claims.answer_read",
+        says="{actor} had a file of kind {of_kind} read: {known} claims of ours, {unknown} that "
+        "are not known",
+        keys=("of_kind", "known", "unknown"),
+    )
+)
+register(
+    AuditKind(
+        "claims.denial_closed",
+        says="{actor} closed a denial ({reason}) of {subject}: {outcome}",
+        keys=("reason", "outcome"),
+    )
+)
+register(
+    AuditKind("claims.note_read", says="{actor} read the signed note behind a denial of {subject}")
+)

@@ -231,7 +231,8 @@ class ClaimAnswer(Row):
     reference = models.CharField(max_length=60, blank=True)
     paid = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     known = models.PositiveIntegerField(default=0)
-    unknown = models.JSONField(default=list)
+    unknown = EncryptedJSONField(default=list)  # numbers of claims that are not ours
+    faults = EncryptedJSONField(default=list)
 
     class Meta:
         ordering = ["-created_at"]
@@ -268,6 +269,16 @@ class ClaimEvent(Row):
         return f"{self.kind} of {self.claim_id}"
 
 
+class Outcome(models.TextChoices):
+    """What somebody did about a denial."""
+
+    REPLACED = "replaced", "The claim is replaced"
+    APPEALED = "appealed", "An appeal is sent"
+    PAID = "paid", "They paid after all"
+    WRITTEN_OFF = "written_off", "Written off"
+    FAMILY = "family", "The family pays, as agreed"
+
+
 class Denial(Row):
     """Money that a payer keeps back for a reason that somebody must answer.
 
@@ -288,7 +299,7 @@ class Denial(Row):
     closed_by = models.ForeignKey(
         Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    outcome = models.CharField(max_length=12, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     note = EncryptedTextField(blank=True, default="")
 
     class Meta:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from countersign.exchange.models import WitnessKind
 from countersign.practice import first_owner
 from countersign.web.charges import views as charges
+from countersign.web.claims import answers as claims_answers
 from countersign.web.claims import settings as claims_settings
 from countersign.web.claims import signing as claims_signing
 from countersign.web.claims import views as claims
@@ -272,6 +273,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/files/<uuid:batch_id>/sign/", claims_signing.sign, name="claim_file_sign"),
     path("claims/files/<uuid:batch_id>/drop/", claims.drop, name="claim_file_drop"),
     path("claims/files/<uuid:batch_id>/out/", claims.out, name="claim_file_out"),
+    path("claims/answers/", claims_answers.answers, name="claim_answers"),
+    path("claims/answers/bring/", claims_answers.bring, name="claims_bring"),
+    path("claims/denials/", claims_answers.worklist, name="denials"),
+    path("claims/denials/<uuid:denial_id>/", claims_answers.denial, name="denial"),
+    path("claims/worth/", claims_answers.worth, name="claims_worth"),
+    path("claims/<uuid:claim_id>/", claims_answers.claim, name="claim"),
+    path("claims/<uuid:claim_id>/<slug:how>/", claims_answers.correct, name="claim_correct"),
     path("claims/setup/", claims_settings.claims_setup, name="claims_setup"),
     path("claims/payers/<uuid:payer_id>/", claims_settings.payer_filing, name="payer_filing"),
     path("claims/sites/<uuid:site_id>/", claims_settings.site_place, name="site_place"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -64,23 +65,10 @@ def compose(rows: Sequence[Release], *, by: Staff, today: date) -> ClaimBatch:
     if not 1 <= len(rows) <= MOST:
         raise UserError(f"Choose 1 to {MOST} charges for one file.", field="charges")
     with transaction.atomic():
-        held = ClaimSetup.objects.select_for_update().first()
-        if held is None:
-            raise UserError(
-                "Nobody entered who bills and where claims go.",
-                field="setup",
-                remedy="Enter it under Claims, Set-up; the clearinghouse's welcome letter has it.",
-            )
+        held = setup_held()
         _none_twice(rows)
-        found = prepared(rows, today=today)
-        for one in found:
-            if not one.ready:
-                why = next(o for o in one.obstacles if o.blocks)
-                raise UserError(why.message, field="charges", remedy=why.do)
-        sheet = Sheet.objects.create(
-            kind=SheetKind.CLAIM_BATCH, author=by, status=SheetStatus.DRAFT
-        )
-        return _made(sheet, held, found, by=by)
+        wanted = [Wanted(one) for one in prepared(rows, today=today)]
+        return made(held, wanted, by=by)
 
 
 def _none_twice(rows: Sequence[Release]) -> None:
@@ -95,12 +83,47 @@ def _none_twice(rows: Sequence[Release]) -> None:
         )
 
 
-def _made(sheet: Sheet, held: ClaimSetup, found: list[Prepared], *, by: Staff) -> ClaimBatch:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One claim to be made: of a charge, and, for a correction, of which claim and how."""
+
+    prepared: Prepared
+    frequency: str = p837.NEW
+    first: Claim | None = None
+    earlier: p837.Earlier | None = None
+
+
+def setup_held() -> ClaimSetup:
+    """The set-up's row, held until the transaction ends. Raises UserError when there is none."""
+    held = ClaimSetup.objects.select_for_update().first()
+    if held is None:
+        raise UserError(
+            "Nobody entered who bills and where claims go.",
+            field="setup",
+            remedy="Enter it under Claims, Set-up; the clearinghouse's welcome letter has it.",
+        )
+    return held
+
+
+def made(held: ClaimSetup, wanted: Sequence[Wanted], *, by: Staff) -> ClaimBatch:
+    """The sheet of these claims, to read and sign. Raises UserError for one that is not ready."""
+    for one in wanted:
+        if not one.prepared.ready:
+            why = next(o for o in one.prepared.obstacles if o.blocks)
+            raise UserError(why.message, field="charges", remedy=why.do)
+    sheet = Sheet.objects.create(kind=SheetKind.CLAIM_BATCH, author=by, status=SheetStatus.DRAFT)
     held.last_file += 1
     pairs = []
-    for one in found:
+    for one in wanted:
         held.last_claim += 1
-        pairs.append((one, making.claim(one, f"CS{held.last_claim:09d}")))
+        claim = making.claim(
+            one.prepared,
+            f"CS{held.last_claim:09d}",
+            frequency=one.frequency,
+            replaces=one.first.payer_number if one.first else "",
+            earlier=one.earlier,
+        )
+        pairs.append((one, claim))
     pairs.sort(key=lambda pair: (pair[1].insured.payer, pair[1].insured.member_id))
     held.save(update_fields=["last_file", "last_claim"])
     claims = [claim for _, claim in pairs]
@@ -113,7 +136,7 @@ def _made(sheet: Sheet, held: ClaimSetup, found: list[Prepared], *, by: Staff) -
     )
     for one, claim in pairs:
         keep(batch, one, claim)
-    part = part_of(held, claims, {c.control: str(o.release.pk) for o, c in pairs})
+    part = part_of(held, claims, {c.control: str(o.prepared.release.pk) for o, c in pairs})
     append(locked_draft(sheet, PART), part, cause="composed", by=by, composer=COMPOSER)
     acts.record("claims.composed", by=by, sheet=sheet, number=batch.number, claims=len(pairs))
     return batch
@@ -144,8 +167,9 @@ def part_of(held: ClaimSetup, claims: Sequence[p837.Claim], releases: dict[str, 
     )
 
 
-def keep(batch: ClaimBatch, one: Prepared, claim: p837.Claim, first: Claim | None = None) -> Claim:
+def keep(batch: ClaimBatch, wanted: Wanted, claim: p837.Claim) -> Claim:
     """The claim's row with its lines."""
+    one = wanted.prepared
     charge = one.charge
     if charge is None or one.coverage is None:
         raise ValueError("a claim is over a signed charge")
@@ -157,7 +181,7 @@ def keep(batch: ClaimBatch, one: Prepared, claim: p837.Claim, first: Claim | Non
         number=claim.control,
         order=claim.insured.order,
         frequency=claim.frequency,
-        first=first,
+        first=wanted.first,
         date_of_service=charge.day,
         total=claim.total,
         authorization=claim.authorization,

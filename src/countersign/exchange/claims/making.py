@@ -61,8 +61,19 @@ class Prepared:
             self.obstacles.append(Obstacle(code, message, do, **more))
 
 
-def prepare(release: Release, *, today: date, prices: dict[str, Decimal]) -> Prepared:
-    """Look at everything a claim of this charge needs."""
+def prepare(
+    release: Release,
+    *,
+    today: date,
+    prices: dict[str, Decimal],
+    coverage: Coverage | None = None,
+    void: bool = False,
+) -> Prepared:
+    """Look at everything a claim of this charge needs.
+
+    `coverage` is another of the client's than the one that was signed: the second payer's. A claim
+    that voids one may be of a visit in the wrong chart.
+    """
     made = Prepared(release)
     try:
         charge = made.charge = signed_charge(release)
@@ -76,13 +87,13 @@ def prepare(release: Release, *, today: date, prices: dict[str, Decimal]) -> Pre
         made.must(False, "claims.no-units", error.message, error.remedy)
         return made
     made.must(
-        not is_taken_back(release.sheet),
+        void or not is_taken_back(release.sheet),
         "claims.taken-back",
         "The visit was marked as entered in the wrong chart.",
         "It is not billed.",
     )
     rows = Coverage.objects.select_related("plan__payer", "client")
-    made.coverage = rows.filter(pk=charge.coverage_id).first()
+    made.coverage = coverage or rows.filter(pk=charge.coverage_id).first()
     _lines(made, charge, prices)
     _therapist(made, charge)
     if made.coverage is not None and release.sheet.visit is not None:
@@ -211,7 +222,12 @@ def _person(made: Prepared, coverage: Coverage) -> None:
 
 
 def claim(
-    made: Prepared, number: str, *, frequency: str = p837.NEW, replaces: str = ""
+    made: Prepared,
+    number: str,
+    *,
+    frequency: str = p837.NEW,
+    replaces: str = "",
+    earlier: p837.Earlier | None = None,
 ) -> p837.Claim:
     """The claim of a charge that is ready. Raises ValueError for one that is not."""
     charge, coverage = made.charge, made.coverage
@@ -224,7 +240,7 @@ def claim(
     return p837.Claim(
         control=number,
         client=person,
-        insured=_insured(coverage, person),
+        insured=insured_of(coverage, person, order="S" if earlier else "P"),
         diagnoses=charge.diagnoses[: p837.MOST_DIAGNOSES],
         lines=tuple(
             p837.Line(
@@ -240,6 +256,7 @@ def claim(
         authorization=made.authorization,
         referring=_referring(held),
         facility=setup.facility_of(place),
+        earlier=earlier,
     )
 
 
@@ -255,7 +272,8 @@ def _client(charge: SignedCharge, held: ClientBilling) -> p837.Person:
     return p837.Person(charge.last, charge.first, charge.born, held.sex, address)
 
 
-def _insured(coverage: Coverage, client: p837.Person) -> p837.Insured:
+def insured_of(coverage: Coverage, client: p837.Person, *, order: str = "P") -> p837.Insured:
+    """Whose plan a coverage is, and who pays by it."""
     insured = Subscriber.objects.get(coverage=coverage)
     own = insured.relation == p837.SELF
     payer = coverage.plan.payer
@@ -274,7 +292,7 @@ def _insured(coverage: Coverage, client: p837.Person) -> p837.Insured:
         filing=setup.filing_of(payer).filing,
         relation=insured.relation,
         group=insured.group,
-        order="P" if coverage.order <= 1 else "S",
+        order=order,
     )
 
 

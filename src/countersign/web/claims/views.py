@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from countersign.base.errors import UserError
-from countersign.exchange.claims import batch, file, setup
+from countersign.exchange.claims import batch, denials, file, setup
 from countersign.exchange.claims.making import Obstacle, Prepared
 from countersign.exchange.models import Claim, ClaimBatch, ClaimLine
 from countersign.spine import sheet as sheets
@@ -66,6 +66,7 @@ def claims(request: Asked) -> HttpResponse:
         "ready": sum(one.ready for one in found),
         "files": files,
         "setup": setup.setup(),
+        "denials": denials.open_denials(mine).count(),
     }
     return render(request, "web/claims/list.html", context)
 

@@ -76,9 +76,10 @@ class PaidClaim:
 
     @property
     def balanced(self) -> bool:
-        """Whether charged is paid plus everything that was taken off, lines included."""
+        """Whether charged is paid plus everything that was taken off, for each line too."""
         off = [*self.taken, *(t for line in self.lines for t in line.taken)]
-        return self.charged == self.paid + sum((t.dollars for t in off), Decimal(0))
+        whole = self.charged == self.paid + sum((t.dollars for t in off), Decimal(0))
+        return whole and all(line.balanced for line in self.lines)
 
     def as_dict(self) -> dict[str, Any]:
         return {

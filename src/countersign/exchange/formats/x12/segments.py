@@ -6,7 +6,6 @@ the segment's number and the line it stands on; whoever reads it then keeps noth
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO
@@ -72,22 +71,14 @@ class _Marks:
 
 def read(source: IO[bytes]) -> Iterator[Segment]:
     """Every segment in order, in bounded memory. Raises NotX12 at the first that is wrong."""
-    text = io.TextIOWrapper(source, "latin-1", newline="")
-    try:
-        yield from _segments(text)
-    finally:
-        text.detach()  # the caller's file stays the caller's
-
-
-def _segments(text: IO[str]) -> Iterator[Segment]:
-    head = text.read(ISA_LENGTH).removeprefix("\xef\xbb\xbf")
-    head += text.read(ISA_LENGTH - len(head))
+    head = source.read(ISA_LENGTH).removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    head += source.read(ISA_LENGTH - len(head)).decode("latin-1")
     marks = _marks(head)
     at, line = 0, 1
     rest = head
     done = False
     while not done:
-        chunk = text.read(CHUNK)
+        chunk = source.read(CHUNK).decode("latin-1")
         done = not chunk
         pieces = (rest + chunk).split(marks.end)
         rest = pieces.pop()
