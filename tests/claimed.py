@@ -97,6 +97,7 @@ def enter_setup(small: SmallPractice) -> ClaimSetup:
         receiver_id="RCV01",
         sender="RIVERSIDE",
         receiver="CLEARING",
+        starts_on=date(2020, 1, 1),
         test=False,
         name="Riverside Therapy",
         npi=with_check_digit("123456789"),

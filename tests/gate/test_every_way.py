@@ -494,6 +494,10 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "letters read": (["{folder}/absent.pdf"], 1),
     "claims check": (["{folder}/absent.837"], 1),
     "claims read": (["{folder}/absent.835"], 1),
+    "claims waiting": ([], 0),
+    "claims denials": ([], 0),
+    "claims take": (["{folder}/absent.835", "--by", "{staff}"], 1),
+    "claims out": (["1", "{folder}/claims.837", "--by", "{staff}"], 1),
     "privacy scan": (["--roster", "{folder}/absent.json"], 1),
     "privacy ways": ([], None),
     "sync": (["--connection", "absent"], 1),  # reading is tried in tests/connectors

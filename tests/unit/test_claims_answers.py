@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +33,7 @@ FILES = {
 }
 
 
-def said(text: str) -> list[dict[str, object]]:
+def said(text: str) -> list[dict[str, Any]]:
     return [one.as_dict() for one in read_answer(text.encode()).said]
 
 
@@ -81,7 +83,7 @@ def test_an_acknowledgement_says_what_was_wrong_and_where() -> None:
 
 def test_a_status_says_whether_each_claim_was_taken() -> None:
     (one,) = said(FILES["277 refused"])
-    first, second, _ = one["claims"]  # type: ignore[misc]  # a list of claims
+    first, second, _ = one["claims"]
     assert (first["taken"], first["codes"]) == (False, ["A7:562:85"])
     assert (second["taken"], second["payer_number"]) == (True, "ICN000002")
 
@@ -108,7 +110,7 @@ def test_what_does_not_add_up_is_seen() -> None:
 
 def test_eligibility_says_what_the_plan_pays() -> None:
     (one,) = said(ELIGIBLE)
-    (person,) = one["people"]  # type: ignore[misc]  # a list of people
+    (person,) = one["people"]
     assert person["member_id"] == "W1"
     assert person["active"] is True
     assert person["starts_on"] == "2026-01-01"
@@ -117,7 +119,7 @@ def test_eligibility_says_what_the_plan_pays() -> None:
 
 def test_a_decision_says_what_was_granted() -> None:
     (one,) = said(DECIDED)
-    (person,) = one["people"]  # type: ignore[misc]  # a list of people
+    (person,) = one["people"]
     told = {n: person[n] for n in ("decision", "reference", "starts_on", "ends_on", "amount")}
     assert told == {
         "decision": "approved",
@@ -129,7 +131,7 @@ def test_a_decision_says_what_was_granted() -> None:
     assert (person["counts"], person["codes"]) == ("visits", ["97530"])
 
 
-MALFORMED = {
+MALFORMED: dict[str, Callable[[str], str]] = {
     "cut in the middle": lambda t: t[: len(t) // 2],
     "a wrong count": lambda t: t.replace("SE*", "SE*9"),
     "another control number": lambda t: t.replace("IEA*1*", "IEA*1*9"),
@@ -148,8 +150,10 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("spoil", MALFORMED.values(), ids=MALFORMED)
-def test_a_malformed_remittance_is_refused_with_segment_and_line(spoil: object) -> None:
-    text = spoil(FILES["835"])  # type: ignore[operator]  # a function of text
+def test_a_malformed_remittance_is_refused_with_segment_and_line(
+    spoil: Callable[[str], str],
+) -> None:
+    text = spoil(FILES["835"])
     assert text != FILES["835"]
     with pytest.raises(NotX12) as error:
         read_answer(text.encode())

@@ -95,7 +95,7 @@ def test_it_says_what_the_claim_says() -> None:
     assert (told.number, told.total, told.authorization) == (ONE.control, Decimal("148.5"), "A-77")
     assert (told.last, told.first, told.born) == ("HALE", "JUNIPER", date(2018, 5, 4))
     assert told.diagnoses == ["F82", "F840"]
-    assert [(ln.code, ln.modifiers, ln.units) for ln in told.lines] == [
+    assert [(ln.code, ln.modifiers, int(ln.units or 0)) for ln in told.lines] == [
         ("97530", ("GO", "59"), 2),
         ("97535", ("GO",), 1),
     ]

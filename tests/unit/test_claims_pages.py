@@ -162,6 +162,7 @@ GIVEN = {
     "receiver_id": "RCV01",
     "receiver": "CLEARING",
     "receiver_qualifier": "ZZ",
+    "starts_on": "2026-01-01",
     "prices": "97530 50.00\n97535: 48",
 }
 

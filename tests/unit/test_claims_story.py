@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,8 +20,10 @@ from tests.small import SmallPractice, signed_in, small
 
 from countersign.base.errors import UserError
 from countersign.base.models_audit import AuditEntry
+from countersign.cli import main
 from countersign.demo import payer
-from countersign.exchange.claims import batch, correcting, denials, file, taking
+from countersign.exchange.claims import batch, correcting, denials, file, taking, work
+from countersign.exchange.formats.x12.read837 import Told
 from countersign.exchange.formats.x12.segments import NotX12
 from countersign.exchange.models import (
     Claim,
@@ -48,7 +53,7 @@ def sent(claiming: Claiming) -> ClaimBatch:
     return claiming.released()
 
 
-def claims_of(made: ClaimBatch) -> list[payer.Told]:
+def claims_of(made: ClaimBatch) -> list[Told]:
     return payer.told(file.load(made).content)
 
 
@@ -323,6 +328,60 @@ def test_the_pages_of_answers(claiming: Claiming, sent: ClaimBatch, signed_in: S
         reverse("claim_correct", args=[one.claim_id, "burn"]), secure=True, follow=True
     )
     assert "Choose what to do" in wrong.content.decode()
+
+
+def test_the_work_list_says_what_waits(
+    claiming: Claiming, sent: ClaimBatch, signed_in: SignedIn
+) -> None:
+    biller = with_factor(signed_in("biller"), claiming.biller)
+    assert "to answer" not in biller.get(reverse("today"), secure=True).content.decode()
+    denied(sent, claiming)
+    other = claiming.another(3)
+    batch.compose([other], by=claiming.biller, today=claiming.today)
+    shown = biller.get(reverse("today"), secure=True).content.decode()
+    assert "1 denial to answer" in shown
+    assert "$100.00" in shown
+    assert "1 claim file to read and sign" in shown
+    Claim.objects.filter(batch=sent).update(state=ClaimState.SENT)
+    later = work.of(Client.objects.all(), today=claiming.today + timedelta(days=31))
+    assert (later.silent, later.files) == (1, 1)
+
+
+def test_the_commands_of_a_practice(
+    claiming: Claiming,
+    sent: ClaimBatch,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("countersign.cli.claims.installation", nullcontext)
+
+    def said(*words: str) -> tuple[int, list[dict[str, Any]]]:
+        status = main.main(["claims", *words])
+        return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    by = ("--by", str(claiming.biller.pk))
+    claiming.another(3)
+    status, (one,) = said("waiting")
+    assert (status, one["ready"], one["dollars"]) == (0, True, "100.00")
+    out = tmp_path / "claims.837"
+    status, (one,) = said("out", str(sent.number), str(out), *by)
+    assert out.read_bytes() == file.load(sent).content
+    assert said("out", str(sent.number), str(out), *by) == (1, [])  # nothing is overwritten
+    assert said("out", "77", str(tmp_path / "x"), *by) == (1, [])
+    era = tmp_path / "era.835"
+    era.write_text(
+        payer.remittance(claims_of(sent), on=claiming.today, judge=payer.wants_authorization)
+    )
+    bad = tmp_path / "bad.835"
+    bad.write_text(era.read_text()[:200])
+    status, rows = said("take", str(era), str(bad), str(tmp_path / "none"), *by)
+    assert status == 1
+    assert rows[0] == {"id": "era", "kind": "835", "known": 1, "unknown": 0}
+    assert all("error" in row for row in rows[1:])
+    assert said("take", str(era), "--by", "nobody") == (1, [])
+    _, (one,) = said("denials")
+    assert (one["reason"], one["dollars"], one["line"]) == ("197", "100.00", "97535")
 
 
 def test_a_day_is_not_invented(claiming: Claiming, sent: ClaimBatch) -> None:

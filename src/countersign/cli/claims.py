@@ -1,4 +1,6 @@
-"""`countersign claims`: check claim files, read payers' answers. From file to file, no database."""
+"""`countersign claims`: check claim files and read payers' answers, from file to file; and the
+same in a practice: what waits, released files out, answers in, denials. Ids, never names.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from countersign.base.errors import UserError
-from countersign.cli.support import Subparsers, command, say
+from countersign.cli.support import Subparsers, command, installation, say
+
+if TYPE_CHECKING:
+    from countersign.practice.models import Staff
 
 PROGRESS = 100_000  # segments
 
@@ -38,6 +43,19 @@ def register(subparsers: Subparsers) -> None:
         home=False,
     )
     read.add_argument("file", nargs="+", metavar="FILE", help="a file that came back")
+    _of_a_practice(commands)
+
+
+def _of_a_practice(commands: Subparsers) -> None:
+    command(commands, "waiting", run_waiting, help="signed charges that no payer has yet")
+    command(commands, "denials", run_denials, help="what payers keep back and nobody answered")
+    take = command(commands, "take", run_take, help="payers' answers into the practice")
+    take.add_argument("file", nargs="+", metavar="FILE", help="a 999, 277CA, 835, 271 or 278")
+    take.add_argument("--by", required=True, metavar="ID", help="the staff id of who brings them")
+    out = command(commands, "out", run_out, help="a released claim file, as it was signed")
+    out.add_argument("number", type=int, metavar="NUMBER", help="the number of the claim file")
+    out.add_argument("to", metavar="TO", help="where to write it; nothing there is overwritten")
+    out.add_argument("--by", required=True, metavar="ID", help="the staff id of who takes it out")
 
 
 def run_check(args: argparse.Namespace) -> int:
@@ -115,6 +133,124 @@ def read_files(files: Sequence[Path], out: IO[str]) -> int:
             key = file.stem if len(answer.said) == 1 else f"{file.stem}#{number}"
             _line({"id": key, "kind": answer.kind, "made_on": made, **one.as_dict()}, out)
     return status
+
+
+def run_waiting(args: argparse.Namespace) -> int:
+    """One JSON line for each charge: whether it is ready, and what it needs."""
+    with installation():
+        from countersign.base import clock
+        from countersign.exchange.claims import batch
+        from countersign.practice.models import Client, Practice
+
+        practice = Practice.objects.first()
+        if practice is None:
+            return 0
+        rows = batch.waiting(Client.objects.all())
+        for one in batch.prepared(list(rows), today=clock.today(practice.tz)):
+            told = {
+                "charge": str(one.release.pk),
+                "client": str(one.release.sheet.client_id),
+                "date": one.charge and one.charge.day.isoformat(),
+                "dollars": str(one.total),
+                "ready": one.ready,
+                "until": one.until and one.until.isoformat(),
+                "needs": [{"code": o.code, "blocks": o.blocks} for o in one.obstacles],
+            }
+            _line(told, sys.stdout)
+    return 0
+
+
+def run_denials(args: argparse.Namespace) -> int:
+    """One JSON line for each open denial, the most dollars first."""
+    with installation():
+        from countersign.exchange.claims import denials
+        from countersign.practice.models import Client
+
+        for one in denials.open_denials(Client.objects.all()):
+            told = {
+                "claim": one.claim.number,
+                "client": str(one.claim.client_id),
+                "date": one.claim.date_of_service.isoformat(),
+                "line": one.line and one.line.code,
+                "group": one.group,
+                "reason": one.reason,
+                "remarks": one.remarks,
+                "dollars": str(one.dollars),
+                "check": denials.reason(one).check,
+            }
+            _line(told, sys.stdout)
+    return 0
+
+
+def run_take(args: argparse.Namespace) -> int:
+    """One JSON line a file. Exit status 1 when one was not taken; nothing of it is kept then."""
+    status = 0
+    with installation():
+        from countersign.authorizations import electronic
+        from countersign.exchange.claims import taking
+
+        by = _staff(args.by)
+        for file in (Path(name) for name in args.file):
+            try:
+                data = file.read_bytes()
+                kind = taking.kind_of(data)
+                if kind in ("271", "278"):
+                    came = electronic.bring(data, name=file.name, by=by)
+                    known, unknown = came.decisions + came.coverages, came.unknown
+                else:
+                    row = taking.bring(data, by=by)
+                    known, unknown = row.known, len(row.unknown)
+            except OSError as error:
+                status = 1
+                fault = UserError(f"It cannot be opened ({error.strerror}).", field="file")
+                _line(_fault(file, fault), sys.stdout)
+            except UserError as error:
+                status = 1
+                _line(_fault(file, error), sys.stdout)
+            else:
+                told = {"id": file.stem, "kind": kind, "known": known, "unknown": unknown}
+                _line(told, sys.stdout)
+    return status
+
+
+def run_out(args: argparse.Namespace) -> int:
+    """Write a released file's signed bytes to a new file. Raises UserError."""
+    with installation():
+        from countersign.base import audit
+        from countersign.exchange.claims import file
+        from countersign.exchange.models import ClaimBatch
+
+        by = _staff(args.by)
+        batch = ClaimBatch.objects.filter(number=args.number).first()
+        if batch is None:
+            raise UserError(f"There is no claim file {args.number}.", field="number")
+        made = file.proven(file.load(batch))
+        with audit.act(actor=by.pk, subject=batch.sheet_id) as entry:
+            entry.record("claims.taken_out", number=made.number, digest=made.sha256)
+        try:
+            with Path(args.to).open("xb") as out:
+                out.write(made.content)
+        except OSError as error:
+            raise UserError(
+                f"{args.to} cannot be written ({error.strerror}).", field="to"
+            ) from error
+        _line({"file": made.number, "bytes": len(made.content), "sha256": made.sha256}, sys.stdout)
+    return 0
+
+
+def _staff(key: str) -> Staff:
+    """Who does it, by id. Raises UserError."""
+    from django.core.exceptions import ValidationError
+
+    from countersign.practice.models import Staff
+
+    try:
+        found = Staff.objects.filter(pk=key, left_on=None).first()
+    except ValidationError:
+        found = None
+    if found is None:
+        raise UserError("There is nobody of that id who works here.", field="by")
+    return found
 
 
 def _fault(file: Path, error: UserError) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from countersign.base import clock
 from countersign.base.errors import UserError
 from countersign.demo import (
     agreements,
+    billed,
     booked,
     chart,
     fees,
@@ -61,6 +62,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         history.write_reported(demo, children)
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
+        billed.write(demo, children, sign=desk.sign)
     letters.write(demo, children)
     scheduled.write(demo)
 

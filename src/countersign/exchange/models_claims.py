@@ -19,7 +19,10 @@ from countersign.spine.models import Release, Sheet
 
 
 class ClaimSetup(Row):
-    """Who sends claims to whom, and who bills; one row. The last numbers given out are counted."""
+    """Who sends claims to whom, and who bills; one row. The last numbers given out are counted.
+
+    Visits before `starts_on` were billed in another way, and are not claimed here.
+    """
 
     submitter_id = models.CharField(max_length=30)
     contact = models.CharField(max_length=60)
@@ -39,6 +42,7 @@ class ClaimSetup(Row):
     city = models.CharField(max_length=30)
     state = models.CharField(max_length=2)
     postal = models.CharField(max_length=10)
+    starts_on = models.DateField()
     last_file = models.PositiveIntegerField(default=0)
     last_claim = models.PositiveIntegerField(default=0)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from countersign.exchange.claims.standing import Behind, Standing
@@ -116,7 +117,9 @@ def _unsigned(number: str, message: str) -> Finding:
 
 def _differs(told: Told, behind: Behind, standing: Standing) -> Iterator[Finding]:
     number = told.number
-    lines = tuple((ln.code, tuple(m for m in ln.modifiers if m), ln.units) for ln in told.lines)
+    lines = tuple(
+        (ln.code, tuple(m for m in ln.modifiers if m), _whole(ln.units)) for ln in told.lines
+    )
     days = {line.day for line in told.lines}
     diagnoses = tuple(told.diagnoses)
     if lines != behind.lines or days != {behind.day} or diagnoses != behind.diagnoses[:12]:
@@ -141,6 +144,11 @@ def _differs(told: Told, behind: Behind, standing: Standing) -> Iterator[Finding
             where=number,
             do="Drop this file; a claim that was sent is replaced or voided.",
         )
+
+
+def _whole(units: Decimal | None) -> int:
+    """Units as they are signed; what is no whole number agrees with nothing."""
+    return int(units) if units is not None and units == int(units) else -1
 
 
 _CODES: Mapping[str, str] = {

@@ -39,6 +39,7 @@ def waiting(clients: QuerySet[Client]) -> QuerySet[Release]:
         kind=SheetKind.WRONG_CHART,
         status=SheetStatus.RELEASED,
     )
+    held = setup.setup()
     found = Release.objects.filter(
         ~Exists(claimed),
         ~Exists(undone),
@@ -47,6 +48,8 @@ def waiting(clients: QuerySet[Client]) -> QuerySet[Release]:
         sheet__client__in=clients,
         sheet__visit__coverage__isnull=False,
     ).exclude(sheet__visit__coverage__plan__payer__payer_type=PayerType.SELF_PAY)
+    if held is not None:
+        found = found.filter(sheet__visit__date_of_service__gte=held.starts_on)
     rows = found.select_related("sheet__visit__site", "sheet__client")
     return rows.order_by("sheet__visit__date_of_service", "created_at", "pk")
 
@@ -222,4 +225,4 @@ def sent(sheet: Sheet) -> None:
         Claim.objects.filter(batch=batch).update(state=ClaimState.SENT)
         for claim in batch.claims.exclude(first=None).select_related("first"):
             state = ClaimState.VOIDED if claim.frequency == p837.VOID else ClaimState.REPLACED
-            Claim.objects.filter(pk=claim.first_id).update(state=state)
+            Claim.objects.filter(later=claim).update(state=state)

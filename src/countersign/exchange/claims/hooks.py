@@ -17,7 +17,8 @@ from countersign.spine.checks import walk_modules
 
 @lru_cache(maxsize=1)
 def _rooms() -> tuple[ModuleType, ...]:
-    return tuple(importlib.import_module(name) for name in walk_modules("claimed"))
+    found = (importlib.import_module(name) for name in walk_modules("claimed"))
+    return tuple(module for module in found if hasattr(module, "reference"))
 
 
 def reference(visit: Visit, coverage: Coverage, day: date, codes: Collection[str]) -> str:

@@ -93,7 +93,9 @@ def prepare(
         "It is not billed.",
     )
     rows = Coverage.objects.select_related("plan__payer", "client")
-    made.coverage = coverage or rows.filter(pk=charge.coverage_id).first()
+    if coverage is None and charge.coverage_id is not None:
+        coverage = rows.filter(pk=charge.coverage_id).first()
+    made.coverage = coverage
     _lines(made, charge, prices)
     _therapist(made, charge)
     if made.coverage is not None and release.sheet.visit is not None:
@@ -180,6 +182,16 @@ def _coverage(
         f"{coverage.plan} wants an authorization, and none covers that day.",
         "Find the letter first, or expect reason 197.",
         page="authorization_new",
+        key=coverage.client_id,
+        blocks=False,
+    )
+    told = coverage.eligibility.filter(on__lte=today).first()
+    made.must(
+        told is None or told.active is not False,
+        "claims.not-covered",
+        f"{payer.name} answered that this coverage is not active.",
+        "Ask the family, and bill whoever covered that day.",
+        page="client_billing",
         key=coverage.client_id,
         blocks=False,
     )

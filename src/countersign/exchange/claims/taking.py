@@ -61,6 +61,11 @@ class Told:
     paid: Decimal | None = None
 
 
+def kind_of(data: bytes) -> str:
+    """Which kind of answer a file is. Raises UserError for one that cannot be read."""
+    return read_answer(data).kind
+
+
 def bring(data: bytes, *, by: Staff) -> ClaimAnswer:
     """Read a 999, 277CA or 835 and write what it says. Raises UserError; then nothing is kept."""
     answer = read_answer(data)
@@ -83,7 +88,7 @@ def bring(data: bytes, *, by: Staff) -> ClaimAnswer:
             kind=answer.kind,
             digest=digest,
             by=by,
-            made_on=answer.made_on or (practice and today(practice.tz)),
+            made_on=answer.made_on or (today(practice.tz) if practice else None),
         )
         row.file = files.write([data], owner=f"claim answer {row.pk}", media_type="text/x12")
         row.save(force_insert=True)

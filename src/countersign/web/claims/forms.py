@@ -56,6 +56,10 @@ class SetupForm(forms.Form):
     receiver_id = Text(label="Its id (NM109)", max_length=30)
     receiver = Text(label="Receiver id (ISA08)", max_length=15)
     receiver_qualifier = Text(label="Its qualifier", max_length=2, initial="ZZ")
+    starts_on = Day(
+        label="Claim visits from",
+        help_text="Earlier ones were billed in another way and do not wait here.",
+    )
     test = forms.BooleanField(
         label="Mark files as tests: nothing is paid", required=False, initial=True
     )

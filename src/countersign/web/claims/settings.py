@@ -8,9 +8,10 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from countersign.base import dates
 from countersign.exchange.claims import setup
 from countersign.exchange.models import ClaimSetup
-from countersign.practice.models import Payer, Practice, Site
+from countersign.practice.models import Coverage, Payer, Practice, Site
 from countersign.web.claims.forms import (
     BillingForm,
     FilingForm,
@@ -110,8 +111,22 @@ def client_billing(request: Asked, client_id: UUID) -> HttpResponse:
                 "claims.setup_saved", subject=coverage.pk, what="client", changed=changes(form)
             )
         return redirect("claims")
-    lead = f"{coverage.plan}. Everything as the insurance card has it."
+    lead = f"{coverage.plan}. Everything as the insurance card has it. {_answered(coverage)}"
     return _form(request, form, f"Claims for {client.short_name}", "claims", lead=lead)
+
+
+def _answered(coverage: Coverage) -> str:
+    """What the payer said last of the coverage, in a sentence."""
+    told = coverage.eligibility.first()
+    if told is None:
+        return ""
+    words = {True: "covered", False: "not covered", None: "did not say whether covered"}
+    said = [f"On {dates.said(told.on)} the payer answered: {words[told.active]}"]
+    for one in told.said.get("told", ())[:4]:
+        what = one.get("dollars") and f"${one['dollars']}"
+        amount = what or one.get("count") or one.get("share") or ""
+        said.append(" ".join(filter(None, [one["what"], str(amount), one.get("for", "")])))
+    return "; ".join(said) + "."
 
 
 def _form(request: Asked, form: object, title: str, back: str, *, lead: str = "") -> HttpResponse:
