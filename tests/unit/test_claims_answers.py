@@ -45,7 +45,7 @@ ELIGIBLE = payer.envelope(
         *("NM1*1P*2*RIVERSIDE*****XX*1234567893", "HL*3*2*22*0", "TRN*2*1*9SUB"),
         "NM1*IL*1*HALE*ROWAN****MI*W1",
         "EB*1**30",
-        "EB*B**AD*****30",
+        "EB*B**AD****30",
         "EB*F**AD***23***VS*20*Y",
         "DTP*346*D8*20260101",
     ],

@@ -179,6 +179,28 @@ OTHERWISE = {
 }
 """The same faults, planted in other ways."""
 
+GUIDE = """ISA*00*          *00*          *ZZ*PREMIER        *ZZ*KEYINS         *261005*1023*^\
+*00501*000000905*0*T*:~GS*HC*PREMIER*KEYINS*20261005*1023*1*X*005010X222A1~ST*837*0021*005010X222A1~
+BHT*0019*00*244579*20261005*1023*CH~NM1*41*2*PREMIER BILLING*****46*TGJ23~
+PER*IC*JERRY*TE*3055552222*EX*231~NM1*40*2*KEY INSURANCE*****46*66783JJT~HL*1**20*1~
+PRV*BI*PXC*225X00000X~NM1*85*2*BEN THERAPY*****XX*1234567893~N3*234 SEAWAY ST~N4*MIAMI*FL*33111~
+REF*EI*587654321~NM1*87*2~N3*2345 OCEAN BLVD~N4*MIAMI*FL*33111~HL*2*1*22*1~SBR*P**2222-SJ******CI~
+NM1*IL*1*SMITH*JANE****MI*JS00111223333~DMG*D8*19830501*F~NM1*PR*2*KEY INSURANCE*****PI*999996666~
+REF*G2*KA6663~HL*3*2*23*0~PAT*19~NM1*QC*1*SMITH*TED~N3*236 N MAIN ST~N4*MIAMI*FL*33413~
+DMG*D8*20180501*M~CLM*26463774*100.00***11:B:1*Y*A*Y*I~REF*D9*17312345600006351~
+HI*ABK:U099*ABF:F840~LX*1~SV1*HC:97530*60.00*UN*2***1~DTP*472*D8*20261003~LX*2~
+SV1*HC:97110:GO*40*UN*1***1:2~DTP*472*RD8*20261003-20261003~SE*36*0021~GE*1*1~IEA*1*000000905~"""
+"""A file as another program writes it: a pay-to address without a name, five-digit postal codes,
+a birth date of the insured too, other spellings of dollars and days."""
+
+
+def test_another_programs_file_is_not_stopped() -> None:
+    assert [one.code for one in found(GUIDE) if one.blocks] == []
+    assert {one.code for one in found(GUIDE)} == {"claims.postal"}
+    without = GUIDE[: GUIDE.index("HL*1*")] + GUIDE[GUIDE.index("HL*2*") :]
+    named = [(one.code, one.loop) for one in found(without)]
+    assert ("claims.no-billing-provider", "2010AA") in named
+
 
 def test_every_fault_is_found_somewhere() -> None:
     assert set(sample.PLANTED) == set(CODES)

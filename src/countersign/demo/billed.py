@@ -81,7 +81,7 @@ def _practice(today: date) -> None:
         city="Oakland",
         state="CA",
         postal="946121234",
-        starts_on=today - timedelta(weeks=26),
+        starts_on=today - timedelta(weeks=13),
     )
     prices = {c: (Decimal(d) * MARKUP).quantize(Decimal("0.01")) for c, d in INVENTED.items()}
     prices |= {c: (Decimal(d) * MARKUP).quantize(Decimal("0.01")) for c, d in UNTIMED.items()}

@@ -138,7 +138,7 @@ def _acknowledged(said: Acknowledged, row: ClaimAnswer, told: Told) -> None:
             _event(claim, row, "rejected", words=words or "The whole set was refused.")
             _state(claim, ClaimState.REJECTED)
         else:
-            _event(claim, row, "received", words="The file could be read.")
+            _event(claim, row, "received")
 
 
 def _sets_of(batch: ClaimBatch) -> dict[str, dict[str, range]]:

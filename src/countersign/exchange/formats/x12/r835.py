@@ -26,7 +26,7 @@ class Taken:
     dollars: Decimal
 
     def as_dict(self) -> dict[str, str]:
-        return {"group": self.group, "reason": self.reason, "dollars": str(self.dollars)}
+        return {"group": self.group, "reason": self.reason, "dollars": f"{self.dollars:.2f}"}
 
 
 @dataclass(slots=True)

@@ -87,6 +87,8 @@ class _Seen:
     begun: Segment | None = None  # the ST
     sent: date | None = None
     provider: Segment | None = None
+    claims: int = 0  # of the set, and whether any provider's level came
+    provided: bool = False
     billing: bool = True
     tax: bool = True
     person: _Person | None = None
@@ -107,6 +109,7 @@ def scrub(segments: Iterable[Segment], *, others: frozenset[str] = frozenset()) 
     for one in segments:
         if one.id == "ST":
             kind, seen.begun = one.get(1), one
+            seen.claims, seen.provided = 0, False
             if kind != "837":
                 yield _fault(seen, one, "Header", "claims.not-a-claim", "1", _NOT_837, _RESEND)
         loop = loops.step(one)
@@ -169,10 +172,20 @@ def _ends(seen: _Seen, one: Segment) -> Iterator[Fault]:
         yield from _counted_rightly(seen, one)
 
 
+def _no_provider(seen: _Seen, at: Segment) -> Fault:
+    return _fault(
+        *(seen, at, "2010AA", "claims.no-billing-provider", ""),
+        "There is no billing provider (no NM1*85 in loop 2010AA).",
+        "Enter the practice's name, NPI and address under Claims, Set-up.",
+    )
+
+
 def _counted_rightly(seen: _Seen, one: Segment) -> Iterator[Fault]:
     begun = seen.begun
     if begun is None:
         return
+    if seen.claims and not seen.provided:
+        yield _no_provider(seen, begun)
     count = one.at - begun.at + 1
     if one.get(1).lstrip("0") != str(count) or one.get(2) != begun.get(2):
         yield _fault(
@@ -265,11 +278,7 @@ def _provider_ends(seen: _Seen) -> Iterator[Fault]:
     if seen.provider is None:
         return
     if not seen.billing:
-        yield _fault(
-            *(seen, seen.provider, "2010AA", "claims.no-billing-provider", ""),
-            "There is no billing provider (no NM1*85 in loop 2010AA).",
-            "Enter the practice's name, NPI and address under Claims, Set-up.",
-        )
+        yield _no_provider(seen, seen.provider)
     elif not seen.tax:
         yield _fault(
             *(seen, seen.provider, "2010AA", "claims.no-tax-id", ""),
@@ -322,7 +331,7 @@ def _read(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
 def _level(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
     kind = one.get(3)
     if kind == "20":
-        seen.provider, seen.billing, seen.tax = one, False, False
+        seen.provider, seen.billing, seen.tax, seen.provided = one, False, False, True
         seen.subscriber = None
     elif kind == "22":
         seen.subscriber, seen.payer, seen.client = None, False, False
@@ -357,7 +366,7 @@ def _named(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
             "The payer has no payer id.",
             "Enter it under Payers; the clearinghouse lists them.",
         )
-    if not one.get(3).strip():
+    if role in _NAMED and not one.get(3).strip():
         yield _fault(
             *(seen, one, loop, "claims.no-name", "3"),
             f"The name of {_ROLES.get(role, 'somebody')} is missing.",
@@ -378,6 +387,7 @@ def _named(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
         )
 
 
+_NAMED = frozenset({"41", "40", "85", "82", "IL", "QC", "PR"})
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
 _ROLES = {
     "41": "the submitter",
@@ -464,6 +474,7 @@ def _claimed(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
     claim = _Claim(one, one.get(1), money(one.get(2)))
     claim.frequency = one.part(5, 3)
     seen.claim = claim
+    seen.claims += 1
     if claim.total is None or claim.total < 0:
         yield _fault(
             *(seen, one, loop, "claims.total", "2"),
@@ -617,6 +628,7 @@ def _placed(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
             *(seen, one, loop, "claims.postal", "3"),
             f"{one.get(3) or '(empty)'} is no postal code of nine digits.",
             "Look up the last four digits and enter them under Claims, Set-up.",
+            blocks=False,
         )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 _NPI = re.compile(r"[12]\d{9}")
-_ICD = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:[0-9A-Z]{1,4})?")
+_ICD = re.compile(r"[A-Z]\d[0-9A-Z](?:[0-9A-Z]{1,4})?")
 _PROCEDURE = re.compile(r"\d{4}[0-9A-Z]|[A-V]\d{4}")
 _MONEY = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?")
 _BASIC = re.compile(r"[^A-Z0-9 !\"&'()+,\-./;?=%@\[\]_{}\\|<>#$]")
