@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from countersign.base import rules
 from countersign.base.errors import UserError
 from countersign.cli import main
 from countersign.demo import payer
@@ -175,6 +176,16 @@ def test_other_kinds_are_named() -> None:
         read_answer(sample.text().encode())
     with pytest.raises(UserError, match="nothing"):
         read_answer(FILES["999"].encode().split(b"GS*")[0] + b"IEA*0*000000001~")
+
+
+def test_the_check_that_a_reason_names_is_one_of_ours() -> None:
+    package = Path(payer.__file__).parents[1]
+    source = "\n".join(path.read_text("utf-8") for path in package.rglob("*.py"))
+    table = rules.load("claim_codes", on=ON)["reasons"]
+    named = {row["check"] for row in table.values() if "check" in row}
+    assert len(named) > 8
+    assert {one for one in named if f'"{one}"' not in source} == set()
+    assert all(row["says"] for row in table.values())
 
 
 ALL = [*FILES.values(), ELIGIBLE, DECIDED]

@@ -93,7 +93,7 @@ def reading(who: Decided, payer: str) -> dict[str, Any]:
     return {
         "fields": fields,
         "lines": int(grants),
-        "birth_date": _field(who.born and who.born.isoformat()),
+        "birth_date": _field(str(who.born or "")),
         "appeal_by": _field(""),
         "set_aside": [["payer's words", who.words]] if who.words else [],
         "pages": [],
@@ -118,14 +118,14 @@ def _line(who: Decided) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "lines.0.codes", _field(", ".join(who.codes))
     yield "lines.0.quantity", _field("" if who.amount is None else str(who.amount), needed=True)
     yield "lines.0.basis", _field(_BASES.get(who.counts, ""), needed=True)
-    yield "lines.0.start", _field(who.starts_on and who.starts_on.isoformat(), needed=True)
-    yield "lines.0.end", _field(who.ends_on and who.ends_on.isoformat(), needed=True)
+    yield "lines.0.start", _field(str(who.starts_on or ""), needed=True)
+    yield "lines.0.end", _field(str(who.ends_on or ""), needed=True)
     yield "lines.0.frequency", _field("")
 
 
-def _field(value: str | None, *, needed: bool = False) -> dict[str, Any]:
+def _field(value: str, *, needed: bool = False) -> dict[str, Any]:
     doubts = ["The answer does not say it."] if needed and not value else []
-    return {"value": value or "", "doubts": doubts, "others": [], "box": None}
+    return {"value": value, "doubts": doubts, "others": [], "box": None}
 
 
 def _eligibility(answer: Answer, data: bytes, digest: str, *, by: Staff) -> Brought:

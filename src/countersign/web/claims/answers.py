@@ -12,10 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from countersign.authorizations.models import Authorization
 from countersign.base.errors import UserError
+from countersign.base.fields import matching
 from countersign.exchange.claims import correcting, denials, taking
 from countersign.exchange.formats.x12 import p837
 from countersign.exchange.models import Claim, ClaimAnswer, ClaimBatch, ClaimEvent, Denial, Outcome
+from countersign.practice.models.goals import Goal, GoalStatus
 from countersign.spine.signed import Forged
 from countersign.web.needs import Asked, needs, refuse
 from countersign.web.record import acting
@@ -192,9 +195,28 @@ def _beside(request: Asked, one: Denial) -> dict[str, Any]:
         "clause": denials.clause(one),
         "note": note,
         "forged": forged,
+        "goals": _goals(one) if denials.reason(one).about in ("goal", "note") else (),
+        "authorization": _authorization(one),
         "alike": denials.alike(one, request.access.clients("claim.read")),
         "outcomes": Outcome.choices,
     }
+
+
+def _goals(one: Denial) -> list[Goal]:
+    """What care was for, when a payer doubts that it was needed."""
+    found = Goal.objects.filter(client=one.claim.client_id, status=GoalStatus.ACTIVE)
+    return list(found.order_by("created_at"))
+
+
+def _authorization(one: Denial) -> Authorization | None:
+    """The record of the authorization that the claim named."""
+    reference = one.claim.authorization
+    if not reference:
+        return None
+    held = Authorization.objects.filter(
+        matching(Authorization, "reference", reference), client=one.claim.client_id
+    )
+    return held.order_by("-ends_on").first()
 
 
 @require_GET
