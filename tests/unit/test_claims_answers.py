@@ -87,6 +87,12 @@ def test_a_status_says_whether_each_claim_was_taken() -> None:
     first, second, _ = one["claims"]
     assert (first["taken"], first["codes"]) == (False, ["A7:562:85"])
     assert (second["taken"], second["payer_number"]) == (True, "ICN000002")
+    whole = FILES["277"].replace(
+        "NM1*41*2*RIVERSIDE", "STC*A8:24:41*20261120*U~\nNM1*41*2*RIVERSIDE"
+    )
+    count = int(whole.split("SE*")[1].split("*")[0])
+    (one,) = said(whole.replace(f"SE*{count}", f"SE*{count + 1}"))
+    assert one["refused"] == ["A8:24:41"]
 
 
 def test_a_remittance_is_read_line_by_line() -> None:

@@ -203,9 +203,23 @@ def test_a_denied_claim_is_replaced(claiming: Claiming, sent: ClaimBatch) -> Non
     (told,) = claims_of(made)
     assert (told.frequency, told.replaces) == ("7", "ICN000001")
     assert Claim.objects.get(pk=one.claim_id).state == ClaimState.REPLACED
+    assert not batch.waiting(Client.objects.all())  # it is not claimed a third time
     text = payer.remittance([told], on=claiming.today, number=9)
     take(text, claiming)
     assert Claim.objects.get(batch=made).state == ClaimState.PAID
+
+
+def test_a_refused_replacement_leaves_the_first_claim_standing(
+    claiming: Claiming, sent: ClaimBatch
+) -> None:
+    one = denied(sent, claiming)
+    made = correcting.correct(one.claim, frequency="7", by=claiming.biller, today=claiming.today)
+    sign_as(made.sheet, claiming.small, "biller")
+    (told,) = claims_of(made)
+    take(payer.statuses([told], on=claiming.today, refused={told.number: "A7:562"}), claiming)
+    assert Claim.objects.get(batch=made).state == ClaimState.REJECTED
+    assert Claim.objects.get(pk=one.claim_id).state == ClaimState.DENIED
+    assert not batch.waiting(Client.objects.all())
 
 
 def test_a_claim_without_the_payers_number_is_not_corrected(

@@ -5,7 +5,7 @@ with its loop and segment. It finds what validators of the format let pass.
 
 Source: ASC X12N 005010X222A1; rules/claim_codes.yaml; rules/cpt_ot.yaml.
 
-Blocks: yes, for every fault.
+Blocks: yes; a postal code without its last four digits warns.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def claims_are_clean(sheet: CheckInput) -> Iterator[Finding]:
     for fault in scrub(sample.segments(part.data["file"]), others=others):
         yield Finding(
             fault.code,
-            f"{fault.message} (loop {fault.loop}, segment {fault.element or fault.segment})",
+            f"{fault.message} Loop {fault.loop}, segment {fault.element or fault.segment}.",
             blocks=fault.blocks,
             part=PART,
             where=fault.claim,

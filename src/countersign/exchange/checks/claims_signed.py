@@ -6,7 +6,7 @@ has no such charges, and does not leave.
 
 Source: docs/claims.md; rules/signers.yaml, claim_batch: only over lines an OT signed.
 
-Blocks: yes, and nobody may set it aside.
+Blocks: yes, whoever asks.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ MOST = 500
 
 def waiting(clients: QuerySet[Client]) -> QuerySet[Release]:
     """Released charges of these clients that some payer should get and no claim is over yet."""
-    claimed = Claim.objects.filter(release=OuterRef("pk"), frequency=p837.NEW, state__in=LIVE)
+    claimed = standing(Claim.objects.filter(release=OuterRef("pk")))
     undone = Sheet.objects.filter(
         visit=OuterRef("sheet__visit"),
         kind=SheetKind.WRONG_CHART,
@@ -52,6 +52,11 @@ def waiting(clients: QuerySet[Client]) -> QuerySet[Release]:
         found = found.filter(sheet__visit__date_of_service__gte=held.starts_on)
     rows = found.select_related("sheet__visit__site", "sheet__client")
     return rows.order_by("sheet__visit__date_of_service", "created_at", "pk")
+
+
+def standing(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Those by which a payer is asked for the money now; one that voids asks for none."""
+    return claims.filter(state__in=LIVE).exclude(frequency=p837.VOID)
 
 
 def prepared(rows: Sequence[Release], *, today: date) -> list[Prepared]:
@@ -77,7 +82,7 @@ def compose(rows: Sequence[Release], *, by: Staff, today: date) -> ClaimBatch:
 def _none_twice(rows: Sequence[Release]) -> None:
     """The set-up's row is held by now, so two people cannot put one charge into two files."""
     keys = [row.pk for row in rows]
-    taken = Claim.objects.filter(release__in=keys, frequency=p837.NEW, state__in=LIVE)
+    taken = standing(Claim.objects.filter(release__in=keys))
     if len(set(keys)) < len(keys) or taken.exists():
         raise UserError(
             "One of these charges is in a file already.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -20,6 +20,8 @@ from countersign.practice.models import Client, Coverage, Staff
 from countersign.spine.models import Release, Sheet, SheetKind, SheetStatus
 
 ANSWERED = (ClaimState.TAKEN, ClaimState.PAID, ClaimState.PARTLY, ClaimState.DENIED)
+
+DECIDED = (ClaimState.PAID, ClaimState.PARTLY, ClaimState.DENIED)
 
 
 def to_void(clients: QuerySet[Client]) -> QuerySet[Claim]:
@@ -76,12 +78,22 @@ def _of_first_payer(claim: Claim) -> Claim:
 def _prepared(
     release: Release, *, today: date, coverage: Coverage | None = None, void: bool = False
 ) -> Prepared:
-    return making.prepare(release, today=today, prices=setup.prices(), coverage=coverage, void=void)
+    one = making.prepare(release, today=today, prices=setup.prices(), coverage=coverage, void=void)
+    # A correction has a last day of its own.
+    one.obstacles = [obstacle for obstacle in one.obstacles if obstacle.code != "claims.late"]
+    if one.coverage is not None and one.charge is not None:
+        one.until = last_day(one.coverage, one.charge.day)
+    return one
+
+
+def last_day(coverage: Coverage, day: date) -> date:
+    """Until when the payer takes a correction of a visit's claim."""
+    return day + timedelta(days=setup.filing_of(coverage.plan.payer).correction_days)
 
 
 def second_coverage(claim: Claim) -> Coverage | None:
     """The client's next coverage in force that day, once the first payer has decided."""
-    if claim.order != "P" or claim.state not in (ClaimState.PAID, ClaimState.PARTLY):
+    if claim.order != "P" or claim.state not in DECIDED:
         return None
     day = claim.date_of_service
     rows = claim.client.coverages.select_related("plan__payer").order_by("order")

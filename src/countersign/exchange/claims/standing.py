@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from countersign.exchange.claims import batch
 from countersign.exchange.claims.signed import is_taken_back, signed_charge
 from countersign.exchange.formats.x12.values import icd_bare, plain
 from countersign.exchange.models import Claim, ClaimBatch, Price
-from countersign.exchange.models_claims import LIVE
 from countersign.exchange.port import ConnectorError
 from countersign.spine.models import Sheet
 from countersign.spine.signed import Forged
@@ -71,9 +71,9 @@ def _behind(row: Claim) -> Behind:
         later = row.order != "P" and charge.client_id == row.client_id
         if not later:
             return Behind(key, fault="claims.other-client")
-    others = Claim.objects.filter(
-        release=row.release, coverage=row.coverage, frequency="1", state__in=LIVE
-    ).exclude(pk=row.pk)
+    others = batch.standing(
+        Claim.objects.filter(release=row.release, coverage=row.coverage).exclude(pk=row.pk)
+    )
     return Behind(
         release=key,
         lines=tuple((line.code, line.modifiers, line.units) for line in charge.lines),

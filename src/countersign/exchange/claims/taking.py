@@ -173,6 +173,7 @@ def _words(noted: tuple[Noted, ...], span: range | None) -> Iterator[str]:
 
 def _statuses(said: Statuses, row: ClaimAnswer, told: Told) -> None:
     told.payer = said.payer
+    told.faults += [f"Everything of a sender was refused: {code}." for code in said.refused]
     for one in said.claims:
         claim = _claim(one.number, told)
         if claim is None or one.taken is None:
@@ -236,8 +237,7 @@ def _paid(claim: Claim, one: PaidClaim, said: Remittance, row: ClaimAnswer) -> N
         sums["payer_number"] = one.payer_number[:50]  # type: ignore[assignment]  # a mixed row
     Claim.objects.filter(pk=claim.pk).update(**sums)
     if claim.state not in STAYS:
-        states = {"paid": ClaimState.PAID, "partly": ClaimState.PARTLY, "denied": ClaimState.DENIED}
-        _state(claim, states.get(kind, ClaimState.TAKEN))
+        _state(claim, _AFTER.get(kind, ClaimState.TAKEN))
 
 
 def _outcome(one: PaidClaim, denied: list[Taken]) -> str:
@@ -331,6 +331,18 @@ def _event(
 def _state(claim: Claim, state: ClaimState) -> None:
     Claim.objects.filter(pk=claim.pk).exclude(state__in=STAYS).update(state=state)
     claim.state = state
+    if state == ClaimState.REJECTED and claim.first is not None:
+        _wake(claim.first)
+
+
+_AFTER = {"paid": ClaimState.PAID, "partly": ClaimState.PARTLY, "denied": ClaimState.DENIED}
+
+
+def _wake(first: Claim) -> None:
+    """A correction that was refused corrects nothing: the claim before it stands as it stood."""
+    decided = first.events.filter(kind__in=_AFTER).last()
+    state = ClaimState.TAKEN if decided is None else _AFTER[decided.kind]
+    Claim.objects.filter(pk=first.pk).update(state=state)
 
 
 _TAKERS: Mapping[str, Any] = {"999": _acknowledged, "277": _statuses, "835": _remitted}

@@ -112,6 +112,7 @@ def claim(request: Asked, claim_id: UUID) -> HttpResponse:
         "denials": [(d, denials.reason(d)) for d in one.denials.order_by("created_at")],
         "later": one.later.select_related("batch"),
         "second": correcting.second_coverage(one),
+        "last_day": correcting.last_day(one.coverage, one.date_of_service),
         "may_correct": one.state in correcting.ANSWERED and one.payer_number,
     }
     return render(request, "web/claims/claim.html", context)

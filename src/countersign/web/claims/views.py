@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -91,7 +93,7 @@ def make(request: Asked) -> HttpResponse:
     """The chosen charges as one file to read and sign."""
     chosen = set(request.POST.getlist("charge"))
     waiting = batch.waiting(request.access.clients("claim.edit"))
-    rows = [row for row in waiting if str(row.pk) in chosen]
+    rows = list(waiting.filter(pk__in=list(_ids(chosen))))
     try:
         if len(rows) < len(chosen) or not rows:
             raise UserError(
@@ -103,6 +105,13 @@ def make(request: Asked) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("claims")
     return redirect("claim_file", made.pk)
+
+
+def _ids(given: Iterable[str]) -> Iterator[UUID]:
+    """Those that are ids at all."""
+    for one in given:
+        with suppress(ValueError):
+            yield UUID(one)
 
 
 @dataclass(frozen=True, slots=True)

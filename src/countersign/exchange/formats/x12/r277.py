@@ -37,17 +37,25 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Statuses:
+    """`refused` are codes by which everything of a sender or a provider was refused."""
+
     payer: str
     claims: tuple[Status, ...]
+    refused: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        return {"payer": self.payer, "claims": [one.as_dict() for one in self.claims]}
+        return {
+            "payer": self.payer,
+            "claims": [one.as_dict() for one in self.claims],
+            "refused": list(self.refused),
+        }
 
 
 def read(one: Transaction) -> Statuses:
     """Raises NotX12 for what is no 277CA."""
     payer, level = "", ""
     found: list[Status] = []
+    refused: list[str] = []
     for segment in one.segments:
         match segment.id:
             case "HL":
@@ -60,11 +68,13 @@ def read(one: Transaction) -> Statuses:
                 found.append(Status(segment.get(2)))
             case "STC" if level == "PT" and found:
                 _status(segment, found[-1])
+            case "STC" if level in ("21", "19") and segment.part(1, 1) in REFUSED:
+                refused.append(segment.get(1))
             case "REF" if level == "PT" and found and segment.get(1) == "1K":
                 found[-1].payer_number = segment.get(2)
     if not any(segment.id == "BHT" for segment in one.segments):
         raise one.head.fault("begins a 277CA without BHT.")
-    return Statuses(payer, tuple(found))
+    return Statuses(payer, tuple(found), tuple(refused))
 
 
 def _status(segment: Segment, one: Status) -> None:
