@@ -2,9 +2,9 @@
 
     python benchmarks/bench_claims.py [--claims 10000] [--peer-claims 1000]
 
-Writing so many claims as one file, checking it, and reading a remittance for all of them; beside two
-readers of others (pyx12, x12sdk) on the same file. Then eight planted faults, each in a file of its
-own: who names it. Absolute figures are reported, never asserted.
+Writing so many claims as one file, checking it, and reading a remittance for all of them; beside
+two readers of others (pyx12, x12sdk) on the same file. Then eight planted faults, each in a file
+of its own: who names it. Absolute figures are reported, never asserted.
 """
 
 from __future__ import annotations

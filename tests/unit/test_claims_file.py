@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from countersign.base.errors import UserError
 from countersign.cli import main
 from countersign.exchange.formats.x12 import p837, read837, sample, values
-from countersign.exchange.formats.x12.scrub import CODES, Fault, scrub
+from countersign.exchange.formats.x12.faults import CODES, Fault
+from countersign.exchange.formats.x12.scrub import scrub
 from countersign.exchange.formats.x12.segments import NotX12, read, transactions
 
 ONE = sample.claim()

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from countersign.exchange.claims.standing import Standing
 from countersign.exchange.formats.x12 import sample
-from countersign.exchange.formats.x12.scrub import CODES, scrub
+from countersign.exchange.formats.x12.faults import CODES
+from countersign.exchange.formats.x12.scrub import scrub
 from countersign.spine.checks import CheckInput, Finding, check
 from countersign.spine.draft import PartDraft
 

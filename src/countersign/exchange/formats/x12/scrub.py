@@ -16,6 +16,7 @@ from typing import Any
 
 from countersign.base import rules
 from countersign.exchange.formats.x12 import values
+from countersign.exchange.formats.x12.faults import ROLES, Fault
 from countersign.exchange.formats.x12.loops import Loops
 from countersign.exchange.formats.x12.segments import Segment
 from countersign.exchange.formats.x12.values import money, npi_holds
@@ -23,36 +24,6 @@ from countersign.exchange.formats.x12.values import money, npi_holds
 ICD_QUALIFIERS = frozenset({"ABK", "ABF"})
 OLDEST = date(1900, 1, 1)
 LATEST = date(2100, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault: a stable code, the claim (CLM01, or empty), its loop, segment and element."""
-
-    code: str
-    message: str
-    do: str
-    loop: str
-    segment: str
-    at: int
-    line: int
-    claim: str = ""
-    element: str = ""
-    blocks: bool = True
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "claim": self.claim,
-            "loop": self.loop,
-            "segment": self.segment,
-            "element": self.element,
-            "at": self.at,
-            "line": self.line,
-            "blocks": self.blocks,
-            "message": self.message,
-            "do": self.do,
-        }
 
 
 @dataclass(slots=True)
@@ -369,40 +340,26 @@ def _named(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
     if role in _NAMED and not one.get(3).strip():
         yield _fault(
             *(seen, one, loop, "claims.no-name", "3"),
-            f"The name of {_ROLES.get(role, 'somebody')} is missing.",
+            f"The name of {ROLES.get(role, 'somebody')} is missing.",
             "Enter the name, then make the file again.",
         )
     if one.get(8) == "XX" and not npi_holds(one.get(9)):
         yield _fault(
             *(seen, one, loop, "claims.npi", "9"),
-            f"The NPI {one.get(9)} of {_ROLES.get(role, 'a provider')} is no NPI: its check "
+            f"The NPI {one.get(9)} of {ROLES.get(role, 'a provider')} is no NPI: its check "
             "digit does not agree.",
             "Compare it with the NPI registry and mend it where it was entered.",
         )
     elif role in ("85", "82") and not one.get(9):
         yield _fault(
             *(seen, one, loop, "claims.no-npi", "9"),
-            f"{_ROLES[role].capitalize()} has no NPI.",
+            f"{ROLES[role].capitalize()} has no NPI.",
             "Enter it under Staff, or under Claims, Set-up.",
         )
 
 
 _NAMED = frozenset({"41", "40", "85", "82", "IL", "QC", "PR"})
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
-_ROLES = {
-    "41": "the submitter",
-    "40": "the receiver",
-    "85": "the billing provider",
-    "87": "the pay-to address",
-    "82": "the rendering therapist",
-    "DN": "the referring provider",
-    "DK": "the ordering provider",
-    "DQ": "the supervising provider",
-    "77": "the site",
-    "IL": "the insured",
-    "QC": "the client",
-    "PR": "the payer",
-}
 
 
 def _born(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
@@ -630,38 +587,3 @@ def _placed(seen: _Seen, one: Segment, loop: str) -> Iterator[Fault]:
             "Look up the last four digits and enter them under Claims, Set-up.",
             blocks=False,
         )
-
-
-CODES = (
-    "claims.not-a-claim",
-    "claims.not-whole",
-    "claims.count",
-    "claims.no-billing-provider",
-    "claims.no-tax-id",
-    "claims.no-payer",
-    "claims.no-payer-id",
-    "claims.no-member-id",
-    "claims.no-name",
-    "claims.no-client",
-    "claims.no-dmg",
-    "claims.no-npi",
-    "claims.npi",
-    "claims.postal",
-    "claims.level",
-    "claims.control",
-    "claims.total",
-    "claims.amount",
-    "claims.no-line",
-    "claims.no-service-date",
-    "claims.date",
-    "claims.no-diagnosis",
-    "claims.icd",
-    "claims.icd-twice",
-    "claims.pointer",
-    "claims.unknown-code",
-    "claims.modifier",
-    "claims.unit-code",
-    "claims.units",
-    "claims.no-payer-number",
-)
-"""Every code of a fault that is found here."""
