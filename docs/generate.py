@@ -49,6 +49,8 @@ ACTS = {
     "sheet.sign": "Open the sign page (who may sign is the table below)",
     "charge.read": "See charges",
     "charge.export": "List released charges, and take them out as a file",
+    "claim.read": "See claims, their files and what payers answered",
+    "claim.edit": "Make, drop and take out claim files; enter what claims say",
     "coverage.edit": "Enter coverage",
     "goal.read": "See goals and what a reviewer would say of them",
     "goal.edit": "Write and change goals",

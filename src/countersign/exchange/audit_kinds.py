@@ -197,3 +197,45 @@ register(
         keys=("page",),
     )
 )
+register(
+    AuditKind(
+        "claims.composed",
+        says="{actor} made the claim file {number} of {claims} claims, to read and sign",
+        keys=("number", "claims"),
+    )
+)
+register(
+    AuditKind("claims.dropped", says="{actor} dropped the claim file {number}", keys=("number",))
+)
+register(
+    AuditKind(
+        "claims.taken_out",
+        says="{actor} took out the released claim file {number}",
+        keys=("number", "digest"),
+    )
+)
+register(
+    AuditKind(
+        "claims.setup_saved",
+        says="{actor} changed the set-up of claims ({what}): {changed}",
+        keys=("what", "changed"),
+    )
+)
+register(
+    AuditKind(
+        "claims.answer_read",
+        says="{actor} had a file of kind {of_kind} read: {known} claims of ours, {unknown} that "
+        "are not known",
+        keys=("of_kind", "known", "unknown"),
+    )
+)
+register(
+    AuditKind(
+        "claims.denial_closed",
+        says="{actor} closed a denial ({reason}) of {subject}: {outcome}",
+        keys=("reason", "outcome"),
+    )
+)
+register(
+    AuditKind("claims.note_read", says="{actor} read the signed note behind a denial of {subject}")
+)

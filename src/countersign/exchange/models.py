@@ -6,6 +6,23 @@ from django.db import models
 
 from countersign.base.fields import EncryptedJSONField, EncryptedTextField
 from countersign.base.models import Row, StoredFile
+from countersign.exchange.models_claims import (
+    Asked,
+    Claim,
+    ClaimAnswer,
+    ClaimBatch,
+    ClaimEvent,
+    ClaimLine,
+    ClaimSetup,
+    ClaimState,
+    ClientBilling,
+    Denial,
+    Outcome,
+    PayerFiling,
+    Price,
+    SitePlace,
+    Subscriber,
+)
 from countersign.exchange.models_filling import (
     Artefact,
     ArtefactState,
@@ -19,17 +36,32 @@ from countersign.spine.models import Release, Sheet
 __all__ = [
     "Artefact",
     "ArtefactState",
+    "Asked",
+    "Claim",
+    "ClaimAnswer",
+    "ClaimBatch",
+    "ClaimEvent",
+    "ClaimLine",
+    "ClaimSetup",
+    "ClaimState",
+    "ClientBilling",
     "Counterpart",
+    "Denial",
     "Diagnosis",
     "FieldMap",
     "Misfit",
+    "Outcome",
     "OutsideWitness",
     "PageKind",
     "Pairing",
     "Parcel",
     "ParcelState",
+    "PayerFiling",
+    "Price",
     "Receipt",
     "Settled",
+    "SitePlace",
+    "Subscriber",
     "WitnessKind",
 ]
 

@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from countersign.base.ids import new_id
 from countersign.exchange import queue, signed_paper
+from countersign.exchange.claims import batch
 from countersign.exchange.models import Counterpart, Parcel
 from countersign.exchange.port import Ability, found
 from countersign.exchange.shipment import ENTRIES
-from countersign.spine.models import Release, Sheet
+from countersign.spine.models import Release, Sheet, SheetKind
 from countersign.spine.release import Released
 
 EMR = "emr"
@@ -21,8 +22,12 @@ CABINET = "Chart"
 def accept(sheet: Sheet, released: Sequence[Released]) -> None:
     """Make one parcel per counterpart for what goes to the EMR, and have it delivered.
 
+    A file of claims is taken out by hand: its claims are marked as sent.
+
     Called by spine.release inside the release: whatever this raises, nothing was released.
     """
+    if sheet.kind == SheetKind.CLAIM_BATCH:
+        batch.sent(sheet)
     mine = [one for one in released if one.destination == EMR]
     if not mine:
         return

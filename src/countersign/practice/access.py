@@ -51,6 +51,8 @@ ACTS: Mapping[str, frozenset[str]] = {
     "training.own": CLINICIANS,
     "charge.read": frozenset({Role.OWNER, Role.AUDITOR, Role.BILLER, Role.OT, Role.OTA}),
     "charge.export": frozenset({Role.OWNER, Role.BILLER}),
+    "claim.read": frozenset({Role.OWNER, Role.AUDITOR, Role.BILLER}),
+    "claim.edit": frozenset({Role.OWNER, Role.BILLER}),
     "coverage.edit": DESK | {Role.BILLER},
     "authorization.read": EVERYONE - {Role.STUDENT},
     "authorization.edit": DESK | {Role.BILLER},

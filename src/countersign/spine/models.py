@@ -33,6 +33,7 @@ class SheetKind(models.TextChoices):
     GOAL_ENTRY = "goal_entry", "Goals for the EMR"
     AUTH_ENTRY = "auth_entry", "Authorization for the EMR"
     SERIES_ENTRY = "series_entry", "Appointment series for the EMR"
+    CLAIM_BATCH = "claim_batch", "Claims"
 
 
 class SheetStatus(models.TextChoices):

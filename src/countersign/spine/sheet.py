@@ -93,6 +93,7 @@ CHECKED_AS_THEMSELVES = (
     SheetKind.GOAL_ENTRY,
     SheetKind.AUTH_ENTRY,
     SheetKind.SERIES_ENTRY,
+    SheetKind.CLAIM_BATCH,
 )
 """Sheets that are not about a visit: no check of a visit's sheet looks at them."""
 

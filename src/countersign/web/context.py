@@ -35,6 +35,7 @@ WAYS = (
     Way("charge_review", "Review charges", "charge.read"),
     Way("past_charges", "Past charges", "coding.audit"),
     Way("charges", "Charges", "charge.export", daily=True),
+    Way("claims", "Claims", "claim.read", daily=True),
     Way("payers", "Payers", "payer.read"),
     Way("tables", "Payers' tables", "payer.edit"),
     Way("staff", "Staff", "staff.read"),

@@ -13,6 +13,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from countersign.exchange.models import WitnessKind
 from countersign.practice import first_owner
 from countersign.web.charges import views as charges
+from countersign.web.claims import answers as claims_answers
+from countersign.web.claims import settings as claims_settings
+from countersign.web.claims import signing as claims_signing
+from countersign.web.claims import views as claims
 from countersign.web.clients import chart_views as chart
 from countersign.web.clients import views as clients
 from countersign.web.coding import corrections, past, review, tables
@@ -307,6 +311,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/import/<slug:name>/template.csv", imports.template, name="import_template"),
     path("charges/released/", charges.charges, name="charges"),
     path("charges/released/charges.csv", charges.file, name="charges_file"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/make/", claims.make, name="claims_make"),
+    path("claims/files/<uuid:batch_id>/", claims.claim_file, name="claim_file"),
+    path("claims/files/<uuid:batch_id>/sign/", claims_signing.sign, name="claim_file_sign"),
+    path("claims/files/<uuid:batch_id>/drop/", claims.drop, name="claim_file_drop"),
+    path("claims/files/<uuid:batch_id>/out/", claims.out, name="claim_file_out"),
+    path("claims/answers/", claims_answers.answers, name="claim_answers"),
+    path("claims/answers/bring/", claims_answers.bring, name="claims_bring"),
+    path("claims/denials/", claims_answers.worklist, name="denials"),
+    path("claims/denials/<uuid:denial_id>/", claims_answers.denial, name="denial"),
+    path("claims/worth/", claims_answers.worth, name="claims_worth"),
+    path("claims/<uuid:claim_id>/", claims_answers.claim, name="claim"),
+    path("claims/<uuid:claim_id>/<slug:how>/", claims_answers.correct, name="claim_correct"),
+    path("claims/setup/", claims_settings.claims_setup, name="claims_setup"),
+    path("claims/payers/<uuid:payer_id>/", claims_settings.payer_filing, name="payer_filing"),
+    path("claims/sites/<uuid:site_id>/", claims_settings.site_place, name="site_place"),
+    path(
+        "clients/<uuid:client_id>/billing/", claims_settings.client_billing, name="client_billing"
+    ),
     path("sent/", sent.sent, name="sent"),
     path("sent/read/", sent.read_now, name="sent_read"),
     path("sent/<uuid:parcel_id>/paper.pdf", sent.paper, name="sent_paper"),
@@ -348,3 +371,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", demo.sign_ins, name="demo_sign_ins"))
+    urlpatterns.append(path("demo/payment.835", demo.remittance, name="demo_remittance"))

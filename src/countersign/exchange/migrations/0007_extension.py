@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0005_settled_by_hand'),
+        ('exchange', '0006_claims'),
         ('practice', '0003_capture_append_only'),
     ]
 
