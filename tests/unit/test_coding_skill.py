@@ -11,7 +11,7 @@ from countersign.coding.reading.evidence import words
 from countersign.coding.reading.levels import level
 from countersign.coding.reading.minutes import said
 from countersign.coding.reading.presence import is_absent
-from countersign.coding.reading.segments import timed
+from countersign.coding.reading.cutting import timed
 from countersign.coding.reading.status import WORK, read
 from countersign.coding.suggest import answer
 

@@ -17,11 +17,17 @@ from countersign.coding.codes import COGNITIVE, COGNITIVE_MORE, known
 from countersign.coding.reading.clauses import DONE, clauses
 from countersign.coding.reading.evidence import Words, words
 from countersign.coding.reading.found import ANY, Finding, Service, Setting
-from countersign.coding.reading.labelled import by_labels, is_generic, is_idle
+from countersign.coding.reading.labelled import (
+    beside_labels,
+    by_labels,
+    is_generic,
+    is_idle,
+)
 from countersign.coding.reading.presence import is_absent
-from countersign.coding.reading.segments import Segment, by_words, timed
+from countersign.coding.reading.cutting import timed
+from countersign.coding.reading.segments import Segment, by_words
 from countersign.coding.reading.services import judge
-from countersign.coding.reading.status import WORK, read
+from countersign.coding.reading.status import WORK, read, tells
 from countersign.coding.units import DAY, METHODS, Units, count
 
 ROLES = ("OT", "OTA")
@@ -66,7 +72,7 @@ def read_note(
     setting = Setting(
         on,
         role,
-        absent=is_absent(note, done, rule),
+        absent=is_absent(note, clauses(note), rule),
         rule=rule,
         note=done,
         labelled_shared=any(rule.signs["cotreat"].search(s.label.lower()) for s in segments),
@@ -126,9 +132,10 @@ def _segments(
     generic = bool(given) and all(is_generic(label) for label in given)
     if len(given) > 1 and not generic:
         reads = [read(part, rule) for part in parts]
-        return by_labels(reads, given, rule), done, True
+        return [*by_labels(reads, given, rule), *beside_labels(reads, given, rule)], done, True
     limit = sum(given.values()) or None
-    reads = [read(part, rule, times) for part, times in timed(parts, limit)]
+    cut = timed(parts, limit, tells=lambda text: tells(text, rule))
+    reads = [read(part, rule, times) for part, times in cut]
     segments, total, idle = by_words(reads)
     if limit:
         if _fits(segments, limit, done, idle) if generic else _divides(segments, limit, total):

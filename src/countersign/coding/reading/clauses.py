@@ -25,6 +25,7 @@ _CUT = re.compile(
 )
 _EDGES = " \t\r\n-*•·+.,;:!?\"'()→>"
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")
+_ENDED = re.compile(r"[.!?][\"')]?\s*$")
 HEARD, DONE, MEANT, PLANNED = "heard", "done", "meant", "planned"
 _SECTION_KIND = {
     "s": HEARD,
@@ -50,6 +51,7 @@ class Clause:
     text: str
     section: str = DONE
     line: int = 0
+    sentence: int = 0
 
     @property
     def span(self) -> tuple[int, int]:
@@ -74,7 +76,7 @@ def clauses(note: str) -> list[Clause]:
     """Every clause of `note` in order; together they cover all of its words."""
     low = lowered(note)
     found: list[Clause] = []
-    section, line = DONE, 0
+    section, line, sentence = DONE, 0, 0
     heads = {m.start(1): m for m in _SECTION.finditer(low)}
     for start, end in _pieces(note, low, sorted(heads)):
         if head := heads.get(start):
@@ -85,8 +87,10 @@ def clauses(note: str) -> list[Clause]:
             start += bullet.end()
             text = low[start:end]
         if text.strip(_EDGES):
-            found.append(Clause(start, end, text, section, line))
-        line += low.count("\n", end - 1, end + 1) > 0
+            found.append(Clause(start, end, text, section, line, sentence))
+        ended = low.count("\n", end - 1, end + 1) > 0
+        line += ended
+        sentence += ended or bool(_ENDED.search(text))
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from countersign.coding.reading.evidence import Weighed, Words, weigh
+from countersign.coding.reading.evidence import Weighed, Words, named_by, weigh
 from countersign.coding.reading.learnt import NONE
 from countersign.coding.reading.minutes import said
 from countersign.coding.reading.segments import Segment
@@ -46,6 +46,7 @@ POINTS = 1.6  # what the codes of a label and a clause that agree are worth
 EVEN = 0.12  # a fit that speaks neither for a label nor against it
 LOUD = 3.0  # a clause this strong speaks with its full weight
 MOST_LABELS = 8
+MODALITIES = ("paraffin", "fluid", "heat")  # given beside, before or after the rest
 TILT = {"97530": 2.0, "97535": 1.2, "97112": 1.0, "97110": 1.0}  # codes of work nobody named
 
 
@@ -97,6 +98,22 @@ def _plain(label: str) -> str:
     return re.sub(r"[\"'“”]|\b\d+ ?(?:min\w*|m)\b|\b\d+'", " ", label.lower()).strip(" :-()")
 
 
+def beside_labels(
+    reads: Sequence[Read], labels: Mapping[str, int], rule: Words
+) -> list[Segment]:
+    """Packs and baths whose time stands in the words alone, while others have a label."""
+    found = []
+    named = " ; ".join(_plain(label) for label in labels)
+    for one in reads:
+        times = [time for time in said(one.clause.text) if time.minutes not in labels.values()]
+        tells = [c for c in rule.concepts if c.id in MODALITIES and c.id in one.weighed.by_concept]
+        if one.kind != WORK or len(times) != 1 or not tells:
+            continue
+        if not any(concept.pattern.search(named) for concept in tells):
+            found.append(Segment([one], times[0].minutes))
+    return found
+
+
 def is_idle(label: str, rule: Words) -> bool:
     """Whether a label names time that is never billed, as waiting for the bus."""
     return _label_kind(_plain(label), rule) == UNBILLABLE
@@ -105,6 +122,8 @@ def is_idle(label: str, rule: Words) -> bool:
 def _label_kind(label: str, rule: Words) -> str:
     if rule.signs["refused"].search(label):
         return REFUSED
+    if named_by(label, rule) is None and rule.signs["idle_label"].search(label):
+        return UNBILLABLE
     return UNBILLABLE if rule.signs["not_billable"].search(label) else WORK
 
 

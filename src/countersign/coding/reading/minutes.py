@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from countersign.coding.reading.clock import stretches
+
 _ONES = {
     word: n
     for n, word in enumerate(
@@ -36,7 +38,17 @@ _ONES = {
         ]
     )
 }
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60}
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fourty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _TENS_AND = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?"
 _WORD = rf"(?:{_TENS_AND}|{'|'.join(_ONES)})"
 _TEEN = rf"(?:{_TENS_AND}|{'|'.join(list(_ONES)[10:])})"
@@ -47,30 +59,14 @@ _SAID = re.compile(
     r"|m\b(?=[ ,.;)]|$)(?! (?:straight|line|long|walk|hall\w*|corridor|ramp|course|distance|"
     r"away|apart|dash|wide|high|on (?:tile|carpet|grass))))"
 )
-_CLOCK = re.compile(
-    r"\b(\d{1,2}):?(\d{2}) ?(?:am|pm|a|p)? ?(?:-|to|until) ?"
-    r"(\d{1,2}):?(\d{2})(?!\d) ?(?:am|pm|a|p)?\b"
-)
 _HOURS = re.compile(
-    r"(?<![\w/])(half an hour|half hour|1/2 (?:an )?(?:hour|hr)|an hour and a half|"
-    r"(?:a )?quarter(?: of an)? hour|"
-    r"three[- ]quarters of an hour|(?:an|one|1) ?(?:hour|hr|h)\b)"
+    r"(?<![\w/.])(half an hour|half[- ]hour|1/2 (?:an )?(?:hour|hr)|an hour and a (?:half|quarter)|"
+    r"(?:one|1) hour and a half|1\.5 ?(?:hours|hrs?|h)\b|1/4 (?:of an )?(?:hour|hr)\b|"
+    r"(?:a )?quarter(?: of an| of the)?[- ](?:hour|hr)\b|"
+    r"(?:three[- ]quarters|3/4) (?:of an )?(?:hour|hr)\b|(?:two|2) ?(?:hours|hrs|h)\b|"
+    r"(?:an|one|1|a full|a whole) ?(?:hour|hr|h)\b)"
     rf"(?P<more> ?(?:and |, )?(?P<n>\d{{1,2}}|{_WORD})(?= ?min| on| of|[,.;]|$)(?: ?min\w*)?)?"
 )
-_LONG = {
-    "1/2 hour": 30,
-    "1/2 an hour": 30,
-    "1/2 hr": 30,
-    "half an hour": 30,
-    "half hour": 30,
-    "an hour and a half": 90,
-    "quarter of an hour": 15,
-    "a quarter of an hour": 15,
-    "quarter hour": 15,
-    "a quarter hour": 15,
-    "three quarters of an hour": 45,
-    "three-quarters of an hour": 45,
-}
 # "thirty (30) on the calendar", "twenty (20) minutes"
 _TWICE = re.compile(rf"\b(?P<word>{_WORD}) ?\((?P<n>\d{{1,3}})\)(?: ?min(?:ute)?s?\b)?")
 # "the first twenty on shoes and then the other fifteen": said without the word
@@ -129,8 +125,10 @@ _MEASURED_AFTER = re.compile(
     r"^\s*(?:late\b|bouts?\b|intervals?\b|stretch(?:es)?\b|spells?\b|"
     r"hold|delay|recall|with (?:\w+ )?(?:redirect|prompts? to stay)|\(?baseline|"
     r"of (?:attention|sitting|seated|focus)|per day|a day|daily|before (?:need|leav|ask)|"
-    r"rest\b|apart|timer|to complete|ago|warning|warm)"
+    r"rest\b|apart|timer|to complete|ago|warning|warm|(?:on|off)\b ?(?:[,/]|and \w+ (?:\w+ )?off|$)|"
+    r"at a time|each (?:time|day)|(?:once|twice|three times|\dx) ?(?:a|per|/)? ?day)"
 )
+_SET_OFF = re.compile(r"(?:[,;:(\[|=>]| -{1,2}) ?$")
 _IS_TREATMENT = re.compile(
     r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) "
     r"(?:was|were|took|made) (?:about |around |roughly |some |maybe )?$"
@@ -138,7 +136,8 @@ _IS_TREATMENT = re.compile(
 _TOTAL = re.compile(
     r"\btotal|\bsession\b|\bvisit\b|appointment|treatment time|seen for|duration|time in\b|in/out|"
     r"start(?:ed)? time|start/?stop|start:|scheduled|booked|on the (?:clock|books)|\bslot\b|"
-    r"arrived|date of service|dos\b"
+    r"arrived|date of service|dos\b|\bin all\b|\ball (?:told|together)\b|\baltogether\b|"
+    r"\bdoor to door\b|\boverall\b|\bpull(?:ed)?[- ]?out\b|\bon (?:the |her |his )?iep\b"
 )
 
 
@@ -159,14 +158,14 @@ class Said:
 
 def said(text: str) -> list[Said]:
     """Every time of treatment said in lowercased `text`, in order."""
-    found = [one for hit in _CLOCK.finditer(text) if (one := _clock(hit)) is not None]
+    found = [Said(start, end, long, clock=True) for start, end, long in stretches(text)]
     for hit in _SAID.finditer(text):
         if not _measures(text, hit.start(), hit.end()):
             found.append(Said(hit.start(), hit.end(), _number(hit["n"])))
     for hit in _HOURS.finditer(text):
         if not _measures(text, hit.start(), hit.end()):
             more = _number(hit["n"]) if hit["n"] else 0
-            found.append(Said(hit.start(), hit.end(), _LONG.get(hit.group(1), 60) + more))
+            found.append(Said(hit.start(), hit.end(), _long(hit.group(1)) + more))
     found += _said_shortly(text)
     found = _outermost(sorted(found, key=lambda one: (one.start, -one.end)))
     return [_with_total(text, one) for one in found if one.minutes <= 480]
@@ -214,9 +213,23 @@ def _outermost(found: list[Said]) -> list[Said]:
 
 def _measures(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 60) : start], text[end : end + 40]
+    if _SET_OFF.search(before) and not after.strip(" .)]"):
+        return False  # ", 21 min." closes what was described before it
+    before = re.split(r" - |[(\[]", before)[-1]
     if _IS_TREATMENT.search(before):
         return False
     return bool(_MEASURED_BEFORE.search(before) or _MEASURED_AFTER.match(after))
+
+
+def _long(told: str) -> int:
+    """The minutes of an hour and its parts, as told."""
+    if "half" in told or "1/2" in told or ".5" in told:
+        return 90 if re.search(r"hour and|1\.5", told) else 30
+    if "three" in told or "3/4" in told:
+        return 45
+    if "quarter" in told or "1/4" in told:
+        return 75 if "hour and" in told else 15
+    return 120 if told[0] in "t2" else 60
 
 
 def _number(word: str) -> int:
@@ -224,15 +237,3 @@ def _number(word: str) -> int:
         return int(word)
     tens, _, ones = word.replace("-", " ").partition(" ")
     return _TENS.get(tens, 0) + _ONES.get(tens, 0) + _ONES.get(ones, 0)
-
-
-def _clock(hit: re.Match[str]) -> Said | None:
-    h1, m1, h2, m2 = (int(part) for part in hit.groups())
-    if ":" not in hit.group() and len(hit.group(1) + hit.group(2)) < 3:
-        return None
-    if max(h1, h2) > 23 or max(m1, m2) > 59:
-        return None
-    length = (h2 * 60 + m2) - (h1 * 60 + m1)
-    if length <= 0:
-        length += 12 * 60
-    return Said(hit.start(), hit.end(), length, clock=True) if 0 < length <= 480 else None

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from countersign.coding.reading.clauses import DONE, Clause
 from countersign.coding.reading.evidence import Words
+from countersign.coding.reading.status import UNBILLABLE, read
+
 
 _ELSEWHERE = (
     r"(?:school|preschool|day ?care|kindergarten|camp|respite(?: care)?|class|home with|work|"
@@ -28,13 +32,23 @@ _JOINED = re.compile(
 )
 
 
-def is_absent(note: str, done: str, rule: Words) -> bool:
-    """Whether `note` says that the client was elsewhere; `done`: its words about the session."""
-    for part in re.split(r"[.;\n]", note):
-        low = part.lower()
+def is_absent(note: str, parts: Sequence[Clause], rule: Words) -> bool:
+    """Whether `note` says that the client was elsewhere, of the session and not of an aside.
+
+    An aside is time that is never billed anyway, told after the beginning: "I also met with the
+    teacher; the student was in class."
+    """
+    done = [part for part in parts if part.section == DONE]
+    told = " ; ".join(part.text for part in done)
+    carers = rule.signs["caregiver"].search(told)
+    for part in done:
+        low = part.text
         if _JOINED.search(low):
             continue
-        carers = rule.signs["caregiver"].search(low) or rule.signs["caregiver"].search(done)
-        if carers and (_NAMED.search(part) or _ALONE.search(low)):
+        named = _NAMED.search(note[part.start : part.end]) or _ALONE.search(low)
+        if not rule.signs["absent"].search(low) and not (carers and named):
+            continue
+        beside = [one for one in done if one.sentence == part.sentence]
+        if part.sentence == 0 or all(read(one, rule).kind != UNBILLABLE for one in beside):
             return True
-    return bool(rule.signs["absent"].search(done))
+    return False

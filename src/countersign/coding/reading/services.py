@@ -28,8 +28,11 @@ from countersign.coding.reading.segments import Segment
 from countersign.coding.reading.special import again, evaluated, with_share, without_client
 from countersign.coding.reading.status import REFUSED, UNBILLABLE, WORK, Read
 
+HEAD = 80  # letters at the head of an activity that may name it outright
 PLAINLY = 2  # different signs of skill that show work whose aim is not said
 SPLINTS = ("97760", "97763")
+CURRENTS = ("97032", "97014")
+MODALITIES = ("estim", "ultrasound", "paraffin", "fluid", "heat")
 
 
 def judge(segment: Segment, setting: Setting) -> Judged:
@@ -70,9 +73,11 @@ def _service(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     carers = signs["caregiver"].search(named)
     if signs["reevaluation"].search(label or text[:60]):
         return again(segment, work, text, setting)
+    if signs["swallow_evaluation"].search(label or text[:HEAD]):
+        return service(segment, work, "92610", {"92610": 6.0}, setting), ()
+    if test := _tested(label or text[:HEAD], setting):
+        return service(segment, work, test, {test: 6.0}, setting), ()
     if _is_evaluation(label, text, setting):
-        if signs["swallow_evaluation"].search(named):
-            return service(segment, work, "92610", {"92610": 6.0}, setting), ()
         return evaluated(segment, work, text)
     trained = any(r.skilled for r in work)
     if carers and (setting.absent or families or signs["absent"].search(named)):
@@ -96,6 +101,8 @@ def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     first = verdict.first
     if first is None or not verdict.strong:
         return _unnamed(segment, work, text, setting)
+    if first in CURRENTS or _first_named(text, setting) == "estim":
+        return _current(segment, work, text, setting)
     if not is_skilled(work, text, first, setting.rule):
         return None, (_not_skilled(segment, work),)
     if first in SPLINTS:
@@ -150,6 +157,35 @@ def _unnamed(segment: Segment, work: Sequence[Read], text: str, setting: Setting
         where(work),
     )
     return replace(found, needs_review=True, plausible=(ANY,)), (finding,)
+
+
+def _first_named(text: str, setting: Setting) -> str | None:
+    """Of several modalities given together, the one that is named first."""
+    places = {
+        one.id: hit.start()
+        for one in setting.rule.concepts
+        if one.id in MODALITIES and (hit := one.pattern.search(text))
+    }
+    return min(places, key=lambda name: places[name]) if len(places) > 1 else None
+
+
+def _tested(head: str, setting: Setting) -> str | None:
+    return next((c for c, sign in setting.rule.tests.items() if sign.search(head)), None)
+
+
+def _current(segment: Segment, work: Sequence[Read], text: str, setting: Setting) -> Judged:
+    """Electrical stimulation: attended throughout, or left to run; asked when neither is said."""
+    signs = setting.rule.signs
+    told = f"{segment.label.lower()} : {text}"
+    attended = bool(signs["attended"].search(told)) or any(r.skilled for r in work)
+    alone = bool(signs["unattended"].search(told)) or "ifc" in told or "interferential" in told
+    code, other = ("97014", "97032") if alone or not attended else ("97032", "97014")
+    found = service(segment, work, code, {code: 6.0}, setting)
+    if alone or attended:
+        return found, ()
+    words = ((other, "if the therapist was beside it all the time"),)
+    found = replace(found, needs_review=True, near=(other,), alternatives=words)
+    return found, (_ask(found, work),)
 
 
 def _is_group(text: str, setting: Setting) -> bool:

@@ -21,6 +21,8 @@ from countersign.coding.reading.status import Read
 
 Findings = tuple[Finding, ...]
 _SHARE = re.compile(
+    r"(?:split|divided|shared|counted)(?: \w+){0,3}? (\d{1,2}) ?(?:min\w* )?(?:/|and|&|-|to|:) ?\d{1,2}\b|"
+    r"\bot:? (?:took |had |got |bills? |billed )?(\d{1,2}) ?(?:min\w*)?[,;/ ]+(?:and )?(?:pt|slp|speech)\b|"
     r"(?:split|divided|minutes divided|shared) (?:as |equally )?\(?(\d{1,2})(?: ot)? ?/ ?\d{1,2}"
     r"|\bsplit (\d{1,2}) (?:min\w* )?each|\bof which (\d{1,2}) (?:min\w* )?(?:were |was |is |are )?"
     r"(?:counted|billed|mine|ot)|\bot (?:share |part |half )?(?:of )?(\d{1,2}) ?min"
