@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from countersign.coding.reading.clauses import DONE, Clause
-from countersign.coding.reading.minutes import Said, said
+from countersign.coding.reading.minutes import Said, column, said
 
 MOST_TIMES = 12
 LONG_BEFORE = 25  # letters before a time that opens an activity inside a clause
@@ -50,7 +50,7 @@ def timed(
 
     `limit`: the minutes given for the whole note. `tells`: whether words describe an activity.
     """
-    told = [(part, said(part.text)) for part in parts]
+    told = _said(parts)
     flat = list(_placed([one for one in told if one[0].section == DONE], tells))
     roles = [PART] * len(flat)
     if sum(one.said.minutes for one in flat) != limit:
@@ -72,6 +72,24 @@ def timed(
     return found
 
 
+def _said(parts: Sequence[Clause]) -> list[tuple[Clause, list[Said]]]:
+    """Each clause with its times; bare numbers count where several lines have them alike."""
+    told = [(part, said(part.text)) for part in parts]
+    lines: dict[int, list[int]] = {}
+    for place, part in enumerate(parts):
+        if part.section == DONE:
+            lines.setdefault(part.line, []).append(place)
+    silent = {n: places for n, places in lines.items() if not any(told[p][1] for p in places)}
+    ends = [places[-1] for places in silent.values()]
+    starts = [places[0] for places in silent.values()]
+    for places in (ends, starts):
+        for place, time in column([parts[p].text for p in places]).items():
+            told[places[place]] = (parts[places[place]], [time])
+        if any(told[p][1] for p in places):
+            break
+    return told
+
+
 def _placed(
     told: Sequence[tuple[Clause, list[Said]]], tells: Callable[[str], bool]
 ) -> Iterator[_Time]:
@@ -91,7 +109,8 @@ def _meant(times: Sequence[_Time]) -> list[str]:
     minutes = [one.said.minutes for one in times]
     if 2 < len(minutes) <= MOST_TIMES:
         for whole in sorted(range(len(minutes)), key=lambda n: (-minutes[n], n)):
-            if times[whole].said.rest:
+            inside = 0 < whole < len(minutes) - 1
+            if times[whole].said.rest or (inside and not times[whole].said.total):
                 continue
             rest = [n for n in range(len(minutes)) if n != whole]
             for size in range(len(rest), 1, -1):

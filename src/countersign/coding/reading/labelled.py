@@ -79,6 +79,8 @@ def by_labels(reads: Sequence[Read], labels: Mapping[str, int], rule: Words) -> 
     if len(labels) == 1:
         (only,) = segments.values()
         only.reads = [r for r in reads if r.kind in (WORK, GOAL)]
+        if gave_up(reads, rule):
+            only.kind, only.reads = REFUSED, [r for r in reads if r.kind == REFUSED]
         only.whole_note = is_generic(only.label)
         return [only]
     told = [one for one in clauses if one.kind not in (UNBILLABLE, REFUSED)]
@@ -98,14 +100,26 @@ def _plain(label: str) -> str:
     return re.sub(r"[\"'“”]|\b\d+ ?(?:min\w*|m)\b|\b\d+'", " ", label.lower()).strip(" :-()")
 
 
+def gave_up(reads: Sequence[Read], rule: Words) -> bool:
+    """Whether nothing could be done, and nothing is told to have been done after that."""
+    places = [
+        n
+        for n, one in enumerate(reads)
+        if one.kind == REFUSED and rule.signs["refused_all"].search(one.clause.text)
+    ]
+    return bool(places) and not any(r.kind == WORK and r.tells for r in reads[places[0] :])
+
+
 def beside_labels(
     reads: Sequence[Read], labels: Mapping[str, int], rule: Words
 ) -> list[Segment]:
     """Packs and baths whose time stands in the words alone, while others have a label."""
     found = []
     named = " ; ".join(_plain(label) for label in labels)
+    if "modalit" in named:
+        return []
     for one in reads:
-        times = [time for time in said(one.clause.text) if time.minutes not in labels.values()]
+        times = said(one.clause.text)
         tells = [c for c in rule.concepts if c.id in MODALITIES and c.id in one.weighed.by_concept]
         if one.kind != WORK or len(times) != 1 or not tells:
             continue

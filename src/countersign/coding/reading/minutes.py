@@ -7,6 +7,7 @@ of treatment, and a stated total is told apart from the minutes of one activity.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from countersign.coding.reading.clock import stretches
@@ -54,9 +55,10 @@ _WORD = rf"(?:{_TENS_AND}|{'|'.join(_ONES)})"
 _TEEN = rf"(?:{_TENS_AND}|{'|'.join(list(_ONES)[10:])})"
 _SAID = re.compile(
     rf"(?<![\d.:$])(?<!\d/)(?:(?<=\bx)|\b)(?P<n>\d{{1,3}}|{_WORD})"
-    r"\s*-?\s*(?:or so )?(?:minutes?\b|mins?\b\.?|'(?![a-z])"
+    r"\s*-?\s*(?:or so |(?:more|further|additional|extra|full|good|solid|whole|direct|timed|"
+    r"treatment|short|long|remaining|last|billable) )?(?:minutes?\b|mins?\b\.?|'(?![a-z])"
     # "10 m straight", "a 20 m course": metres
-    r"|m\b(?=[ ,.;)]|$)(?! (?:straight|line|long|walk|hall\w*|corridor|ramp|course|distance|"
+    r"|m\b(?=[ ,.;:)\]-]|$)(?! (?:straight|line|long|walk|hall\w*|corridor|ramp|course|distance|"
     r"away|apart|dash|wide|high|on (?:tile|carpet|grass))))"
 )
 _HOURS = re.compile(
@@ -90,9 +92,12 @@ _SPENT = re.compile(
 )
 # "twenty of it on the beam", "15 went to a plate of rice"
 _SHARED_OUT = re.compile(
-    rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{2}}) "
+    rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{1,2}}) "
     r"(?=(?:of (?:it|them|which|those|these)|went) "
-    r"(?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b)"
+    r"(?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b"
+    r"|(?:of|for) (?:actual |direct |real |skilled )?(?:treatment|therapy|intervention|tx)\b)"
+    rf"|\b(?:of|from) (?:which|that|those|these|it),? (?:about |only )?(?P<w>{_WORD}|\d{{1,2}})"
+    r"(?=[ ,.;)])(?! ?(?:min|m\b|%|/|of|x))"
 )
 # "minutes: 25", "20 + 15 min", "thirty-eight of the forty-five minutes", "twenty for dressing"
 _NAMED = re.compile(
@@ -107,6 +112,13 @@ _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
 _REST = re.compile(r"\b(?:remaining|other|another|last|next|final|rest)\b[ ,]*$")
 LEAST_BARE = 5
+LEAST_LISTED = 3
+_COLUMNS = (
+    re.compile(r"\((?P<n>\d{1,3})\)[ .;]*$"),
+    re.compile(r"(?<![/x])(?<! of)(?: -|[:=|,;.>]| {2,}|\t) *(?P<n>\d{1,3})[ .;|]*$"),
+    re.compile(r"^\W*(?P<n>\d{1,3}) *(?:[:=|)>]|-) +(?=[a-z])"),
+    re.compile(r"^\W*(?P<n>\d{1,3}) +(?=[a-z]{3,} )(?!(?:trials?|rep|times|sets?|min|lbs?|y/?o|year|month))"),
+)
 _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526)"
     r"(?: ?[x(:=-]? ?(?P<n>\d{2})\b(?= ?[):,.;-]|$)| (?P<one>[3-9])(?=: ))"  # "NMR 8: tall kneel"
@@ -129,6 +141,9 @@ _MEASURED_AFTER = re.compile(
     r"at a time|each (?:time|day)|(?:once|twice|three times|\dx) ?(?:a|per|/)? ?day)"
 )
 _SET_OFF = re.compile(r"(?:[,;:(\[|=>]| -{1,2}) ?$")
+_AGAIN = re.compile(r"\b(?:in|during|over|within) (?:that|this|those|these|the same) $")
+_FOLLOWED = re.compile(r"\b(?:at|in|by|after|with) (?:about |another |the )?$")
+_OF = re.compile(r" of (?!the )\w")
 _IS_TREATMENT = re.compile(
     r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) "
     r"(?:was|were|took|made) (?:about |around |roughly |some |maybe )?$"
@@ -191,14 +206,33 @@ def _said_shortly(text: str) -> list[Said]:
         if not _measures(text, hit.start(), hit.end()) and _number(hit["n"]) >= LEAST_BARE:
             found.append(Said(hit.start("n"), hit.end(), _number(hit["n"])))
     for hit in [*_SPENT.finditer(text), *_BARE.finditer(text), *_SHARED_OUT.finditer(text)]:
-        if (minutes := _number(hit["n"])) >= LEAST_BARE:
-            found.append(Said(hit.start("n"), hit.end(), minutes))
+        name = str(hit.lastgroup)
+        if (minutes := _number(hit[name])) >= LEAST_BARE:
+            found.append(Said(hit.start(name), hit.end(name), minutes))
     return found
+
+
+def column(texts: Sequence[str]) -> dict[int, Said]:
+    """Times written as bare numbers in the same place of several lines: "…, cued (15)".
+
+    By the line's place. Nothing, unless at least two lines are written so and none counts up.
+    """
+    for form in _COLUMNS:
+        found = {}
+        for place, text in enumerate(texts):
+            if hit := form.search(text):
+                found[place] = Said(hit.start("n"), hit.end("n"), int(hit["n"]))
+        numbers = [one.minutes for one in found.values()]
+        counted = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+        if len(found) > 1 and not counted and all(LEAST_LISTED <= n <= 120 for n in numbers):
+            return found
+    return {}
 
 
 def _with_total(text: str, one: Said) -> Said:
     around = text[max(0, one.start - 28) : one.end + 14]
-    total = one.total or bool(_TOTAL.search(around))
+    inside = re.search(r"\b(?:of|out of) (?:the|an?|her|his|their|our) $", text[: one.start])
+    total = one.total or bool(_TOTAL.search(around)) or bool(inside)
     rest = bool(_REST.search(text[: one.start]))
     return Said(one.start, one.end, one.minutes, total, one.clock, rest)
 
@@ -216,7 +250,9 @@ def _measures(text: str, start: int, end: int) -> bool:
     if _SET_OFF.search(before) and not after.strip(" .)]"):
         return False  # ", 21 min." closes what was described before it
     before = re.split(r" - |[(\[]", before)[-1]
-    if _IS_TREATMENT.search(before):
+    if _AGAIN.search(before):
+        return True  # said before, and not of another activity
+    if _IS_TREATMENT.search(before) or (_OF.match(after) and _FOLLOWED.search(before)):
         return False
     return bool(_MEASURED_BEFORE.search(before) or _MEASURED_AFTER.match(after))
 

@@ -11,7 +11,7 @@ from countersign.coding.reading.status import UNBILLABLE, read
 
 
 _ELSEWHERE = (
-    r"(?:school|preschool|day ?care|kindergarten|camp|respite(?: care)?|class|home with|work|"
+    r"(?:school|preschool|day ?care|kindergarten|(?:day |summer )?camp|nursery|respite(?: care)?|class|home with|work|"
     r"(?:his|her|their) (?:grand\w+|father|mother|dad|mom|aunt|uncle|sitter|program\w*)(?:'s?)?|"
     r"the (?:hospital|sitter|grand\w+)(?:'s?)?|hospital)"
 )
@@ -24,7 +24,8 @@ _NAMED = re.compile(
 )
 _ALONE = re.compile(
     r"\b(?:mom|mother|dad|father|parents?|nanny|wife|husband|grand\w+|aide|caregiver|aunt|uncle|"
-    r"guardian) (?:was |is |came |attend\w+ |attending |here |seen )*alone\b|"
+    r"guardian) (?:was |is |came |attend\w+ |attending |here |seen )*(?:alone|on (?:her|his|their) own|"
+    r"by (?:her|him)self)\b|"
     r"\bwithout (?!ot\b)[a-z]+ \(in"
 )
 _JOINED = re.compile(

@@ -31,8 +31,6 @@ from countersign.coding.reading.status import REFUSED, UNBILLABLE, WORK, Read
 HEAD = 80  # letters at the head of an activity that may name it outright
 PLAINLY = 2  # different signs of skill that show work whose aim is not said
 SPLINTS = ("97760", "97763")
-CURRENTS = ("97032", "97014")
-MODALITIES = ("estim", "ultrasound", "paraffin", "fluid", "heat")
 
 
 def judge(segment: Segment, setting: Setting) -> Judged:
@@ -93,6 +91,8 @@ def _service(segment: Segment, work: Sequence[Read], text: str, setting: Setting
 
 
 def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting) -> Judged:
+    if _runs_a_current(segment, text, setting):
+        return _current(segment, work, text, setting)
     verdict = decide(segment, work, text, setting.rule)
     trained = any(r.skilled for r in work)
     if not verdict.strong and setting.rule.signs["caregiver"].search(text) and trained:
@@ -101,8 +101,6 @@ def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     first = verdict.first
     if first is None or not verdict.strong:
         return _unnamed(segment, work, text, setting)
-    if first in CURRENTS or _first_named(text, setting) == "estim":
-        return _current(segment, work, text, setting)
     if not is_skilled(work, text, first, setting.rule):
         return None, (_not_skilled(segment, work),)
     if first in SPLINTS:
@@ -159,14 +157,20 @@ def _unnamed(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     return replace(found, needs_review=True, plausible=(ANY,)), (finding,)
 
 
-def _first_named(text: str, setting: Setting) -> str | None:
-    """Of several modalities given together, the one that is named first."""
-    places = {
-        one.id: hit.start()
+def _runs_a_current(segment: Segment, text: str, setting: Setting) -> bool:
+    """Whether electrical stimulation is what an activity is named for, before anything else."""
+    told = f"{segment.label.lower()} : {text}" if segment.label else text
+    first = next((c for c in setting.rule.concepts if c.id == "estim"), None)
+    hit = first.pattern.search(told) if first else None
+    if hit is None:
+        return False
+    others = [
+        found.start()
         for one in setting.rule.concepts
-        if one.id in MODALITIES and (hit := one.pattern.search(text))
-    }
-    return min(places, key=lambda name: places[name]) if len(places) > 1 else None
+        if one.id != "estim" and max(one.weights.values()) >= STRONG
+        and (found := one.pattern.search(told))
+    ]
+    return hit.start() <= min(others, default=len(told))
 
 
 def _tested(head: str, setting: Setting) -> str | None:
@@ -200,7 +204,11 @@ def _is_evaluation(label: str, text: str, setting: Setting) -> bool:
         return bool(sign.search(label)) and "tech" not in label
     head = re.sub(r"^\W*", "", text)[:50]
     return bool(sign.search(head)) and bool(
-        re.search(r"histor|deficit|complex|referr|finding|profile|parent interview", text)
+        re.search(
+            r"histor|deficit|complex|referr|finding|profile|parent interview|\btest|reason|"
+            r"problem areas?|scores?\b|plan of care|\bpoc\b|assess|\bnorms?\b|percentile",
+            text,
+        )
     )
 
 
