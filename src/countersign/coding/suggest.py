@@ -15,6 +15,7 @@ from countersign.base.errors import UserError
 from countersign.coding.claims import read_day, whole
 from countersign.coding.codes import COGNITIVE, COGNITIVE_MORE, known
 from countersign.coding.reading.clauses import DONE, clauses
+from countersign.coding.reading.cutting import timed
 from countersign.coding.reading.evidence import Words, words
 from countersign.coding.reading.found import ANY, Finding, Service, Setting
 from countersign.coding.reading.labelled import (
@@ -23,14 +24,15 @@ from countersign.coding.reading.labelled import (
     is_generic,
     is_idle,
 )
+from countersign.coding.reading.minutes import said
 from countersign.coding.reading.presence import is_absent
-from countersign.coding.reading.cutting import timed
 from countersign.coding.reading.segments import Segment, by_words
 from countersign.coding.reading.services import judge
-from countersign.coding.reading.status import WORK, read, tells
+from countersign.coding.reading.status import UNBILLABLE, WORK, Read, read, tells
 from countersign.coding.units import DAY, METHODS, Units, count
 
 ROLES = ("OT", "OTA")
+HEAD = 100  # letters at the head of a note that may say what it is
 LONGEST = 100_000  # characters of one note
 # The first code of a family, its add-on, and how many minutes the first one takes.
 FAMILIES = (
@@ -68,11 +70,14 @@ def read_note(
 ) -> Reading:
     """The services that `note` describes as skilled, with their minutes, and every objection."""
     rule = words(on)
-    segments, done, said = _segments(note, minutes, rule)
+    segments, done, timed_at_all = _segments(note, minutes, rule)
+    absent = is_absent(note, clauses(note), rule)
+    if absent:
+        segments = _one_talk(segments)
     setting = Setting(
         on,
         role,
-        absent=is_absent(note, clauses(note), rule),
+        absent=absent,
         rule=rule,
         note=done,
         labelled_shared=any(rule.signs["cotreat"].search(s.label.lower()) for s in segments),
@@ -95,8 +100,18 @@ def read_note(
     findings += _about_units(merged, counted, method)
     parts = (*services, *doubtful)
     return Reading(
-        tuple(merged), tuple(findings), counted, said, method, parts, doubted=tuple(doubted)
+        tuple(merged), tuple(findings), counted, timed_at_all, method, parts, doubted=tuple(doubted)
     )
+
+
+def _one_talk(segments: list[Segment]) -> list[Segment]:
+    """Without the client there is one thing to do: all that was told of it is one service."""
+    timed = [s for s in segments if s.kind == WORK and s.minutes is not None and not s.label]
+    if len(timed) != 1:
+        return segments
+    work = [s for s in segments if s.kind == WORK]
+    timed[0].reads = [read for s in work for read in s.reads]
+    return [timed[0], *(s for s in segments if s.kind != WORK)]
 
 
 def _is_doubtful(segment: Segment, told: Sequence[Finding]) -> bool:
@@ -126,26 +141,40 @@ def _segments(
     if not any(part.section == DONE for part in parts):
         parts = [replace(p, section=DONE) if p.section in ("heard", "meant") else p for p in parts]
     done = " ; ".join(p.text for p in parts if p.section == DONE)
+    evaluating = any(
+        rule.signs["evaluation"].search(head) for head in (done[:HEAD], *lowered_labels(minutes))
+    )
     given = {label: m for label, m in (minutes or {}).items() if label.strip()}
     if all(is_idle(label, rule) for label in given):
         given = {}  # only waiting was timed: what was done has its times in the words
     generic = bool(given) and all(is_generic(label) for label in given)
     if len(given) > 1 and not generic:
-        reads = [read(part, rule) for part in parts]
+        reads = [_of_evaluation(read(part, rule), evaluating) for part in parts]
         return [*by_labels(reads, given, rule), *beside_labels(reads, given, rule)], done, True
     limit = sum(given.values()) or None
     cut = timed(parts, limit, tells=lambda text: tells(text, rule))
-    reads = [read(part, rule, times) for part, times in cut]
+    reads = [_of_evaluation(read(part, rule, times), evaluating) for part, times in cut]
     segments, total, idle = by_words(reads)
     if limit:
         if _fits(segments, limit, done, idle) if generic else _divides(segments, limit, total):
             return segments, done, True
-        plain = [read(part, rule) for part in parts]
+        plain = [_of_evaluation(read(part, rule), evaluating) for part in parts]
         return by_labels(plain, {next(iter(given)): limit}, rule), done, True
     known_minutes = total is not None or any(s.minutes is not None for s in segments)
     if rule.signs["unsplit"].search(done):
         total = None
     return _share_total(segments, total), done, known_minutes
+
+
+def lowered_labels(minutes: Mapping[str, int] | None) -> list[str]:
+    return [label.lower() for label in minutes or {}]
+
+
+def _of_evaluation(one: Read, evaluating: bool) -> Read:
+    """In an evaluation, records read and people talked with are part of it."""
+    if evaluating and one.kind == UNBILLABLE and not said(one.clause.text):
+        return replace(one, kind=WORK)
+    return one
 
 
 _LATE = re.compile(r"\b(\d{1,2}) ?min\w* (?:late|lost)\b")

@@ -20,7 +20,7 @@ _SECTION = re.compile(
     r"(?:\**\s*:\**\s|(?<=e)\s*\n|(?<=n)\s*\n|(?<=t)\s*\n)",
 )
 _CUT = re.compile(
-    r"\n+|[.!?][\"')]?(?=\s|$)|;|\s(?=(?:and )?then\b)|,?\s(?=afterwards?\b)|"
+    r"\n+|(?<!\.)[.!?][\"')]?(?=\s|$)|;|\s(?=(?:and )?then\b)|,?\s(?=afterwards?\b)|"
     r"(?<=[,)])\s(?=after that\b)|,?\s(?=(?:so |but )instead\b)|(?<=,)\s(?=instead\b)"
 )
 _EDGES = " \t\r\n-*•·+.,;:!?\"'()→>"

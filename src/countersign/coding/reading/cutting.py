@@ -18,7 +18,9 @@ from countersign.coding.reading.minutes import Said, column, said
 MOST_TIMES = 12
 LONG_BEFORE = 25  # letters before a time that opens an activity inside a clause
 PART, WHOLE, MEASURE = "part", "whole", "measure"
-_LEADS = r"(?:for|the|and|another|other|next|last|final|first|then|about|around|roughly|we|i|did|spent)"
+_LEADS = (
+    r"(?:for|the|and|another|other|next|last|final|first|then|about|around|roughly|we|i|did|spent)"
+)
 _BEGINS = re.compile(rf"^[\W\d]*(?:{_LEADS}[ ,]+)*$")
 # After a time that opens: "10 min of …", "10 min: …", "fifteen were spent on …"
 _OPENING = re.compile(
@@ -98,7 +100,7 @@ def _placed(
         text = part.text
         for one in times:
             before, after = text[: one.start], text[one.end :]
-            itemised = not before.strip(" -*(x") or not after.strip(" .,;)]|")
+            itemised = not before.strip(" \n-*•·(x") or not after.strip(" \n.,;)]|")
             rest = " ".join([before, after])
             yield _Time(one, not tells(rest), itemised, opening and not tells(before))
         opening = opening and not tells(text)
@@ -179,7 +181,11 @@ def _between(text: str, left: Said, right: Said, *, trailing: bool) -> int:
     """
     middle = text[left.end : right.start]
     opens = bool(_OPENING.match(text[right.end :])) and bool(_BEGINS.match(_tail(middle)))
-    if trailing and not opens and (end := re.match(r"[ )\].]*(?:[,;/&+|]| and\b| -| then\b)?", middle)):
+    if (
+        trailing
+        and not opens
+        and (end := re.match(r"[ )\].]*(?:[,;/&+|]| and\b| -| then\b)?", middle))
+    ):
         return left.end + end.end()
     for mark in (r"[,()+/&] ?(?=[^,()+/&]*$)", r"\sand\s(?=(?!.*\sand\s))", r"\s-\s"):
         hits = list(re.finditer(mark, middle))

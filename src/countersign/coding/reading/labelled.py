@@ -101,18 +101,19 @@ def _plain(label: str) -> str:
 
 
 def gave_up(reads: Sequence[Read], rule: Words) -> bool:
-    """Whether nothing could be done, and nothing is told to have been done after that."""
+    """Whether nothing could be done: told of before it, and after it, is no work at all."""
     places = [
         n
         for n, one in enumerate(reads)
         if one.kind == REFUSED and rule.signs["refused_all"].search(one.clause.text)
     ]
-    return bool(places) and not any(r.kind == WORK and r.tells for r in reads[places[0] :])
+    if not places:
+        return False
+    beside = [*reads[: places[0]], *reads[places[-1] + 1 :]]
+    return not any(r.kind == WORK and r.tells and r.skilled for r in beside)
 
 
-def beside_labels(
-    reads: Sequence[Read], labels: Mapping[str, int], rule: Words
-) -> list[Segment]:
+def beside_labels(reads: Sequence[Read], labels: Mapping[str, int], rule: Words) -> list[Segment]:
     """Packs and baths whose time stands in the words alone, while others have a label."""
     found = []
     named = " ; ".join(_plain(label) for label in labels)

@@ -47,6 +47,7 @@ _LISTED = re.compile(
     r"\b(?:deficits?|problem areas|problems|limitations|difficulties|impairments|limited in|"
     r"trouble with)\b[^.:;(\n]{0,45}(?::|\(| - | in )\s*([^.\n]+)"
 )
+_UNABLE = re.compile(r"\b(?:can'?t|cannot|can not|unable to|not able to)\b[^.;]*")
 _BRACKETED = re.compile(r"\([^()]*\)|->[^,;]*|→[^,;]*")
 _NUMBERED = re.compile(r"(?:^|[\s;,])\(?(\d)[.):]? (?=[a-z])")
 _RANGE = re.compile(rf"\b{_NUMBER} ?(?:-|to|or) ?{_NUMBER} (?:\w+ ){{0,2}}deficits?")
@@ -63,7 +64,7 @@ _BETWEEN = r"(?:extended|detailed|thorough(?:ly)?|deeper)"
 
 def _scope(word: str) -> str:
     return (
-        rf"{word} {_WORDS}{_PAST}|{_PAST}(?: {_PAST})?(?: was|:| is|,| done| taken| in depth)* ?"
+        rf"{word},? {_WORDS}{_PAST}|{_PAST}(?: {_PAST})?(?: was|:| is|,| done| taken| in depth)* ?"
         rf"(?:-|:|,)? ?{word}\b"
     )
 
@@ -147,7 +148,7 @@ class Level:
 def level(text: str) -> Level:
     """The level of an evaluation described in lowercased `text`."""
     history = _component(text, _HISTORY)
-    decisions = _component(_LISTED.sub(" ", text), _DECISIONS)
+    decisions = _component(_UNABLE.sub(" ", text), _DECISIONS)
     deficits = _deficits(text)
     missing = tuple(
         name

@@ -117,7 +117,9 @@ _COLUMNS = (
     re.compile(r"\((?P<n>\d{1,3})\)[ .;]*$"),
     re.compile(r"(?<![/x])(?<! of)(?: -|[:=|,;.>]| {2,}|\t) *(?P<n>\d{1,3})[ .;|]*$"),
     re.compile(r"^\W*(?P<n>\d{1,3}) *(?:[:=|)>]|-) +(?=[a-z])"),
-    re.compile(r"^\W*(?P<n>\d{1,3}) +(?=[a-z]{3,} )(?!(?:trials?|rep|times|sets?|min|lbs?|y/?o|year|month))"),
+    re.compile(
+        r"^\W*(?P<n>\d{1,3}) +(?=[a-z]{3,} )(?!(?:trials?|rep|times|sets?|min|lbs?|y/?o|year|month))"
+    ),
 )
 _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526)"
@@ -142,8 +144,10 @@ _MEASURED_AFTER = re.compile(
 )
 _SET_OFF = re.compile(r"(?:[,;:(\[|=>]| -{1,2}) ?$")
 _AGAIN = re.compile(r"\b(?:in|during|over|within) (?:that|this|those|these|the same) $")
-_FOLLOWED = re.compile(r"\b(?:at|in|by|after|with) (?:about |another |the )?$")
-_OF = re.compile(r" of (?!the )\w")
+_SESSION = re.compile(r" (?:\w+ )?(?:session|visit|treatment|tx|therapy|appointment)\b")
+_IN_THE = re.compile(r"\bin the (?:other |remaining |first |last |next |final )?$")
+_FOLLOWED = re.compile(r"\b(?:at|in|by|after|with|was|were|took) (?:about |another |the )?$")
+_OF = re.compile(r" (?:of|on|at the|when|where|doing|spent|working|with) (?!the )?\w")
 _IS_TREATMENT = re.compile(
     r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) "
     r"(?:was|were|took|made) (?:about |around |roughly |some |maybe )?$"
@@ -252,6 +256,8 @@ def _measures(text: str, start: int, end: int) -> bool:
     before = re.split(r" - |[(\[]", before)[-1]
     if _AGAIN.search(before):
         return True  # said before, and not of another activity
+    if _SESSION.match(after) or _IN_THE.search(before):
+        return False
     if _IS_TREATMENT.search(before) or (_OF.match(after) and _FOLLOWED.search(before)):
         return False
     return bool(_MEASURED_BEFORE.search(before) or _MEASURED_AFTER.match(after))

@@ -9,7 +9,6 @@ from countersign.coding.reading.clauses import DONE, Clause
 from countersign.coding.reading.evidence import Words
 from countersign.coding.reading.status import UNBILLABLE, read
 
-
 _ELSEWHERE = (
     r"(?:school|preschool|day ?care|kindergarten|(?:day |summer )?camp|nursery|respite(?: care)?|class|home with|work|"
     r"(?:his|her|their) (?:grand\w+|father|mother|dad|mom|aunt|uncle|sitter|program\w*)(?:'s?)?|"

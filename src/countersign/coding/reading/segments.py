@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from countersign.coding.reading.evidence import STRONG
 from countersign.coding.reading.learnt import NONE
@@ -34,6 +35,16 @@ _SUMS_UP = re.compile(
     r"^\W*(?:so |and )*(?:that|this|it|which|these|those|all|both|total|altogether|together|in all|"
     r"overall|we (?:spent|did|were)|time|times|duration|minutes|the (?:whole|session|visit|work))\b"
 )
+
+
+# Words that lead up to a time and tell nothing: "After that we did ten minutes of …".
+_LEADING = re.compile(
+    r"^\W*(?:(?:then|after|afterwards?|that|this|next|and|so|also|we|i|he|she|they|did|do|had|"
+    r"spent|used|with|another|other|the|a|for|about|around|roughly|some|good|first|second|third|"
+    r"last|final|remaining|rest|of|today|worked|went|was|were|is|on|to|part|one|two|three|half|"
+    r"in|at|from|it|all|only|just|visit|session|time|min\w*)\b\W*)*$"
+)
+_BEFORE, _AFTER = " \t\n-*•·(x~[|", " \t\n.,;:)]|-"
 
 
 @dataclass(slots=True)
@@ -126,9 +137,10 @@ def _anchors(told: Sequence[Read]) -> list[_Anchor]:
         if time is None:
             continue
         text = one.clause.text
-        before, after = text[: time.start].strip(" -*(x~[|"), text[time.end :].strip(" .,;)]|-")
+        before, after = text[: time.start].strip(_BEFORE), text[time.end :].strip(_AFTER)
         fresh = place == 0 or told[place - 1].clause.sentence != one.clause.sentence
         starts = place == 0 or told[place - 1].clause.line != one.clause.line
+        heads = starts and not one.skilled and _heads(told, place)
         ends = place == len(told) - 1 or told[place + 1].clause.sentence != one.clause.sentence
         alone = one.empty and len(text.split()) <= REPEATED
         if alone and found and found[-1].place == place - 1 and _repeats(found[-1], time):
@@ -142,8 +154,8 @@ def _anchors(told: Sequence[Read]) -> list[_Anchor]:
                 time,
                 idle=idle,
                 alone=one.empty,
-                first=fresh and not before,
-                last=ends and not after,
+                first=heads or (fresh and bool(_LEADING.match(before)) and (starts or bool(after))),
+                last=ends and not after and not heads,
                 item=starts and not before and bool(after),
             )
         )
@@ -165,6 +177,15 @@ def _once(found: Sequence[_Anchor], told: Sequence[Read]) -> Sequence[_Anchor]:
         if not any(one.tells and is_another(mine, one) for one in between):
             return found[:-many]
     return found
+
+
+def _heads(told: Sequence[Read], place: int) -> bool:
+    """Whether a short line with a time is the heading of the lines below it."""
+    line = told[place].clause
+    if len(line.text.split()) > REPEATED or place + 1 == len(told):
+        return False
+    below = told[place + 1]
+    return below.clause.line != line.line and not below.times and below.kind == WORK
 
 
 def _says_nothing(one: Read) -> bool:
@@ -198,7 +219,7 @@ def _split(
     told: Sequence[Read], anchors: Sequence[_Anchor], *, itemised: bool
 ) -> list[tuple[list[Read], list[Read]]]:
     """The clauses before and after each anchor that belong to it: the cheapest way through."""
-    gaps = [told[a.place + 1 : b.place] for a, b in zip(anchors, anchors[1:], strict=False)]
+    gaps = [told[a.place + 1 : b.place] for a, b in pairwise(anchors)]
     first, last = list(told[: anchors[0].place]), list(told[anchors[-1].place + 1 :])
     # By how many clauses of the gap before it an anchor took: the best score and the way there.
     states: dict[int, tuple[float, tuple[int, ...]]] = {len(first): (0.0, ())}
@@ -285,9 +306,10 @@ def _activity(
     others: list[Segment] = []
     for one in reversed(told[0]):
         if others or _breaks_off(mine, one, anchor, itemised=itemised):
-            others = [Segment([one])] if not others else others
-            if others[0].reads[0] is not one:
+            if others:
                 others[0].reads.insert(0, one)
+            else:
+                others = [Segment([one])]
         else:
             mine.reads.insert(0, one)
     segments = [*others, mine]
@@ -323,7 +345,9 @@ def _untimed(told: Sequence[Read]) -> list[Segment]:
     return segments
 
 
-def _finished(segments: Sequence[Segment], total: int | None) -> tuple[list[Segment], int | None, int]:
+def _finished(
+    segments: Sequence[Segment], total: int | None
+) -> tuple[list[Segment], int | None, int]:
     kept, idle = [], 0
     for segment in segments:
         if segment.kind != WORK or not all(r.empty for r in segment.reads):

@@ -73,7 +73,7 @@ def _service(segment: Segment, work: Sequence[Read], text: str, setting: Setting
         return again(segment, work, text, setting)
     if signs["swallow_evaluation"].search(label or text[:HEAD]):
         return service(segment, work, "92610", {"92610": 6.0}, setting), ()
-    if test := _tested(label or text[:HEAD], setting):
+    if test := _tested(f"{label} {text[:HEAD]}", setting):
         return service(segment, work, test, {test: 6.0}, setting), ()
     if _is_evaluation(label, text, setting):
         return evaluated(segment, work, text)
@@ -101,6 +101,8 @@ def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     first = verdict.first
     if first is None or not verdict.strong:
         return _unnamed(segment, work, text, setting)
+    if not segment.label and _only_headed(text):
+        return None, (_not_described(segment),)
     if not is_skilled(work, text, first, setting.rule):
         return None, (_not_skilled(segment, work),)
     if first in SPLINTS:
@@ -113,6 +115,18 @@ def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     if setting.rule.signs["aim_unsaid"].search(text):
         found = replace(found, needs_review=True)
     return found, ((_ask(found, work),) if found.needs_review else ())
+
+
+_HEADING = re.compile(
+    r"\b(?:ta|te|nmre?|adls?|iadls?|si|mt|cog|ther\w*|act\w*|ex|exercises?|self|care|time|minutes?|"
+    r"mins?|m|vc'?s?|tc'?s?|vcs|cues?|cueing|only|verbal|tactile|min|mod|max|sba|cga|assist\w*|a|"
+    r"w|with|and|for|of|the|x|done|today|good|fair|well)\b|[\W\d_]+"
+)
+
+
+def _only_headed(text: str) -> bool:
+    """Whether nothing is told but the name of a kind of service and an amount of help."""
+    return not _HEADING.sub("", text).strip()
 
 
 def _splint(
@@ -167,7 +181,8 @@ def _runs_a_current(segment: Segment, text: str, setting: Setting) -> bool:
     others = [
         found.start()
         for one in setting.rule.concepts
-        if one.id != "estim" and max(one.weights.values()) >= STRONG
+        if one.id != "estim"
+        and max(one.weights.values()) >= STRONG
         and (found := one.pattern.search(told))
     ]
     return hit.start() <= min(others, default=len(told))

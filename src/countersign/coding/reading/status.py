@@ -122,7 +122,9 @@ def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Word
         return UNBILLABLE
     if skilled:
         return WORK
-    named = supervised or _is_named(weighed, rule)
+    if supervised:
+        return WORK
+    named = _is_named(weighed, rule)
     if signs["not_billable"].search(plain) or (not named and _is_idle(plain, rule)):
         return UNBILLABLE
     return WORK
