@@ -38,6 +38,7 @@ _STOP = re.compile(
 CHANGE, BACK = 0.8, 1.2  # what it costs to change the label, and to come back to an earlier one
 WITHIN = 1.2  # and to change it inside a sentence
 BARE = 5.0  # and to leave a label without words
+UNDER = 3.0  # going on in the line that a label's heading began
 HEADED = 12.0  # what a label's own heading is worth
 FLOOR = 0.03  # the least share a label gives to any code
 SAME_TIME = 3.0  # a clause that says the label's own minutes
@@ -178,6 +179,8 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
     """The label of every clause: the cheapest way through all of them, each label visited."""
     states: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(-1, 0): (0.0, ())}
     within = False
+    several = len({one.clause.line for one in told}) > 1
+    headed: tuple[int, Read] | None = None
     for one in told:
         group, times = _of_group(one.clause.text, rule), {s.minutes for s in said(one.clause.text)}
         gains = [
@@ -186,6 +189,10 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
             + SAME_SORT * (group is not None and group == label.group)
             for label in labels
         ]
+        if (top := max(gains)) >= HEADED - 2:
+            headed = gains.index(top), one
+        elif headed is not None and _under(headed[1], one, several=several):
+            gains[headed[0]] += UNDER
         after: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
         for (last, visited), (score, way) in states.items():
             for place, gain in enumerate(gains):
@@ -206,6 +213,13 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
             key=lambda kv: kv[1][0] - BARE * (bits - bin(kv[0][1]).count("1")),
         )[1][1]
     )
+
+
+def _under(heading: Read, one: Read, *, several: bool) -> bool:
+    """Whether a clause goes on in the sentence, or the line, that a label's name began."""
+    if heading.clause.sentence == one.clause.sentence:
+        return True
+    return several and heading.clause.line == one.clause.line
 
 
 def _of_group(text: str, rule: Words) -> bool | None:

@@ -73,7 +73,8 @@ _HOURS = re.compile(
 _TWICE = re.compile(rf"\b(?P<word>{_WORD}) ?\((?P<n>\d{{1,3}})\)(?: ?min(?:ute)?s?\b)?")
 # "the first twenty on shoes and then the other fifteen": said without the word
 _BARE = re.compile(
-    r"\b(?:first|next|last|final|other|another|remaining|then|did|about|so|call it)\s"
+    r"\b(?:first|next|last|final|other|another|remaining|then|did|about|so|call it|leaving|whole|"
+    r"left with|full)\s"
     rf"(?P<n>{_WORD}|\d{{2}})"
     r"(?![\w-]|/| (?:trials?|rep\w*|times?|steps?|feet|ft|sec\w*|pounds|lbs?|letters?|words?|"
     r"pieces?|items?|sets?|percent|attempts?|beads?|cards?|years?|months?|weeks?|days?|sentences?|"
@@ -111,6 +112,8 @@ _PAIRED = re.compile(
 _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
 _REST = re.compile(r"\b(?:remaining|other|another|last|next|final|rest)\b[ ,]*$")
+# What is left of the time when some was lost: that is the whole.
+_LEFT = re.compile(r"\b(?:leaving|left with|which left|that left|leaves|so only|the whole) (?:us |me )?$")
 LEAST_BARE = 5
 LEAST_LISTED = 3
 _COLUMNS = (
@@ -238,6 +241,8 @@ def _with_total(text: str, one: Said) -> Said:
     inside = re.search(r"\b(?:of|out of) (?:the|an?|her|his|their|our) $", text[: one.start])
     total = one.total or bool(_TOTAL.search(around)) or bool(inside)
     rest = bool(_REST.search(text[: one.start]))
+    if _LEFT.search(text[: one.start]):
+        total = rest = True
     return Said(one.start, one.end, one.minutes, total, one.clock, rest)
 
 

@@ -118,11 +118,13 @@ def _same(last: Segment, one: Segment) -> bool:
 
 def _total(told: Sequence[Read]) -> tuple[int | None, list[Read]]:
     """The stated total, and the clauses without those that only say it."""
-    total, kept = None, []
+    total, left, kept = None, False, []
     for one in told:
         time = next(iter(one.times), None)
         if time is not None and time.total and not one.tells and one.kind == WORK:
-            total = max(total or 0, time.minutes)
+            if not left:
+                total = time.minutes if time.rest else max(total or 0, time.minutes)
+            left = left or time.rest
             if one.skilled:
                 kept.append(Read(one.clause, (), one.weighed, one.skilled, one.kind))
         else:
@@ -173,7 +175,8 @@ def _once(found: Sequence[_Anchor], told: Sequence[Read]) -> Sequence[_Anchor]:
         if many == 1 and not again[0].read.clause.text.lstrip().startswith("("):
             continue
         between = told[before[-1].place + 1 : again[-1].place + 1]
-        mine = Segment([before[-1].read])
+        start = found[-2 * many - 1].place + 1 if len(found) > 2 * many else 0
+        mine = Segment(list(told[start : before[-1].place + 1]))
         if not any(one.tells and is_another(mine, one) for one in between):
             return found[:-many]
     return found

@@ -26,7 +26,7 @@ _SHARE = re.compile(
     r"(?:split|divided|minutes divided|shared) (?:as |equally )?\(?(\d{1,2})(?: ot)? ?/ ?\d{1,2}"
     r"|\bsplit (\d{1,2}) (?:min\w* )?each|\bof which (\d{1,2}) (?:min\w* )?(?:were |was |is |are )?"
     r"(?:counted|billed|mine|ot)|\bot (?:share |part |half )?(?:of )?(\d{1,2}) ?min"
-    r"|\bown treatment (?:was|of) (\d{1,2}) ?min|(\d{1,2}) ?min\w* each\b"
+    r"|\bown treatment (?:was|of) (\d{1,2}) ?min|(\d{1,2}) ?(?:min\w* )?each\b"
 )
 
 
