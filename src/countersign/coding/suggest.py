@@ -72,8 +72,8 @@ def read_note(
     rule = words(on)
     segments, done, timed_at_all = _segments(note, minutes, rule)
     absent = is_absent(note, clauses(note), rule)
-    if absent:
-        segments = _one_talk(segments)
+    if absent or (not minutes and rule.signs["cotreat"].search(done[:HEAD])):
+        segments = _one_service(segments)
     setting = Setting(
         on,
         role,
@@ -104,8 +104,8 @@ def read_note(
     )
 
 
-def _one_talk(segments: list[Segment]) -> list[Segment]:
-    """Without the client there is one thing to do: all that was told of it is one service."""
+def _one_service(segments: list[Segment]) -> list[Segment]:
+    """Words of one service alone: training without the client, or one part of a joint visit."""
     timed = [s for s in segments if s.kind == WORK and s.minutes is not None and not s.label]
     if len(timed) != 1:
         return segments

@@ -21,7 +21,10 @@ _SECTION = re.compile(
 )
 _CUT = re.compile(
     r"\n+|(?<!\.)[.!?][\"')]?(?=\s|$)|;|\s(?=(?:and )?then\b)|,?\s(?=afterwards?\b)|"
-    r"(?<=[,)])\s(?=after that\b)|,?\s(?=(?:so |but )instead\b)|(?<=,)\s(?=instead\b)"
+    r"(?<=[,)])\s(?=after that\b)|(?<=[.;] )\(\d{1,3} ?(?:mins?|minutes|\')\)|"
+    r",?\s(?=(?:so |but )instead\b)|(?<=,)\s(?=instead\b)|"
+    r"\s(?=and (?:we |she |he |i )?(?:finished|ended|started|began|closed) (?:up )?(?:with|by|on)\b)|"
+    r"\s(?=(?:finally|lastly|and after that)\b)"
 )
 _EDGES = " \t\r\n-*•·+.,;:!?\"'()→>"
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")
@@ -122,6 +125,5 @@ def _is_abbreviation(note: str, low: str, at: int) -> bool:
         return line.strip() == word
     if word in ("mr", "mrs", "ms", "dr"):
         return True
-    return bool(_ABBREVIATIONS.fullmatch(word)) and bool(
-        re.match(r"\. ?[a-z(\d]", note[at : at + 3])
-    )
+    goes_on = r"\. ?[a-z(]" if word in ("min", "mins", "hr", "hrs") else r"\. ?[a-z(\d]"
+    return bool(_ABBREVIATIONS.fullmatch(word)) and bool(re.match(goes_on, note[at : at + 3]))

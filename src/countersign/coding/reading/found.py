@@ -75,7 +75,8 @@ def spans(work: Sequence[Read], code: str) -> tuple[tuple[int, int], ...]:
         if r.weighed.scores.get(code) or r.skilled
     ]
     best = sorted(worth, key=lambda one: (-one[0], one[1]))[:MOST_SPANS]
-    return tuple(sorted(span for _, span in best))
+    first = [r.clause.span for r in work if r.tells][:1]  # what it was called
+    return tuple(sorted({*first, *(span for _, span in best)}))
 
 
 def first_spans(work: Sequence[Read], *, skilled: bool = False) -> tuple[tuple[int, int], ...]:

@@ -179,7 +179,9 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
     """The label of every clause: the cheapest way through all of them, each label visited."""
     states: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(-1, 0): (0.0, ())}
     within = False
+    heads = {at for one in told if (at := _heading(one, labels)) is not None}
     several = len({one.clause.line for one in told}) > 1
+    everywhere = len(heads) == len(labels) > 1
     headed: tuple[int, Read] | None = None
     for one in told:
         group, times = _of_group(one.clause.text, rule), {s.minutes for s in said(one.clause.text)}
@@ -191,7 +193,7 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
         ]
         if (top := max(gains)) >= HEADED - 2:
             headed = gains.index(top), one
-        elif headed is not None and _under(headed[1], one, several=several):
+        elif headed is not None and (everywhere or _under(headed[1], one, several=several)):
             gains[headed[0]] += UNDER
         after: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
         for (last, visited), (score, way) in states.items():
@@ -213,6 +215,12 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
             key=lambda kv: kv[1][0] - BARE * (bits - bin(kv[0][1]).count("1")),
         )[1][1]
     )
+
+
+def _heading(one: Read, labels: Sequence[_Label]) -> int | None:
+    """The label whose name a clause begins with."""
+    gains = [_affinity(one, label) for label in labels]
+    return gains.index(max(gains)) if max(gains) >= HEADED - 2 else None
 
 
 def _under(heading: Read, one: Read, *, several: bool) -> bool:

@@ -113,16 +113,19 @@ _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
 _REST = re.compile(r"\b(?:remaining|other|another|last|next|final|rest)\b[ ,]*$")
 # What is left of the time when some was lost: that is the whole.
-_LEFT = re.compile(r"\b(?:leaving|left with|which left|that left|leaves|so only|the whole) (?:us |me )?$")
+_LEFT = re.compile(r"\b(?:leaving|left with|which left|that left|leaves|so only) (?:us |me )?$")
 LEAST_BARE = 5
 LEAST_LISTED = 3
 _COLUMNS = (
-    re.compile(r"\((?P<n>\d{1,3})\)[ .;]*$"),
-    re.compile(r"(?<![/x])(?<! of)(?: -|[:=|,;.>]| {2,}|\t) *(?P<n>\d{1,3})[ .;|]*$"),
+    re.compile(r"\((?P<n>\d{1,3})\)[ .;\n]*$"),
+    re.compile(r"(?<![/x])(?<! of)(?: -|[:=|,;.>]| {2,}|\t) *(?P<n>\d{1,3})[ .;|\n]*$"),
     re.compile(r"^\W*(?P<n>\d{1,3}) *(?:[:=|)>]|-) +(?=[a-z])"),
     re.compile(
-        r"^\W*(?P<n>\d{1,3}) +(?=[a-z]{3,} )(?!(?:trials?|rep|times|sets?|min|lbs?|y/?o|year|month))"
+        r"^\W*(?P<n>\d{1,3}) +(?=[a-z]{3,} )"
+        r"(?!(?:trials?|rep|times|sets?|min|lbs?|y/?o|year|month))"
     ),
+    # "Play 20 - …", "Chat with dad 10"
+    re.compile(r"^\W*(?:[a-z/&+]+ ){1,4}(?P<n>\d{1,3})(?= ?[-:=]|\s*$)"),
 )
 _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526)"

@@ -22,6 +22,7 @@ _NAMED = re.compile(
     rf"(?:at|in) {_ELSEWHERE}"
 )
 _ALONE = re.compile(
+    r"\b(?:parents|mother|father|mom|mum|dad)\b[^.;]{0,30}, [a-z]+ (?:is |was )?with (?:his|her|their) |"
     r"\b(?:mom|mother|dad|father|parents?|nanny|wife|husband|grand\w+|aide|caregiver|aunt|uncle|"
     r"guardian) (?:was |is |came |attend\w+ |attending |here |seen )*(?:alone|on (?:her|his|their) own|"
     r"by (?:her|him)self)\b|"

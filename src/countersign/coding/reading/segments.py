@@ -328,6 +328,8 @@ def _activity(
 def _breaks_off(segment: Segment, one: Read, anchor: _Anchor, *, itemised: bool) -> bool:
     """Whether a clause is plainly another activity, whose time is not said."""
     here = anchor.read.clause
+    if not any(r.skilled for r in segment.reads):
+        return False  # what follows says how it was skilled
     if one.clause.sentence == here.sentence:
         return False
     if itemised and anchor.item and one.clause.line == here.line:

@@ -22,6 +22,7 @@ MOSTLY = 0.5  # from here the learnt words say that a clause describes nothing
 PLAINLY = 6.0  # from here a concept names it, whatever the learnt words say
 SURELY = 0.8  # even when a concept names something
 OUTRIGHT = 7.0  # the weight of a concept that names a service outright
+ASIDE = 30  # letters after an activity's name from which the rest of its clause is an aside
 LIKELY = 0.4  # and from here that it describes some activity, though no concept names it
 _DENIED = re.compile(
     r"\bno (trouble|difficult\w*|problems?|concerns?|issues?)(?: \w+){0,3}"
@@ -112,7 +113,9 @@ def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Word
         return REFUSED
     if not skilled and signs["refused"].search(text):
         return REFUSED
-    if signs["never_billed"].search(text):
+    if (never := signs["never_billed"].search(text)) and not (
+        skilled and _named_before(text, never.start() - ASIDE, rule)
+    ):
         return UNBILLABLE
     plain = signs["excuse"].sub(" ", text)
     supervised = signs["supervised"].search(plain)
@@ -133,11 +136,14 @@ def _kind(clause: Clause, text: str, skilled: bool, weighed: Weighed, rule: Word
 def _is_idle(text: str, rule: Words) -> bool:
     """Whether a clause speaks of time that is no treatment before it names any activity."""
     hit = rule.signs["idle"].search(text)
-    if hit is None:
-        return False
-    named = [
-        found.start()
+    return hit is not None and not _named_before(text, hit.start(), rule)
+
+
+def _named_before(text: str, place: int, rule: Words) -> bool:
+    """Whether an activity is named before a place in the text."""
+    return any(
+        max(one.weights.values()) >= STRONG
+        and (found := one.pattern.search(text)) is not None
+        and found.start() < place
         for one in rule.concepts
-        if max(one.weights.values()) >= STRONG and (found := one.pattern.search(text))
-    ]
-    return hit.start() <= min(named, default=len(text))
+    )
