@@ -94,7 +94,7 @@ def read_note(
         elif _is_doubtful(segment, told):
             doubtful.append(Service("", segment.minutes or 0, (), plausible=(ANY,)))
         elif segment.minutes is not None and _is_doubted(segment, told, rule):
-            doubted.append(Service(segment.best or "", segment.minutes, ()))
+            doubted.append(Service(segment.best or "", segment.minutes, (), plausible=(ANY,)))
     merged = together(services, on=on)
     counted = counted_units(merged, method, on) if method else None
     findings += _about_units(merged, counted, method)
@@ -121,11 +121,11 @@ def _is_doubtful(segment: Segment, told: Sequence[Finding]) -> bool:
 
 
 def _is_doubted(segment: Segment, told: Sequence[Finding], rule: Words) -> bool:
-    """Whether nothing says how it was skilled, though it is told and nobody says it was not."""
-    silent = any(finding.code == "coding.not-skilled" for finding in told)
+    """Whether nothing says what or how skilled it was, and nobody says that it was not."""
+    silent = any(f.code in ("coding.not-skilled", "coding.not-described") for f in told)
     text = " ".join(one.clause.text for one in segment.reads)
     denied = rule.signs["unskilled"].search(text) or rule.signs["not_billable"].search(text)
-    return silent and not denied and segment.best is not None
+    return silent and not denied
 
 
 def together(services: Sequence[Service], *, on: date) -> list[Service]:

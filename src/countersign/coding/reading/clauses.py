@@ -9,7 +9,8 @@ from dataclasses import dataclass
 # Curly quotes, the prime sign and long dashes, each by one plain character.
 _SAME_LENGTH = str.maketrans("\u2019\u2018\u2032\u201c\u201d\u2013\u2014\u2212\t", "'''\"\"--- ")
 _ABBREVIATIONS = re.compile(
-    r"inc|incr|dec|decr|reps|min|mins|sec|secs|mod|max|approx|vs|e\.g|i\.e|eg|ie|no|dr|mr|mrs|ms|st|"
+    r"inc|incr|dec|decr|reps|min|mins|sec|secs|mod|max|approx|vs|e\.g|i\.e|eg|ie|no|dr|mr|"
+    r"mrs|ms|st|"
     r"hr|hrs|ext|flex|resp|incl|w|wk|wks|pt|pts|re|ther|bwd|fwd|back|exec|"
     r"sup|ind|desens|desensit|indep|coord|bilat|approx|vis|esp|poss|min's|strat|eval|prac"
 )
@@ -23,7 +24,8 @@ _CUT = re.compile(
     r"\n+|(?<!\.)[.!?][\"')]?(?=\s|$)|;|\s(?=(?:and )?then\b)|,?\s(?=afterwards?\b)|"
     r"(?<=[,)])\s(?=after that\b)|(?<=[.;] )\(\d{1,3} ?(?:mins?|minutes|\')\)|"
     r",?\s(?=(?:so |but )instead\b)|(?<=,)\s(?=instead\b)|"
-    r"\s(?=and (?:we |she |he |i )?(?:finished|ended|started|began|closed) (?:up )?(?:with|by|on)\b)|"
+    r"\s(?=and (?:(?:we|she|he|i) (?:finished|ended|started|began|closed)|"
+    r"finished) (?:up )?(?:with|by|on)\b)|"
     r"\s(?=(?:finally|lastly|and after that)\b)"
 )
 _EDGES = " \t\r\n-*•·+.,;:!?\"'()→>"

@@ -62,7 +62,7 @@ def stretches(text: str) -> Iterator[tuple[int, int, int]]:
             yield hit.start("a"), hit.end("b"), minutes
     for hit in _SPOKEN.finditer(text):
         both = _said(hit["a"]), _said(hit["b"])
-        sure = hit["from"] or any(" " in hit[part] or "-" in hit[part] for part in "ab")
+        sure = any(" " in hit[part] or "-" in hit[part] for part in "ab")
         if sure and (minutes := _between(*both)):
             yield hit.start("a"), hit.end("b"), minutes
 

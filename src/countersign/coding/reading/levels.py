@@ -37,9 +37,11 @@ _COUNTED = re.compile(
     rf"|\b(?:found|identified|noted|saw|came up with|narrowed (?:it )?to) "
     rf"(?:only |just )?{_NUMBER} "
     r"(?:\w+ )?(?:things|problems|areas|issues|needs|concerns)"
-    rf"|\b{_NUMBER} (?:[\w-]+ ){{0,3}}(?:areas|occupations|domains|roles|limits|obstacles|barriers)\b"
+    rf"|\b{_NUMBER} (?:[\w-]+ ){{0,3}}(?:areas|occupations|domains|roles|limits|obstacles|"
+    rf"barriers)\b"
     rf"|\b{_NUMBER} (?:[\w-]+ ){{0,3}}(?:things|tasks|activities|skills|parts|jobs|needs)\b"
-    r"(?=[^.;]{0,40}\b(?:limit|hard|difficult|can ?no|cannot|can no|can't|unable|stand|problem|affect|"
+    r"(?=[^.;]{0,40}\b(?:limit|hard|difficult|can ?no|cannot|can no|can't|unable|stand|"
+    r"problem|affect|"
     r"trouble|lost|impair|struggl|fail|behind|not (?:yet )?(?:manage|able|do)|get in|out of reach|"
     r"need|beyond|stop))"
 )
@@ -58,7 +60,10 @@ _PAST = (
 _WORDS = r"(?:[\w/&,]+ ){0,4}"
 _BRIEF = r"(?:brief(?:ly)?|short|limited|quick|few|focused|concise)"
 _MORE = r"(?:expanded|additional|further|wider|broader|fuller)"
-_LONG = r"(?:long|lengthy|full|complete|whole|entire|extensive(?:ly)?|in[- ]depth|thick|exhaustive|comprehensive)"
+_LONG = (
+    r"(?:long|lengthy|full|complete|whole|entire|extensive(?:ly)?|in[- ]depth|thick|exhaustive|"
+    r"comprehensive)"
+)
 _BETWEEN = r"(?:extended|detailed|thorough(?:ly)?|deeper)"
 
 
@@ -100,7 +105,8 @@ _DECISIONS = (
         rf"(?:\w+ ){{0,2}}"
         rf"{_CHANGE}|{_CHANGE} (?:\w+ ){{0,2}}(?:a lot|heavily|significantly|considerably|"
         r"substantially|throughout)|(?:heavily|significantly|considerably) modified|"
-        rf"(?:many|multiple|numerous|(?:a )?(?:wide|large|broad|great) (?:range|number|choice|array|set) of|"
+        rf"(?:many|multiple|numerous|(?:a )?(?:wide|large|broad|great) (?:range|number|"
+        rf"choice|array|set) of|"
         rf"a range of|lots of|a lot of|any number of) {_CHOICES}|"
         rf"(?:every|each|all|most)(?: of)?(?: the| his| her)? {_TASKS} (?:\w+ ){{0,3}}"
         rf"(?:broken down|helped|{_CHANGE}|cut down|simplified)|"
@@ -113,10 +119,12 @@ _DECISIONS = (
         (MODERATE,),
         rf"moderate(?:[- ]complexity| level of)? (?:\w+ ){{0,3}}{_DECIDING}|"
         r"decision[- ]making(?: was| is|:| of)* moderate|"
-        rf"moderate (?:analytic )?complexity|(?:several|some|a couple of|a handful of|a few|(?:two or )?three|more than one|"
+        rf"moderate (?:analytic )?complexity|(?:several|some|a couple of|a handful of|"
+        rf"a few|(?:two or )?three|more than one|"
         rf"different|various) {_CHOICES}|"
         r"detailed assess|"
-        rf"(?:min(?:imal)?|moderate|mod|some|small|minor|slight|a few|a little|occasional|one or two)"
+        rf"(?:min(?:imal)?|moderate|mod|some|small|minor|slight|a few|a little|occasional|"
+        rf"one or two)"
         rf"(?: to mod\w*| physical| verbal)* {_CHANGE}|"
         rf"{_TASKS} (?:\w+ ){{0,3}}(?:simplified|shortened) (?:a little|a bit|slightly|once|twice)",
     ),
@@ -125,7 +133,8 @@ _DECISIONS = (
         rf"low(?:[- ]complexity| level of)? (?:\w+ ){{0,3}}{_DECIDING}|"
         r"decision[- ]making(?: was| is|:| of)* low|straightforward|simple decision|"
         r"low (?:analytic )?complexity|"
-        rf"(?:(?<!a )few|limited|one or two|one clear|only one|a single|not many)(?: number of)? {_CHOICES}|"
+        rf"(?:(?<!a )few|limited|one or two|one clear|only one|a single|"
+        rf"not many)(?: number of)? {_CHOICES}|"
         r"one (?:obvious|clear|plain) \w+|"
         rf"(?:problem-)?focused assess|(?:no|without|w/o|never|not) (?:\w+ ){{0,2}}{_CHANGE}|"
         r"(?:as|like) (?:in|per|the) (?:the )?manual|standard (?:way|conditions|administration)|"

@@ -145,10 +145,12 @@ _MEASURED_AFTER = re.compile(
     r"^\s*(?:late\b|bouts?\b|intervals?\b|stretch(?:es)?\b|spells?\b|"
     r"hold|delay|recall|with (?:\w+ )?(?:redirect|prompts? to stay)|\(?baseline|"
     r"of (?:attention|sitting|seated|focus)|per day|a day|daily|before (?:need|leav|ask)|"
-    r"rest\b|apart|timer|to complete|ago|warning|warm|(?:on|off)\b ?(?:[,/]|and \w+ (?:\w+ )?off|$)|"
+    r"rest\b|apart|timer|to complete|ago|warning|warm|(?:on|off)\b ?(?:[,/]|"
+    r"and \w+ (?:\w+ )?off|$)|"
     r"at a time|each (?:time|day)|(?:once|twice|three times|\dx) ?(?:a|per|/)? ?day)"
 )
 _SET_OFF = re.compile(r"(?:[,;:(\[|=>]| -{1,2}) ?$")
+_OURS = re.compile(r"\b(?:i|ot|therapist|cota) (?:held|holds?|stayed|sat|stood|waited|engaged)\b")
 _AGAIN = re.compile(r"\b(?:in|during|over|within) (?:that|this|those|these|the same) $")
 _SESSION = re.compile(r" (?:\w+ )?(?:session|visit|treatment|tx|therapy|appointment)\b")
 _IN_THE = re.compile(r"\bin the (?:other |remaining |first |last |next |final )?$")
@@ -261,7 +263,7 @@ def _measures(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 60) : start], text[end : end + 40]
     if _SET_OFF.search(before) and not after.strip(" .)]"):
         return False  # ", 21 min." closes what was described before it
-    before = re.split(r" - |[(\[]", before)[-1]
+    before = _OURS.sub(" ", re.split(r" - |[(\[]", before)[-1])
     if _AGAIN.search(before):
         return True  # said before, and not of another activity
     if _SESSION.match(after) or _IN_THE.search(before):

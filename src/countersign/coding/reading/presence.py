@@ -10,21 +10,25 @@ from countersign.coding.reading.evidence import Words
 from countersign.coding.reading.status import UNBILLABLE, read
 
 _ELSEWHERE = (
-    r"(?:school|preschool|day ?care|kindergarten|(?:day |summer )?camp|nursery|respite(?: care)?|class|home with|work|"
+    r"(?:school|preschool|day ?care|kindergarten|(?:day |summer )?camp|nursery|"
+    r"respite(?: care)?|class|home with|work|"
     r"(?:his|her|their) (?:grand\w+|father|mother|dad|mom|aunt|uncle|sitter|program\w*)(?:'s?)?|"
     r"the (?:hospital|sitter|grand\w+)(?:'s?)?|hospital)"
 )
 # A name, not the first word of a sentence about the session: "Leo at his grandparents'".
 _NAMED = re.compile(
-    rf"(?<![\w-])(?!(?:Seen|Visit|Session|Held|Done|Treated|Observed|Services?|Provided|Worked|While|"
+    rf"(?<![\w-])(?!(?:Seen|Visit|Session|Held|Done|Treated|Observed|Services?|Provided|"
+    rf"Worked|While|"
     rf"When|Today|Co|Push|OT|COTA|Mom|Mother|Dad|Father|Parents?|Therapist|Student|Group)\b)"
     rf"[A-Z][a-z]+,? (?:who )?(?:is |was |being |stayed |remained )?(?:still |away )?"
     rf"(?:at|in) {_ELSEWHERE}"
 )
 _ALONE = re.compile(
-    r"\b(?:parents|mother|father|mom|mum|dad)\b[^.;]{0,30}, [a-z]+ (?:is |was )?with (?:his|her|their) |"
+    r"\b(?:parents|mother|father|mom|mum|dad)\b[^.;]{0,30}, [a-z]+ (?:is |"
+    r"was )?with (?:his|her|their) |"
     r"\b(?:mom|mother|dad|father|parents?|nanny|wife|husband|grand\w+|aide|caregiver|aunt|uncle|"
-    r"guardian) (?:was |is |came |attend\w+ |attending |here |seen )*(?:alone|on (?:her|his|their) own|"
+    r"guardian) (?:was |is |came |attend\w+ |attending |here |seen )*(?:alone|on (?:her|"
+    r"his|their) own|"
     r"by (?:her|him)self)\b|"
     r"\bwithout (?!ot\b)[a-z]+ \(in"
 )

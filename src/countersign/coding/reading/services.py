@@ -28,6 +28,7 @@ from countersign.coding.reading.segments import Segment
 from countersign.coding.reading.special import again, evaluated, with_share, without_client
 from countersign.coding.reading.status import REFUSED, UNBILLABLE, WORK, Read
 
+CERTAIN = 0.75  # the learnt words: below this share an auditor faults nobody for another code
 HEAD = 80  # letters at the head of an activity that may name it outright
 PLAINLY = 2  # different signs of skill that show work whose aim is not said
 SPLINTS = ("97760", "97763")
@@ -108,6 +109,7 @@ def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     if first in SPLINTS:
         return _splint(segment, work, text, verdict, setting)
     found = service(segment, work, first, verdict.scores, setting)
+    found = replace(found, unsure=verdict.shares.get(first, 0.0) < CERTAIN)
     if verdict.on_a_board:
         other = "97535" if first == "97530" else "97530"
         why = would_say(first, other, setting.on)
