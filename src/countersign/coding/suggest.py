@@ -16,7 +16,7 @@ from countersign.coding.claims import read_day, whole
 from countersign.coding.codes import COGNITIVE, COGNITIVE_MORE, known
 from countersign.coding.reading.clauses import DONE, clauses
 from countersign.coding.reading.cutting import timed
-from countersign.coding.reading.evidence import Words, words
+from countersign.coding.reading.evidence import Weighed, Words, words
 from countersign.coding.reading.found import ANY, Finding, Service, Setting
 from countersign.coding.reading.labelled import (
     beside_labels,
@@ -32,6 +32,7 @@ from countersign.coding.reading.status import UNBILLABLE, WORK, Read, read, tell
 from countersign.coding.units import DAY, METHODS, Units, count
 
 ROLES = ("OT", "OTA")
+FEW = 2  # words that tell nothing by themselves
 HEAD = 100  # letters at the head of a note that may say what it is
 LONGEST = 100_000  # characters of one note
 # The first code of a family, its add-on, and how many minutes the first one takes.
@@ -137,7 +138,7 @@ def _segments(
     note: str, minutes: Mapping[str, int] | None, rule: Words
 ) -> tuple[list[Segment], str, bool]:
     """The activities, what the note says was done, and whether any minutes are known."""
-    parts = clauses(note)
+    parts, seen = clauses(note), dict[str, Weighed]()
     if not any(part.section == DONE for part in parts):
         parts = [replace(p, section=DONE) if p.section in ("heard", "meant") else p for p in parts]
     done = " ; ".join(p.text for p in parts if p.section == DONE)
@@ -149,16 +150,18 @@ def _segments(
         given = {}  # only waiting was timed: what was done has its times in the words
     generic = bool(given) and all(is_generic(label) for label in given)
     if len(given) > 1 and not generic:
-        reads = [_of_evaluation(read(part, rule), evaluating) for part in parts]
+        reads = [_of_evaluation(read(part, rule, known=seen), evaluating) for part in parts]
         return [*by_labels(reads, given, rule), *beside_labels(reads, given, rule)], done, True
     limit = sum(given.values()) or None
-    cut = timed(parts, limit, tells=lambda text: tells(text, rule))
-    reads = [_of_evaluation(read(part, rule, times), evaluating) for part, times in cut]
+    cut = timed(
+        parts, limit, tells=lambda text: len(text.split()) > FEW and tells(text, rule, seen)
+    )
+    reads = [_of_evaluation(read(part, rule, times, seen), evaluating) for part, times in cut]
     segments, total, idle = by_words(reads)
     if limit:
         if _fits(segments, limit, done, idle) if generic else _divides(segments, limit, total):
             return segments, done, True
-        plain = [_of_evaluation(read(part, rule), evaluating) for part in parts]
+        plain = [_of_evaluation(read(part, rule, known=seen), evaluating) for part in parts]
         return by_labels(plain, {next(iter(given)): limit}, rule), done, True
     known_minutes = total is not None or any(s.minutes is not None for s in segments)
     if rule.signs["unsplit"].search(done):

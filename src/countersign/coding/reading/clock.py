@@ -100,8 +100,8 @@ def _said(told: str) -> int | None:
         amount = {"half": 30, "quarter": 15}.get(hit[1]) or _PAST[hit[1]]
         hour = _HOUR_WORDS[hit[3]] * 60
         return hour + amount if hit[2] in ("past", "after") else hour - amount
-    hour, _, rest = words.partition(" ")
-    return _HOUR_WORDS[hour] * 60 + (_PAST[rest] if rest else 0)
+    first, _, rest = words.partition(" ")
+    return _HOUR_WORDS[first] * 60 + (_PAST[rest] if rest else 0)
 
 
 def _between(start: int | None, end: int | None) -> int | None:

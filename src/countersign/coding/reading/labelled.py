@@ -38,6 +38,7 @@ _STOP = re.compile(
 CHANGE, BACK = 0.8, 1.2  # what it costs to change the label, and to come back to an earlier one
 WITHIN = 1.2  # and to change it inside a sentence
 BARE = 5.0  # and to leave a label without words
+ASSESSED = 4.0  # going on in a sentence about what was assessed
 UNDER = 3.0  # going on in the line that a label's heading began
 HEADED = 12.0  # what a label's own heading is worth
 FLOOR = 0.03  # the least share a label gives to any code
@@ -183,6 +184,7 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
     several = len({one.clause.line for one in told}) > 1
     everywhere = len(heads) == len(labels) > 1
     headed: tuple[int, Read] | None = None
+    assessed = -1
     for one in told:
         group, times = _of_group(one.clause.text, rule), {s.minutes for s in said(one.clause.text)}
         gains = [
@@ -191,6 +193,13 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
             + SAME_SORT * (group is not None and group == label.group)
             for label in labels
         ]
+        if _EVALUATED.search(one.clause.text):
+            assessed = one.clause.sentence
+        elif assessed == one.clause.sentence:  # the rest of a list of deficits
+            gains = [
+                gain + ASSESSED * label.evaluation
+                for gain, label in zip(gains, labels, strict=True)
+            ]
         if (top := max(gains)) >= HEADED - 2:
             headed = gains.index(top), one
         elif headed is not None and (everywhere or _under(headed[1], one, several=several)):

@@ -58,9 +58,17 @@ class Read:
         return _tells(self.weighed)
 
 
-def tells(text: str, rule: Words) -> bool:
-    """Whether lowercased `text` describes an activity."""
-    return _tells(weigh(text, rule))
+def tells(text: str, rule: Words, known: dict[str, Weighed] | None = None) -> bool:
+    """Whether lowercased `text` describes an activity. `known`: weighed before."""
+    return _tells(_weighed(text, rule, known))
+
+
+def _weighed(text: str, rule: Words, known: dict[str, Weighed] | None) -> Weighed:
+    if known is None:
+        return weigh(text, rule)
+    if text not in known:
+        known[text] = weigh(text, rule)
+    return known[text]
 
 
 def _tells(weighed: Weighed) -> bool:
@@ -72,14 +80,19 @@ def _tells(weighed: Weighed) -> bool:
     return plainly or (named and nothing < SURELY) or (likely >= LIKELY and nothing < MOSTLY)
 
 
-def read(clause: Clause, rule: Words, times: tuple[Said, ...] = ()) -> Read:
+def read(
+    clause: Clause,
+    rule: Words,
+    times: tuple[Said, ...] = (),
+    known: dict[str, Weighed] | None = None,
+) -> Read:
     """What one clause says. `times` are those of treatment; none where labels carry them."""
     text = _DENIED.sub(lambda hit: " " * len(hit.group()), clause.text)
     plain = rule.signs["unskilled"].sub(lambda hit: " " * len(hit.group()), text)
     signs = rule.signs
     told = signs["skilled"].search(plain) or signs["acted"].search(plain)
     skilled = bool(told) and not _by_others(text, rule)
-    weighed = weigh(text, rule)
+    weighed = _weighed(text, rule, known)
     kind = _kind(clause, text, skilled, weighed, rule)
     return Read(clause, times, weighed, skilled, kind)
 
