@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
+DATA = HERE.parents[1] / "tests" / "data" / "coding"
 ON = "2026-10-05"
 
 
@@ -43,9 +44,10 @@ def read(path: Path) -> list[Labelled]:
 
 
 def files() -> Iterator[Path]:
-    """Every file of labelled notes in this folder: ours, then those by another hand."""
+    """Every file of labelled notes: ours, those by another hand, and those of many hands."""
     yield from sorted(HERE.glob("notes_*.yaml"), key=lambda p: int(p.stem.split("_")[1]))
     yield from sorted(HERE.glob("others_*.jsonl"))
+    yield from sorted(DATA.glob("hands_*.jsonl"))
 
 
 def _ours(row: dict[str, Any]) -> Labelled:

@@ -84,25 +84,45 @@ def _sentence(note: str, words: str) -> str:
     return note[start : min(ends, default=len(note))]
 
 
+class _Sparse:
+    """Rows that hold few of many words, each weighing one over the root of the row's length."""
+
+    def __init__(self, rows: list[list[int]]) -> None:
+        lengths = np.array([len(row) for row in rows])
+        self.words = np.concatenate([np.array(row) for row in rows])
+        self.rows = np.repeat(np.arange(len(rows)), lengths)
+        self.values = (1 / np.sqrt(lengths))[self.rows][:, None]
+        self.starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        self.by_word = np.argsort(self.words, kind="stable")
+        ordered = self.words[self.by_word]
+        self.firsts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+
+    def times(self, weights: Any) -> Any:
+        return np.add.reduceat(weights[self.words] * self.values, self.starts, axis=0)
+
+    def turned(self, errors: Any) -> Any:
+        parts = (errors[self.rows] * self.values)[self.by_word]
+        return np.add.reduceat(parts, self.firsts, axis=0)
+
+
 def learn(rows: list[tuple[str, str]]) -> tuple[list[str], Any, Any]:
     """Words, their weights by code, and the bias."""
     told = [(CODES.index(code), features(lowered(text))) for code, text in rows]
     seen = Counter(f for _, found in told for f in found)
     words = sorted(f for f, n in seen.items() if n >= (LEAST if "_" in f else 1))
     place = {word: n for n, word in enumerate(words)}
-    x = np.zeros((len(told), len(words)))
-    y = np.zeros((len(told), len(CODES)))
-    for n, (code, found) in enumerate(told):
-        known = [place[f] for f in found if f in place]
-        x[n, known] = 1 / np.sqrt(max(len(known), 1))
-        y[n, code] = 1
+    known = [(code, [place[f] for f in found if f in place]) for code, found in told]
+    known = [(code, found) for code, found in known if found]
+    y = np.zeros((len(known), len(CODES)))
+    y[np.arange(len(known)), [code for code, _ in known]] = 1
+    x = _Sparse([found for _, found in known])
     weights, bias = np.zeros((len(words), len(CODES))), np.zeros(len(CODES))
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
-        z = x @ weights + bias
+        z = x.times(weights) + bias
         p = np.exp(z - z.max(1, keepdims=True))
         p /= p.sum(1, keepdims=True)
-        slope = x.T @ (p - y) + PENALTY * weights
+        slope = x.turned(p - y) + PENALTY * weights
         first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
         weights -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
         bias -= 0.1 * (p - y).mean(0)

@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from tests.small import SmallPractice, make_visit, signed_in, small
 
-from countersign.base import clock
+from countersign.base import clock, rules
 from countersign.base.ids import new_id
 from countersign.coding.changes import changed
 from countersign.coding.modifiers import Billed, Case, proposals, told
@@ -94,6 +94,22 @@ def test_another_days_charge_and_another_sites_are_not_in_the_queue(
     assert "No charge was drafted" not in shown(browser, day="not a day")
     charge = shown(browser, visit=str(queue.visit_elsewhere.pk))
     assert "Pardo" not in charge
+
+
+def test_a_medicare_charge_is_set_beside_the_kx_amount(
+    queue: SmallPractice, signed_in: Callable[[str], Browser]
+) -> None:
+    browser = signed_in("biller")
+    assert "Allowed for OT this year" not in shown(browser)
+    payer = Coverage.objects.get(client=queue.visit.client).plan.payer
+    payer.payer_type = "medicare"
+    payer.save()
+    assert "Allowed for OT this year" in shown(browser)
+    assert "cannot be read" in shown(browser, allowed="much")
+    year = queue.visit.date_of_service.year
+    amount = rules.load("time_rules", on=queue.visit.date_of_service)["kx"]["by_year_usd"][year]
+    page = shown(browser, allowed=str(amount + 1))
+    assert "with <strong>KX</strong>" in page
 
 
 def data(**units: int) -> dict[str, Any]:

@@ -174,6 +174,38 @@ def test_advice_is_given_when_asked_and_never_blocks(tables: dict[str, Tables]) 
     assert not any(f["blocks"] for f in told["findings"])
 
 
+KX = [
+    ("1983.00", "2026-10-05", (), []),
+    ("1984.00", "2026-10-05", (), ["kx-near"]),
+    ("2,480.00", "2026-10-05", (), ["kx-near"]),
+    ("2480.01", "2026-10-05", (), ["kx-due"]),
+    ("2480.01", "2026-10-05", ("KX",), ["kx-attested"]),
+    ("900.00", "2026-10-05", ("KX",), ["kx-early", "kx-attested"]),
+    ("3000.01", "2026-10-05", ("KX",), ["medical-review", "kx-attested"]),
+    ("100.00", "2027-02-01", (), ["kx-unknown-year"]),
+]
+
+
+@pytest.mark.parametrize(("allowed", "on", "modifiers", "codes"), KX)
+def test_the_years_dollars_stand_beside_the_kx_amount(
+    tables: dict[str, Tables], allowed: str, on: str, modifiers: tuple[str, ...], codes: list[str]
+) -> None:
+    claim = {"id": 1, "date": on, "allowed": allowed, "lines": [line("97535", 1, *modifiers)]}
+    told = claims.answer({**claim, "payer_type": "medicare"}, tables=tables, advise=True)
+    advised = [f["code"].removeprefix("coding.") for f in told["findings"] if not f["blocks"]]
+    assert advised == codes
+    told = claims.answer({**claim, "payer_type": "commercial"}, tables=tables, advise=True)
+    assert not any("year's" in f["message"] for f in told["findings"])
+
+
+def test_dollars_that_cannot_be_read_are_refused(tables: dict[str, Tables]) -> None:
+    claim = {"id": 1, "date": "2026-10-05", "payer_type": "medicare", "lines": [line("97535", 1)]}
+    for allowed in ("much", "-1", "NaN", 1984):
+        with pytest.raises(UserError) as told:
+            claims.answer({**claim, "allowed": allowed}, tables=tables, advise=True)
+        assert told.value.field == "allowed"
+
+
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"id": None}, "id"),
     ({"date": "5.10.2026"}, "date"),

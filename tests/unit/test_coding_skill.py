@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from countersign.coding.reading.clauses import clauses, lowered
+from countersign.coding.reading.cutting import timed
 from countersign.coding.reading.evidence import words
 from countersign.coding.reading.levels import level
 from countersign.coding.reading.minutes import said
 from countersign.coding.reading.presence import is_absent
-from countersign.coding.reading.segments import timed
 from countersign.coding.reading.status import WORK, read
 from countersign.coding.suggest import answer
 
@@ -124,7 +124,7 @@ def test_a_possessive_begins_no_section_and_a_client_elsewhere_is_absent() -> No
     parts = clauses("Fifteen minutes were his grandfather's: where to stand, what to say.")
     assert {part.section for part in parts} == {"done"}
     note = "Without Emil, who was at school, his parents and I met."
-    assert is_absent(note, note.lower(), words(ON))
+    assert is_absent(note, clauses(note), words(ON))
 
 
 def test_an_item_keeps_the_clauses_of_its_line() -> None:

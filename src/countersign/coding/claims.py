@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from countersign.base.errors import UserError
@@ -37,8 +38,24 @@ def answer(
     lines = [_line(one, f"lines.{n}") for n, one in enumerate(given)]
     found = judge(lines, payer_type=payer_type, on=on, tables=tables)
     if advise:
-        found += advice(lines, payer_type=payer_type, on=on, tables=tables)
+        allowed = dollars(claim.get("allowed"))
+        found += advice(lines, payer_type=payer_type, on=on, tables=tables, allowed=allowed)
     return {"id": claim["id"], "findings": [_told(fault) for fault in found]}
+
+
+def dollars(text: Any, field: str = "allowed") -> Decimal | None:
+    """Dollars as text, or None when nobody gave them. Raises UserError."""
+    if text is None or text == "":
+        return None
+    try:
+        found = Decimal(text.replace(",", "")) if isinstance(text, str) else Decimal("NaN")
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or found < 0:
+        raise UserError(
+            "These dollars cannot be read.", field=field, remedy='Write them as "1984.20".'
+        )
+    return found
 
 
 def read_day(text: Any, field: str = "date") -> date:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import permutations
 
 from countersign.base import rules
@@ -55,6 +56,7 @@ OPENING = frozenset(
 EITHER_SIDE = date(2019, 7, 1)
 CO_SINCE = date(2020, 1, 1)
 MEDICARE = "medicare"
+NEAR = Decimal("0.8")  # of the year's amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +182,18 @@ def with_co(line: Line, code: Code | None) -> int:
 
 
 def advice(
-    lines: Sequence[Line], *, payer_type: str, on: date, tables: Mapping[str, Tables]
+    lines: Sequence[Line],
+    *,
+    payer_type: str,
+    on: date,
+    tables: Mapping[str, Tables],
+    allowed: Decimal | None = None,
 ) -> list[Fault]:
-    """What a person should look at, though nothing forbids it. None of it blocks."""
-    found = []
+    """What a person should look at, though nothing forbids it. None of it blocks.
+
+    `allowed`: the dollars allowed for occupational therapy so far this year, by every provider.
+    """
+    found = list(_threshold(lines, payer_type, on, allowed))
     own = tables.get(payer_type)
     codes = [line.code for line in lines if line.units > 0]
     for line in lines:
@@ -204,6 +214,31 @@ def advice(
                 _warn("telehealth", line, "ask the payer which modifier and place it wants")
             )
     return found
+
+
+def _threshold(
+    lines: Sequence[Line], payer_type: str, on: date, allowed: Decimal | None
+) -> Iterator[Fault]:
+    """Where the year's dollars stand beside Medicare's amounts. KX is never added."""
+    if payer_type != MEDICARE or allowed is None or not lines:
+        return
+    facts = rules.load("time_rules", on=on)["kx"]
+    amount, review = facts["by_year_usd"].get(on.year), facts["medical_review_usd"]
+    attested = any("KX" in line.modifiers for line in lines)
+    if amount is None:
+        why = f"the KX amount of {on.year} is not known here; look it up"
+        yield _warn("kx-unknown-year", lines[0], why)
+    elif allowed > amount and not attested:
+        why = f"${allowed:,} of ${amount:,} are used: KX, and why care is still needed"
+        yield _warn("kx-due", lines[0], why)
+    elif allowed <= amount and attested:
+        why = f"${allowed:,} of ${amount:,} are used, so KX has nothing to attest yet"
+        yield _warn("kx-early", lines[0], why)
+    elif NEAR * amount <= allowed <= amount:
+        yield _warn("kx-near", lines[0], f"${allowed:,} of this year's ${amount:,} are used")
+    if allowed > review:
+        why = f"above ${review:,} a medical review may be made; the chart must stand by itself"
+        yield _warn("medical-review", lines[0], why)
 
 
 def _kx(payer_type: str, on: date) -> str:

@@ -15,16 +15,25 @@ from countersign.base.errors import UserError
 from countersign.coding.claims import read_day, whole
 from countersign.coding.codes import COGNITIVE, COGNITIVE_MORE, known
 from countersign.coding.reading.clauses import DONE, clauses
-from countersign.coding.reading.evidence import Words, words
+from countersign.coding.reading.cutting import timed
+from countersign.coding.reading.evidence import Weighed, Words, words
 from countersign.coding.reading.found import ANY, Finding, Service, Setting
-from countersign.coding.reading.labelled import by_labels, is_generic, is_idle
+from countersign.coding.reading.labelled import (
+    beside_labels,
+    by_labels,
+    is_generic,
+    is_idle,
+)
+from countersign.coding.reading.minutes import said
 from countersign.coding.reading.presence import is_absent
-from countersign.coding.reading.segments import Segment, by_words, timed
+from countersign.coding.reading.segments import Segment, by_words
 from countersign.coding.reading.services import judge
-from countersign.coding.reading.status import WORK, read
+from countersign.coding.reading.status import UNBILLABLE, WORK, Read, read, tells
 from countersign.coding.units import DAY, METHODS, Units, count
 
 ROLES = ("OT", "OTA")
+FEW = 2  # words that tell nothing by themselves
+HEAD = 100  # letters at the head of a note that may say what it is
 LONGEST = 100_000  # characters of one note
 # The first code of a family, its add-on, and how many minutes the first one takes.
 FAMILIES = (
@@ -62,11 +71,14 @@ def read_note(
 ) -> Reading:
     """The services that `note` describes as skilled, with their minutes, and every objection."""
     rule = words(on)
-    segments, done, said = _segments(note, minutes, rule)
+    segments, done, timed_at_all = _segments(note, minutes, rule)
+    absent = is_absent(note, clauses(note), rule)
+    if absent or (not minutes and rule.signs["cotreat"].search(done[:HEAD])):
+        segments = _one_service(segments)
     setting = Setting(
         on,
         role,
-        absent=is_absent(note, done, rule),
+        absent=absent,
         rule=rule,
         note=done,
         labelled_shared=any(rule.signs["cotreat"].search(s.label.lower()) for s in segments),
@@ -83,14 +95,24 @@ def read_note(
         elif _is_doubtful(segment, told):
             doubtful.append(Service("", segment.minutes or 0, (), plausible=(ANY,)))
         elif segment.minutes is not None and _is_doubted(segment, told, rule):
-            doubted.append(Service(segment.best or "", segment.minutes, ()))
+            doubted.append(Service(segment.best or "", segment.minutes, (), plausible=(ANY,)))
     merged = together(services, on=on)
     counted = counted_units(merged, method, on) if method else None
     findings += _about_units(merged, counted, method)
     parts = (*services, *doubtful)
     return Reading(
-        tuple(merged), tuple(findings), counted, said, method, parts, doubted=tuple(doubted)
+        tuple(merged), tuple(findings), counted, timed_at_all, method, parts, doubted=tuple(doubted)
     )
+
+
+def _one_service(segments: list[Segment]) -> list[Segment]:
+    """Words of one service alone: training without the client, or one part of a joint visit."""
+    timed = [s for s in segments if s.kind == WORK and s.minutes is not None and not s.label]
+    if len(timed) != 1:
+        return segments
+    work = [s for s in segments if s.kind == WORK]
+    timed[0].reads = [read for s in work for read in s.reads]
+    return [timed[0], *(s for s in segments if s.kind != WORK)]
 
 
 def _is_doubtful(segment: Segment, told: Sequence[Finding]) -> bool:
@@ -100,11 +122,11 @@ def _is_doubtful(segment: Segment, told: Sequence[Finding]) -> bool:
 
 
 def _is_doubted(segment: Segment, told: Sequence[Finding], rule: Words) -> bool:
-    """Whether nothing says how it was skilled, though it is told and nobody says it was not."""
-    silent = any(finding.code == "coding.not-skilled" for finding in told)
+    """Whether nothing says what or how skilled it was, and nobody says that it was not."""
+    silent = any(f.code in ("coding.not-skilled", "coding.not-described") for f in told)
     text = " ".join(one.clause.text for one in segment.reads)
     denied = rule.signs["unskilled"].search(text) or rule.signs["not_billable"].search(text)
-    return silent and not denied and segment.best is not None
+    return silent and not denied
 
 
 def together(services: Sequence[Service], *, on: date) -> list[Service]:
@@ -116,29 +138,46 @@ def _segments(
     note: str, minutes: Mapping[str, int] | None, rule: Words
 ) -> tuple[list[Segment], str, bool]:
     """The activities, what the note says was done, and whether any minutes are known."""
-    parts = clauses(note)
+    parts, seen = clauses(note), dict[str, Weighed]()
     if not any(part.section == DONE for part in parts):
         parts = [replace(p, section=DONE) if p.section in ("heard", "meant") else p for p in parts]
     done = " ; ".join(p.text for p in parts if p.section == DONE)
+    evaluating = any(
+        rule.signs["evaluation"].search(head) for head in (done[:HEAD], *lowered_labels(minutes))
+    )
     given = {label: m for label, m in (minutes or {}).items() if label.strip()}
     if all(is_idle(label, rule) for label in given):
         given = {}  # only waiting was timed: what was done has its times in the words
     generic = bool(given) and all(is_generic(label) for label in given)
     if len(given) > 1 and not generic:
-        reads = [read(part, rule) for part in parts]
-        return by_labels(reads, given, rule), done, True
+        reads = [_of_evaluation(read(part, rule, known=seen), evaluating) for part in parts]
+        return [*by_labels(reads, given, rule), *beside_labels(reads, given, rule)], done, True
     limit = sum(given.values()) or None
-    reads = [read(part, rule, times) for part, times in timed(parts, limit)]
+    cut = timed(
+        parts, limit, tells=lambda text: len(text.split()) > FEW and tells(text, rule, seen)
+    )
+    reads = [_of_evaluation(read(part, rule, times, seen), evaluating) for part, times in cut]
     segments, total, idle = by_words(reads)
     if limit:
         if _fits(segments, limit, done, idle) if generic else _divides(segments, limit, total):
             return segments, done, True
-        plain = [read(part, rule) for part in parts]
+        plain = [_of_evaluation(read(part, rule, known=seen), evaluating) for part in parts]
         return by_labels(plain, {next(iter(given)): limit}, rule), done, True
     known_minutes = total is not None or any(s.minutes is not None for s in segments)
     if rule.signs["unsplit"].search(done):
         total = None
     return _share_total(segments, total), done, known_minutes
+
+
+def lowered_labels(minutes: Mapping[str, int] | None) -> list[str]:
+    return [label.lower() for label in minutes or {}]
+
+
+def _of_evaluation(one: Read, evaluating: bool) -> Read:
+    """In an evaluation, records read and people talked with are part of it."""
+    if evaluating and one.kind == UNBILLABLE and not said(one.clause.text):
+        return replace(one, kind=WORK)
+    return one
 
 
 _LATE = re.compile(r"\b(\d{1,2}) ?min\w* (?:late|lost)\b")

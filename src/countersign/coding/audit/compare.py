@@ -149,11 +149,15 @@ def judge(one: Session, prices: Mapping[str, Decimal]) -> Judged:
     readings = [_read(one, method) for method in ((one.method,) if one.method else METHODS)]
     first = readings[0]
     minutes = sum(s.minutes for s in first.services)
-    if not first.minutes_said or (not first.services and _only_minutes_lack(first)):
+    understood = first.services or first.findings
+    if not (first.minutes_said and understood) or (not first.services and _minutes_lack(first)):
         return Judged(one, {}, minutes, unclear=True)
     if any(dict(one.billed) == way for reading in readings for way in _allowed(reading, one)):
         return Judged(one, one.billed, minutes)
-    if any(dict(one.billed) == way for reading in readings for way in _if_skilled(reading, one)):
+    if any(dict(one.billed) == way for reading in readings for way in _if_told(reading, one)):
+        return Judged(one, {}, minutes, unclear=True)
+    read = {part.code for part in first.services}
+    if not set(one.billed) <= read and _minutes_lack(first):
         return Judged(one, {}, minutes, unclear=True)
     ways = [
         min(_completions(reading.units), key=lambda w: _distance(w, one.billed))
@@ -174,7 +178,7 @@ def judge(one: Session, prices: Mapping[str, Decimal]) -> Judged:
     )
 
 
-def _only_minutes_lack(reading: Reading) -> bool:
+def _minutes_lack(reading: Reading) -> bool:
     return any(finding.code == "coding.no-minutes" for finding in reading.findings)
 
 
@@ -208,12 +212,17 @@ def _allowed(reading: Reading, one: Session) -> Iterator[dict[str, int]]:
         yield from _completions(counted_units(whole, reading.method or METHODS[0], one.on))
 
 
-def _if_skilled(reading: Reading, one: Session) -> Iterator[dict[str, int]]:
-    """Every charge the note would allow if what was told without a word of skill had been."""
+def _if_told(reading: Reading, one: Session) -> Iterator[dict[str, int]]:
+    """Every charge the note would allow if its reader had known all the words.
+
+    What was told without a word of skill may have been skilled, and an activity whose words are
+    not known well may have been another.
+    """
+    parts = tuple(replace(p, plausible=(ANY,)) if p.unsure else p for p in reading.parts)
     doubted = reading.doubted[:MOST_DOUBTED]
-    for size in range(1, len(doubted) + 1):
+    for size in range(len(doubted) + 1):
         for more in combinations(doubted, size):
-            yield from _allowed(replace(reading, parts=(*reading.parts, *more)), one)
+            yield from _allowed(replace(reading, parts=(*parts, *more)), one)
 
 
 def _choices(part: Service, billed: list[str]) -> list[str]:

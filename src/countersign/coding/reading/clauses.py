@@ -9,7 +9,8 @@ from dataclasses import dataclass
 # Curly quotes, the prime sign and long dashes, each by one plain character.
 _SAME_LENGTH = str.maketrans("\u2019\u2018\u2032\u201c\u201d\u2013\u2014\u2212\t", "'''\"\"--- ")
 _ABBREVIATIONS = re.compile(
-    r"inc|incr|dec|decr|reps|min|mins|sec|secs|mod|max|approx|vs|e\.g|i\.e|eg|ie|no|dr|mr|mrs|ms|st|"
+    r"inc|incr|dec|decr|reps|min|mins|sec|secs|mod|max|approx|vs|e\.g|i\.e|eg|ie|no|dr|mr|"
+    r"mrs|ms|st|"
     r"hr|hrs|ext|flex|resp|incl|w|wk|wks|pt|pts|re|ther|bwd|fwd|back|exec|"
     r"sup|ind|desens|desensit|indep|coord|bilat|approx|vis|esp|poss|min's|strat|eval|prac"
 )
@@ -20,11 +21,16 @@ _SECTION = re.compile(
     r"(?:\**\s*:\**\s|(?<=e)\s*\n|(?<=n)\s*\n|(?<=t)\s*\n)",
 )
 _CUT = re.compile(
-    r"\n+|[.!?][\"')]?(?=\s|$)|;|\s(?=(?:and )?then\b)|,?\s(?=afterwards?\b)|"
-    r"(?<=[,)])\s(?=after that\b)|,?\s(?=(?:so |but )instead\b)|(?<=,)\s(?=instead\b)"
+    r"\n+|(?<!\.)[.!?][\"')]?(?=\s|$)|;|\s(?=(?:and )?then\b)|,?\s(?=afterwards?\b)|"
+    r"(?<=[,)])\s(?=after that\b)|(?<=[.;] )\(\d{1,3} ?(?:mins?|minutes|\')\)|"
+    r",?\s(?=(?:so |but )instead\b)|(?<=,)\s(?=instead\b)|"
+    r"\s(?=and (?:(?:we|she|he|i) (?:finished|ended|started|began|closed)|"
+    r"finished) (?:up )?(?:with|by|on)\b)|"
+    r"\s(?=(?:finally|lastly|and after that)\b)"
 )
 _EDGES = " \t\r\n-*•·+.,;:!?\"'()→>"
 _BULLET = re.compile(r"^\s*(?:[-*•·+]|\d{1,2}[.)])\s+")
+_ENDED = re.compile(r"[.!?][\"')]?\s*$")
 HEARD, DONE, MEANT, PLANNED = "heard", "done", "meant", "planned"
 _SECTION_KIND = {
     "s": HEARD,
@@ -50,6 +56,7 @@ class Clause:
     text: str
     section: str = DONE
     line: int = 0
+    sentence: int = 0
 
     @property
     def span(self) -> tuple[int, int]:
@@ -74,7 +81,7 @@ def clauses(note: str) -> list[Clause]:
     """Every clause of `note` in order; together they cover all of its words."""
     low = lowered(note)
     found: list[Clause] = []
-    section, line = DONE, 0
+    section, line, sentence = DONE, 0, 0
     heads = {m.start(1): m for m in _SECTION.finditer(low)}
     for start, end in _pieces(note, low, sorted(heads)):
         if head := heads.get(start):
@@ -85,8 +92,10 @@ def clauses(note: str) -> list[Clause]:
             start += bullet.end()
             text = low[start:end]
         if text.strip(_EDGES):
-            found.append(Clause(start, end, text, section, line))
-        line += low.count("\n", end - 1, end + 1) > 0
+            found.append(Clause(start, end, text, section, line, sentence))
+        ended = low.count("\n", end - 1, end + 1) > 0
+        line += ended
+        sentence += ended or bool(_ENDED.search(text))
     return found
 
 
@@ -118,6 +127,5 @@ def _is_abbreviation(note: str, low: str, at: int) -> bool:
         return line.strip() == word
     if word in ("mr", "mrs", "ms", "dr"):
         return True
-    return bool(_ABBREVIATIONS.fullmatch(word)) and bool(
-        re.match(r"\. ?[a-z(\d]", note[at : at + 3])
-    )
+    goes_on = r"\. ?[a-z(]" if word in ("min", "mins", "hr", "hrs") else r"\. ?[a-z(\d]"
+    return bool(_ABBREVIATIONS.fullmatch(word)) and bool(re.match(goes_on, note[at : at + 3]))

@@ -13,7 +13,14 @@ from datetime import date
 from countersign.base import rules
 from countersign.coding.codes import known
 from countersign.coding.lines import alternatives as asked
-from countersign.coding.reading.evidence import PURPOSE_COUNTS, STRONG, Words, total, weigh
+from countersign.coding.reading.evidence import (
+    PURPOSE_COUNTS,
+    STRONG,
+    Words,
+    named_by,
+    total,
+    weigh,
+)
 from countersign.coding.reading.found import Service, Setting, spans
 from countersign.coding.reading.learnt import NONE
 from countersign.coding.reading.segments import Segment
@@ -91,13 +98,6 @@ def _concepts(reads: Sequence[Read], whole: Mapping[str, float]) -> dict[str, fl
     for name, factor in whole.items():
         found.setdefault(name, min(factor, 1.0))
     return found
-
-
-def named_by(label: str, rule: Words) -> str | None:
-    """The code whose kind of service a label names, or its number."""
-    if label in rule.codes:
-        return label
-    return next((code for code, pattern in rule.labels.items() if pattern.search(label)), None)
 
 
 def _leads(shares: Mapping[str, float]) -> bool:

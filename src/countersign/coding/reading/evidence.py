@@ -18,7 +18,7 @@ MOST_AGAIN = 3  # up to so many
 STRONG = 1.3  # a word below this weight never makes a code by itself
 BLEND = 5.0  # what the learnt words speak beside the concepts, when they are certain
 LEAST = 0.15  # a smaller share of theirs says nothing
-SEVERAL = ("skilled",)  # signs that are written as several patterns
+SEVERAL = ("skilled", "idle")  # signs that are written as several patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Words:
 
     concepts: tuple[Concept, ...]
     labels: Mapping[str, re.Pattern[str]]
+    tests: Mapping[str, re.Pattern[str]]
     hints: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     signs: Mapping[str, re.Pattern[str]]
     implied: frozenset[str]
@@ -59,6 +60,7 @@ def _compiled(version: date, learnt_words: Learnt) -> Words:
             for row in facts["concepts"]
         ),
         labels={code: re.compile(text) for code, text in facts["labels"].items()},
+        tests={code: re.compile(text) for code, text in facts["tests"].items()},
         hints=tuple((re.compile(row["re"]), tuple(row["for"])) for row in facts["label_hints"]),
         signs=_signs(facts),
         implied=frozenset(facts["implied"]),
@@ -84,6 +86,13 @@ def _signs(facts: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
         elif name in SEVERAL:
             found[name] = re.compile("|".join(f"(?:{_filled(text, facts)})" for text in told))
     return found
+
+
+def named_by(label: str, rule: Words) -> str | None:
+    """The code whose kind of service a label names, or its number."""
+    if label in rule.codes:
+        return label
+    return next((code for code, pattern in rule.labels.items() if pattern.search(label)), None)
 
 
 @dataclass(frozen=True, slots=True)

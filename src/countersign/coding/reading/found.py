@@ -37,7 +37,8 @@ class Service:
     """A billable service found in the note, before its units are counted.
 
     `near` codes are so close that the therapist must say; `plausible` ones a careful person might
-    also have chosen; ANY in them means that the words leave the code open altogether.
+    also have chosen; ANY in them means that the words leave the code open altogether. `unsure`: the
+    learnt words do not know this activity well, so nobody is faulted by it.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Service:
     near: tuple[str, ...] = ()
     plausible: tuple[str, ...] = ()
     needs_review: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def spans(work: Sequence[Read], code: str) -> tuple[tuple[int, int], ...]:
         if r.weighed.scores.get(code) or r.skilled
     ]
     best = sorted(worth, key=lambda one: (-one[0], one[1]))[:MOST_SPANS]
-    return tuple(sorted(span for _, span in best))
+    first = [r.clause.span for r in work if r.tells][:1]  # what it was called
+    return tuple(sorted({*first, *(span for _, span in best)}))
 
 
 def first_spans(work: Sequence[Read], *, skilled: bool = False) -> tuple[tuple[int, int], ...]:

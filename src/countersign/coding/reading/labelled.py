@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from countersign.coding.reading.evidence import Weighed, Words, weigh
+from countersign.coding.reading.evidence import Weighed, Words, named_by, weigh
 from countersign.coding.reading.learnt import NONE
 from countersign.coding.reading.minutes import said
 from countersign.coding.reading.segments import Segment
@@ -38,6 +38,8 @@ _STOP = re.compile(
 CHANGE, BACK = 0.8, 1.2  # what it costs to change the label, and to come back to an earlier one
 WITHIN = 1.2  # and to change it inside a sentence
 BARE = 5.0  # and to leave a label without words
+ASSESSED = 4.0  # going on in a sentence about what was assessed
+UNDER = 3.0  # going on in the line that a label's heading began
 HEADED = 12.0  # what a label's own heading is worth
 FLOOR = 0.03  # the least share a label gives to any code
 SAME_TIME = 3.0  # a clause that says the label's own minutes
@@ -46,6 +48,7 @@ POINTS = 1.6  # what the codes of a label and a clause that agree are worth
 EVEN = 0.12  # a fit that speaks neither for a label nor against it
 LOUD = 3.0  # a clause this strong speaks with its full weight
 MOST_LABELS = 8
+MODALITIES = ("paraffin", "fluid", "heat")  # given beside, before or after the rest
 TILT = {"97530": 2.0, "97535": 1.2, "97112": 1.0, "97110": 1.0}  # codes of work nobody named
 
 
@@ -78,6 +81,8 @@ def by_labels(reads: Sequence[Read], labels: Mapping[str, int], rule: Words) -> 
     if len(labels) == 1:
         (only,) = segments.values()
         only.reads = [r for r in reads if r.kind in (WORK, GOAL)]
+        if gave_up(reads, rule):
+            only.kind, only.reads = REFUSED, [r for r in reads if r.kind == REFUSED]
         only.whole_note = is_generic(only.label)
         return [only]
     told = [one for one in clauses if one.kind not in (UNBILLABLE, REFUSED)]
@@ -97,6 +102,35 @@ def _plain(label: str) -> str:
     return re.sub(r"[\"'“”]|\b\d+ ?(?:min\w*|m)\b|\b\d+'", " ", label.lower()).strip(" :-()")
 
 
+def gave_up(reads: Sequence[Read], rule: Words) -> bool:
+    """Whether nothing could be done: told of before it, and after it, is no work at all."""
+    places = [
+        n
+        for n, one in enumerate(reads)
+        if one.kind == REFUSED and rule.signs["refused_all"].search(one.clause.text)
+    ]
+    if not places:
+        return False
+    beside = [*reads[: places[0]], *reads[places[-1] + 1 :]]
+    return not any(r.kind == WORK and r.tells and r.skilled for r in beside)
+
+
+def beside_labels(reads: Sequence[Read], labels: Mapping[str, int], rule: Words) -> list[Segment]:
+    """Packs and baths whose time stands in the words alone, while others have a label."""
+    found = []
+    named = " ; ".join(_plain(label) for label in labels)
+    if "modalit" in named:
+        return []
+    for one in reads:
+        times = said(one.clause.text)
+        tells = [c for c in rule.concepts if c.id in MODALITIES and c.id in one.weighed.by_concept]
+        if one.kind != WORK or len(times) != 1 or not tells:
+            continue
+        if not any(concept.pattern.search(named) for concept in tells):
+            found.append(Segment([one], times[0].minutes))
+    return found
+
+
 def is_idle(label: str, rule: Words) -> bool:
     """Whether a label names time that is never billed, as waiting for the bus."""
     return _label_kind(_plain(label), rule) == UNBILLABLE
@@ -105,6 +139,8 @@ def is_idle(label: str, rule: Words) -> bool:
 def _label_kind(label: str, rule: Words) -> str:
     if rule.signs["refused"].search(label):
         return REFUSED
+    if named_by(label, rule) is None and rule.signs["idle_label"].search(label):
+        return UNBILLABLE
     return UNBILLABLE if rule.signs["not_billable"].search(label) else WORK
 
 
@@ -144,6 +180,11 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
     """The label of every clause: the cheapest way through all of them, each label visited."""
     states: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(-1, 0): (0.0, ())}
     within = False
+    heads = {at for one in told if (at := _heading(one, labels)) is not None}
+    several = len({one.clause.line for one in told}) > 1
+    everywhere = len(heads) == len(labels) > 1
+    headed: tuple[int, Read] | None = None
+    assessed = -1
     for one in told:
         group, times = _of_group(one.clause.text, rule), {s.minutes for s in said(one.clause.text)}
         gains = [
@@ -152,6 +193,17 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
             + SAME_SORT * (group is not None and group == label.group)
             for label in labels
         ]
+        if _EVALUATED.search(one.clause.text):
+            assessed = one.clause.sentence
+        elif assessed == one.clause.sentence:  # the rest of a list of deficits
+            gains = [
+                gain + ASSESSED * label.evaluation
+                for gain, label in zip(gains, labels, strict=True)
+            ]
+        if (top := max(gains)) >= HEADED - 2:
+            headed = gains.index(top), one
+        elif headed is not None and (everywhere or _under(headed[1], one, several=several)):
+            gains[headed[0]] += UNDER
         after: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
         for (last, visited), (score, way) in states.items():
             for place, gain in enumerate(gains):
@@ -172,6 +224,19 @@ def _given(told: Sequence[Read], labels: Sequence[_Label], rule: Words) -> list[
             key=lambda kv: kv[1][0] - BARE * (bits - bin(kv[0][1]).count("1")),
         )[1][1]
     )
+
+
+def _heading(one: Read, labels: Sequence[_Label]) -> int | None:
+    """The label whose name a clause begins with."""
+    gains = [_affinity(one, label) for label in labels]
+    return gains.index(max(gains)) if max(gains) >= HEADED - 2 else None
+
+
+def _under(heading: Read, one: Read, *, several: bool) -> bool:
+    """Whether a clause goes on in the sentence, or the line, that a label's name began."""
+    if heading.clause.sentence == one.clause.sentence:
+        return True
+    return several and heading.clause.line == one.clause.line
 
 
 def _of_group(text: str, rule: Words) -> bool | None:

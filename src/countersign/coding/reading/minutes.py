@@ -7,7 +7,10 @@ of treatment, and a stated total is told apart from the minutes of one activity.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from countersign.coding.reading.clock import stretches
 
 _ONES = {
     word: n
@@ -36,46 +39,42 @@ _ONES = {
         ]
     )
 }
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60}
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fourty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _TENS_AND = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?"
 _WORD = rf"(?:{_TENS_AND}|{'|'.join(_ONES)})"
 _TEEN = rf"(?:{_TENS_AND}|{'|'.join(list(_ONES)[10:])})"
 _SAID = re.compile(
     rf"(?<![\d.:$])(?<!\d/)(?:(?<=\bx)|\b)(?P<n>\d{{1,3}}|{_WORD})"
-    r"\s*-?\s*(?:or so )?(?:minutes?\b|mins?\b\.?|'(?![a-z])"
+    r"\s*-?\s*(?:or so |(?:more|further|additional|extra|full|good|solid|whole|direct|timed|"
+    r"treatment|short|long|remaining|last|billable) )?(?:minutes?\b|mins?\b\.?|'(?![a-z])"
     # "10 m straight", "a 20 m course": metres
-    r"|m\b(?=[ ,.;)]|$)(?! (?:straight|line|long|walk|hall\w*|corridor|ramp|course|distance|"
+    r"|m\b(?=[ ,.;:)\]-]|$)(?! (?:straight|line|long|walk|hall\w*|corridor|ramp|course|distance|"
     r"away|apart|dash|wide|high|on (?:tile|carpet|grass))))"
 )
-_CLOCK = re.compile(
-    r"\b(\d{1,2}):?(\d{2}) ?(?:am|pm|a|p)? ?(?:-|to|until) ?"
-    r"(\d{1,2}):?(\d{2})(?!\d) ?(?:am|pm|a|p)?\b"
-)
 _HOURS = re.compile(
-    r"(?<![\w/])(half an hour|half hour|1/2 (?:an )?(?:hour|hr)|an hour and a half|"
-    r"(?:a )?quarter(?: of an)? hour|"
-    r"three[- ]quarters of an hour|(?:an|one|1) ?(?:hour|hr|h)\b)"
+    r"(?<![\w/.])(half an hour|half[- ]hour|1/2 (?:an )?(?:hour|hr)|an hour and a (?:half|quarter)|"
+    r"(?:one|1) hour and a half|1\.5 ?(?:hours|hrs?|h)\b|1/4 (?:of an )?(?:hour|hr)\b|"
+    r"(?:a )?quarter(?: of an| of the)?[- ](?:hour|hr)\b|"
+    r"(?:three[- ]quarters|3/4) (?:of an )?(?:hour|hr)\b|(?:two|2) ?(?:hours|hrs|h)\b|"
+    r"(?:an|one|1|a full|a whole) ?(?:hour|hr|h)\b)"
     rf"(?P<more> ?(?:and |, )?(?P<n>\d{{1,2}}|{_WORD})(?= ?min| on| of|[,.;]|$)(?: ?min\w*)?)?"
 )
-_LONG = {
-    "1/2 hour": 30,
-    "1/2 an hour": 30,
-    "1/2 hr": 30,
-    "half an hour": 30,
-    "half hour": 30,
-    "an hour and a half": 90,
-    "quarter of an hour": 15,
-    "a quarter of an hour": 15,
-    "quarter hour": 15,
-    "a quarter hour": 15,
-    "three quarters of an hour": 45,
-    "three-quarters of an hour": 45,
-}
 # "thirty (30) on the calendar", "twenty (20) minutes"
 _TWICE = re.compile(rf"\b(?P<word>{_WORD}) ?\((?P<n>\d{{1,3}})\)(?: ?min(?:ute)?s?\b)?")
 # "the first twenty on shoes and then the other fifteen": said without the word
 _BARE = re.compile(
-    r"\b(?:first|next|last|final|other|another|remaining|then|did|about|so|call it)\s"
+    r"\b(?:first|next|last|final|other|another|remaining|then|did|about|so|call it|leaving|whole|"
+    r"left with|full)\s"
     rf"(?P<n>{_WORD}|\d{{2}})"
     r"(?![\w-]|/| (?:trials?|rep\w*|times?|steps?|feet|ft|sec\w*|pounds|lbs?|letters?|words?|"
     r"pieces?|items?|sets?|percent|attempts?|beads?|cards?|years?|months?|weeks?|days?|sentences?|"
@@ -94,9 +93,12 @@ _SPENT = re.compile(
 )
 # "twenty of it on the beam", "15 went to a plate of rice"
 _SHARED_OUT = re.compile(
-    rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{2}}) "
+    rf"(?<![\d/.:x])(?<!\bof )\b(?P<n>{_WORD}|\d{{1,2}}) "
     r"(?=(?:of (?:it|them|which|those|these)|went) "
-    r"(?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b)"
+    r"(?:on|in|into|to|with|at|for|was|were|we|i|he|she|doing|spent)\b"
+    r"|(?:of|for) (?:actual |direct |real |skilled )?(?:treatment|therapy|intervention|tx)\b)"
+    rf"|\b(?:of|from) (?:which|that|those|these|it),? (?:about |only )?(?P<w>{_WORD}|\d{{1,2}})"
+    r"(?=[ ,.;)])(?! ?(?:min|m\b|%|/|of|x))"
 )
 # "minutes: 25", "20 + 15 min", "thirty-eight of the forty-five minutes", "twenty for dressing"
 _NAMED = re.compile(
@@ -110,7 +112,21 @@ _PAIRED = re.compile(
 _CELL = re.compile(r"\|\s*(\d{1,2})\s*(?=\|)")  # a column of minutes
 _TOTALLED = re.compile(r"\btotal:? (\d{2,3})\b(?! ?(?:m\b|min|of|/))")
 _REST = re.compile(r"\b(?:remaining|other|another|last|next|final|rest)\b[ ,]*$")
+# What is left of the time when some was lost: that is the whole.
+_LEFT = re.compile(r"\b(?:leaving|left with|which left|that left|leaves|so only) (?:us |me )?$")
 LEAST_BARE = 5
+LEAST_LISTED = 3
+_COLUMNS = (
+    re.compile(r"\((?P<n>\d{1,3})\)[ .;\n]*$"),
+    re.compile(r"(?<![/x])(?<! of)(?: -|[:=|,;.>]| {2,}|\t) *(?P<n>\d{1,3})[ .;|\n]*$"),
+    re.compile(r"^\W*(?P<n>\d{1,3}) *(?:[:=|)>]|-) +(?=[a-z])"),
+    re.compile(
+        r"^\W*(?P<n>\d{1,3}) +(?=[a-z]{3,} )"
+        r"(?!(?:trials?|rep|times|sets?|min|lbs?|y/?o|year|month))"
+    ),
+    # "Play 20 - …", "Chat with dad 10"
+    re.compile(r"^\W*(?:[a-z/&+]+ ){1,4}(?P<n>\d{1,3})(?= ?[-:=]|\s*$)"),
+)
 _CODED = re.compile(
     r"\b(?:ta|nmre?|te|mt|adls?|si|sct|cog|97\d{3}|92526)"
     r"(?: ?[x(:=-]? ?(?P<n>\d{2})\b(?= ?[):,.;-]|$)| (?P<one>[3-9])(?=: ))"  # "NMR 8: tall kneel"
@@ -129,8 +145,17 @@ _MEASURED_AFTER = re.compile(
     r"^\s*(?:late\b|bouts?\b|intervals?\b|stretch(?:es)?\b|spells?\b|"
     r"hold|delay|recall|with (?:\w+ )?(?:redirect|prompts? to stay)|\(?baseline|"
     r"of (?:attention|sitting|seated|focus)|per day|a day|daily|before (?:need|leav|ask)|"
-    r"rest\b|apart|timer|to complete|ago|warning|warm)"
+    r"rest\b|apart|timer|to complete|ago|warning|warm|(?:on|off)\b ?(?:[,/]|"
+    r"and \w+ (?:\w+ )?off|$)|"
+    r"at a time|each (?:time|day)|(?:once|twice|three times|\dx) ?(?:a|per|/)? ?day)"
 )
+_SET_OFF = re.compile(r"(?:[,;:(\[|=>]| -{1,2}) ?$")
+_OURS = re.compile(r"\b(?:i|ot|therapist|cota) (?:held|holds?|stayed|sat|stood|waited|engaged)\b")
+_AGAIN = re.compile(r"\b(?:in|during|over|within) (?:that|this|those|these|the same) $")
+_SESSION = re.compile(r" (?:\w+ )?(?:session|visit|treatment|tx|therapy|appointment)\b")
+_IN_THE = re.compile(r"\bin the (?:other |remaining |first |last |next |final )?$")
+_FOLLOWED = re.compile(r"\b(?:at|in|by|after|with|was|were|took) (?:about |another |the )?$")
+_OF = re.compile(r" (?:of|on|at the|when|where|doing|spent|working|with) (?!the )?\w")
 _IS_TREATMENT = re.compile(
     r"\b(?:did get|did do|treatment|session|rest|remainder|that|this|all of it) "
     r"(?:was|were|took|made) (?:about |around |roughly |some |maybe )?$"
@@ -138,7 +163,8 @@ _IS_TREATMENT = re.compile(
 _TOTAL = re.compile(
     r"\btotal|\bsession\b|\bvisit\b|appointment|treatment time|seen for|duration|time in\b|in/out|"
     r"start(?:ed)? time|start/?stop|start:|scheduled|booked|on the (?:clock|books)|\bslot\b|"
-    r"arrived|date of service|dos\b"
+    r"arrived|date of service|dos\b|\bin all\b|\ball (?:told|together)\b|\baltogether\b|"
+    r"\bdoor to door\b|\boverall\b|\bpull(?:ed)?[- ]?out\b|\bon (?:the |her |his )?iep\b"
 )
 
 
@@ -159,14 +185,14 @@ class Said:
 
 def said(text: str) -> list[Said]:
     """Every time of treatment said in lowercased `text`, in order."""
-    found = [one for hit in _CLOCK.finditer(text) if (one := _clock(hit)) is not None]
+    found = [Said(start, end, long, clock=True) for start, end, long in stretches(text)]
     for hit in _SAID.finditer(text):
         if not _measures(text, hit.start(), hit.end()):
             found.append(Said(hit.start(), hit.end(), _number(hit["n"])))
     for hit in _HOURS.finditer(text):
         if not _measures(text, hit.start(), hit.end()):
             more = _number(hit["n"]) if hit["n"] else 0
-            found.append(Said(hit.start(), hit.end(), _LONG.get(hit.group(1), 60) + more))
+            found.append(Said(hit.start(), hit.end(), _long(hit.group(1)) + more))
     found += _said_shortly(text)
     found = _outermost(sorted(found, key=lambda one: (one.start, -one.end)))
     return [_with_total(text, one) for one in found if one.minutes <= 480]
@@ -192,15 +218,36 @@ def _said_shortly(text: str) -> list[Said]:
         if not _measures(text, hit.start(), hit.end()) and _number(hit["n"]) >= LEAST_BARE:
             found.append(Said(hit.start("n"), hit.end(), _number(hit["n"])))
     for hit in [*_SPENT.finditer(text), *_BARE.finditer(text), *_SHARED_OUT.finditer(text)]:
-        if (minutes := _number(hit["n"])) >= LEAST_BARE:
-            found.append(Said(hit.start("n"), hit.end(), minutes))
+        name = str(hit.lastgroup)
+        if (minutes := _number(hit[name])) >= LEAST_BARE:
+            found.append(Said(hit.start(name), hit.end(name), minutes))
     return found
+
+
+def column(texts: Sequence[str]) -> dict[int, Said]:
+    """Times written as bare numbers in the same place of several lines: "…, cued (15)".
+
+    By the line's place. Nothing, unless at least two lines are written so and none counts up.
+    """
+    for form in _COLUMNS:
+        found = {}
+        for place, text in enumerate(texts):
+            if hit := form.search(text):
+                found[place] = Said(hit.start("n"), hit.end("n"), int(hit["n"]))
+        numbers = [one.minutes for one in found.values()]
+        counted = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+        if len(found) > 1 and not counted and all(LEAST_LISTED <= n <= 120 for n in numbers):
+            return found
+    return {}
 
 
 def _with_total(text: str, one: Said) -> Said:
     around = text[max(0, one.start - 28) : one.end + 14]
-    total = one.total or bool(_TOTAL.search(around))
+    inside = re.search(r"\b(?:of|out of) (?:the|an?|her|his|their|our) $", text[: one.start])
+    total = one.total or bool(_TOTAL.search(around)) or bool(inside)
     rest = bool(_REST.search(text[: one.start]))
+    if _LEFT.search(text[: one.start]):
+        total = rest = True
     return Said(one.start, one.end, one.minutes, total, one.clock, rest)
 
 
@@ -214,9 +261,27 @@ def _outermost(found: list[Said]) -> list[Said]:
 
 def _measures(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 60) : start], text[end : end + 40]
-    if _IS_TREATMENT.search(before):
+    if _SET_OFF.search(before) and not after.strip(" .)]"):
+        return False  # ", 21 min." closes what was described before it
+    before = _OURS.sub(" ", re.split(r" - |[(\[]", before)[-1])
+    if _AGAIN.search(before):
+        return True  # said before, and not of another activity
+    if _SESSION.match(after) or _IN_THE.search(before):
+        return False
+    if _IS_TREATMENT.search(before) or (_OF.match(after) and _FOLLOWED.search(before)):
         return False
     return bool(_MEASURED_BEFORE.search(before) or _MEASURED_AFTER.match(after))
+
+
+def _long(told: str) -> int:
+    """The minutes of an hour and its parts, as told."""
+    if "half" in told or "1/2" in told or ".5" in told:
+        return 90 if re.search(r"hour and|1\.5", told) else 30
+    if "three" in told or "3/4" in told:
+        return 45
+    if "quarter" in told or "1/4" in told:
+        return 75 if "hour and" in told else 15
+    return 120 if told[0] in "t2" else 60
 
 
 def _number(word: str) -> int:
@@ -224,15 +289,3 @@ def _number(word: str) -> int:
         return int(word)
     tens, _, ones = word.replace("-", " ").partition(" ")
     return _TENS.get(tens, 0) + _ONES.get(tens, 0) + _ONES.get(ones, 0)
-
-
-def _clock(hit: re.Match[str]) -> Said | None:
-    h1, m1, h2, m2 = (int(part) for part in hit.groups())
-    if ":" not in hit.group() and len(hit.group(1) + hit.group(2)) < 3:
-        return None
-    if max(h1, h2) > 23 or max(m1, m2) > 59:
-        return None
-    length = (h2 * 60 + m2) - (h1 * 60 + m1)
-    if length <= 0:
-        length += 12 * 60
-    return Said(hit.start(), hit.end(), length, clock=True) if 0 < length <= 480 else None

@@ -28,6 +28,8 @@ from countersign.coding.reading.segments import Segment
 from countersign.coding.reading.special import again, evaluated, with_share, without_client
 from countersign.coding.reading.status import REFUSED, UNBILLABLE, WORK, Read
 
+CERTAIN = 0.75  # the learnt words: below this share an auditor faults nobody for another code
+HEAD = 80  # letters at the head of an activity that may name it outright
 PLAINLY = 2  # different signs of skill that show work whose aim is not said
 SPLINTS = ("97760", "97763")
 
@@ -70,9 +72,11 @@ def _service(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     carers = signs["caregiver"].search(named)
     if signs["reevaluation"].search(label or text[:60]):
         return again(segment, work, text, setting)
+    if signs["swallow_evaluation"].search(label or text[:HEAD]):
+        return service(segment, work, "92610", {"92610": 6.0}, setting), ()
+    if test := _tested(f"{label} {text[:HEAD]}", setting):
+        return service(segment, work, test, {test: 6.0}, setting), ()
     if _is_evaluation(label, text, setting):
-        if signs["swallow_evaluation"].search(named):
-            return service(segment, work, "92610", {"92610": 6.0}, setting), ()
         return evaluated(segment, work, text)
     trained = any(r.skilled for r in work)
     if carers and (setting.absent or families or signs["absent"].search(named)):
@@ -88,6 +92,8 @@ def _service(segment: Segment, work: Sequence[Read], text: str, setting: Setting
 
 
 def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting) -> Judged:
+    if _runs_a_current(segment, text, setting):
+        return _current(segment, work, text, setting)
     verdict = decide(segment, work, text, setting.rule)
     trained = any(r.skilled for r in work)
     if not verdict.strong and setting.rule.signs["caregiver"].search(text) and trained:
@@ -96,11 +102,14 @@ def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     first = verdict.first
     if first is None or not verdict.strong:
         return _unnamed(segment, work, text, setting)
+    if not segment.label and _only_headed(text):
+        return None, (_not_described(segment),)
     if not is_skilled(work, text, first, setting.rule):
         return None, (_not_skilled(segment, work),)
     if first in SPLINTS:
         return _splint(segment, work, text, verdict, setting)
     found = service(segment, work, first, verdict.scores, setting)
+    found = replace(found, unsure=verdict.shares.get(first, 0.0) < CERTAIN)
     if verdict.on_a_board:
         other = "97535" if first == "97530" else "97530"
         why = would_say(first, other, setting.on)
@@ -108,6 +117,18 @@ def _treated(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     if setting.rule.signs["aim_unsaid"].search(text):
         found = replace(found, needs_review=True)
     return found, ((_ask(found, work),) if found.needs_review else ())
+
+
+_HEADING = re.compile(
+    r"\b(?:ta|te|nmre?|adls?|iadls?|si|mt|cog|ther\w*|act\w*|ex|exercises?|self|care|time|minutes?|"
+    r"mins?|m|vc'?s?|tc'?s?|vcs|cues?|cueing|only|verbal|tactile|min|mod|max|sba|cga|assist\w*|a|"
+    r"w|with|and|for|of|the|x|done|today|good|fair|well)\b|[\W\d_]+"
+)
+
+
+def _only_headed(text: str) -> bool:
+    """Whether nothing is told but the name of a kind of service and an amount of help."""
+    return not _HEADING.sub("", text).strip()
 
 
 def _splint(
@@ -152,6 +173,42 @@ def _unnamed(segment: Segment, work: Sequence[Read], text: str, setting: Setting
     return replace(found, needs_review=True, plausible=(ANY,)), (finding,)
 
 
+def _runs_a_current(segment: Segment, text: str, setting: Setting) -> bool:
+    """Whether electrical stimulation is what an activity is named for, before anything else."""
+    told = f"{segment.label.lower()} : {text}" if segment.label else text
+    first = next((c for c in setting.rule.concepts if c.id == "estim"), None)
+    hit = first.pattern.search(told) if first else None
+    if hit is None:
+        return False
+    others = [
+        found.start()
+        for one in setting.rule.concepts
+        if one.id != "estim"
+        and max(one.weights.values()) >= STRONG
+        and (found := one.pattern.search(told))
+    ]
+    return hit.start() <= min(others, default=len(told))
+
+
+def _tested(head: str, setting: Setting) -> str | None:
+    return next((c for c, sign in setting.rule.tests.items() if sign.search(head)), None)
+
+
+def _current(segment: Segment, work: Sequence[Read], text: str, setting: Setting) -> Judged:
+    """Electrical stimulation: attended throughout, or left to run; asked when neither is said."""
+    signs = setting.rule.signs
+    told = f"{segment.label.lower()} : {text}"
+    attended = bool(signs["attended"].search(told)) or any(r.skilled for r in work)
+    alone = bool(signs["unattended"].search(told)) or "ifc" in told or "interferential" in told
+    code, other = ("97014", "97032") if alone or not attended else ("97032", "97014")
+    found = service(segment, work, code, {code: 6.0}, setting)
+    if alone or attended:
+        return found, ()
+    words = ((other, "if the therapist was beside it all the time"),)
+    found = replace(found, needs_review=True, near=(other,), alternatives=words)
+    return found, (_ask(found, work),)
+
+
 def _is_group(text: str, setting: Setting) -> bool:
     signs = setting.rule.signs
     plain = signs["not_group"].sub(" ", text)
@@ -164,7 +221,11 @@ def _is_evaluation(label: str, text: str, setting: Setting) -> bool:
         return bool(sign.search(label)) and "tech" not in label
     head = re.sub(r"^\W*", "", text)[:50]
     return bool(sign.search(head)) and bool(
-        re.search(r"histor|deficit|complex|referr|finding|profile|parent interview", text)
+        re.search(
+            r"histor|deficit|complex|referr|finding|profile|parent interview|\btest|reason|"
+            r"problem areas?|scores?\b|plan of care|\bpoc\b|assess|\bnorms?\b|percentile",
+            text,
+        )
     )
 
 

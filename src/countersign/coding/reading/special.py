@@ -21,10 +21,13 @@ from countersign.coding.reading.status import Read
 
 Findings = tuple[Finding, ...]
 _SHARE = re.compile(
+    r"(?:split|divided|shared|counted)(?: \w+){0,3}? (\d{1,2}) ?(?:min\w* )?(?:/|and|&|-|"
+    r"to|:) ?\d{1,2}\b|"
+    r"\bot\b[^.;\d]{0,15}?(\d{1,2}) ?(?:min\w*)?[,;/ ]+(?:and )?(?:pt|slp|speech)\b[^.;\d]{0,15}\d|"
     r"(?:split|divided|minutes divided|shared) (?:as |equally )?\(?(\d{1,2})(?: ot)? ?/ ?\d{1,2}"
     r"|\bsplit (\d{1,2}) (?:min\w* )?each|\bof which (\d{1,2}) (?:min\w* )?(?:were |was |is |are )?"
     r"(?:counted|billed|mine|ot)|\bot (?:share |part |half )?(?:of )?(\d{1,2}) ?min"
-    r"|\bown treatment (?:was|of) (\d{1,2}) ?min|(\d{1,2}) ?min\w* each\b"
+    r"|\bown treatment (?:was|of) (\d{1,2}) ?min|(\d{1,2}) ?(?:min\w* )?each\b"
 )
 
 
@@ -59,6 +62,11 @@ def evaluated(segment: Segment, work: Sequence[Read], text: str) -> Judged:
 
 
 _CHANGED = re.compile(
+    r"no longer|(?:hospital|icu|rehab) stay|after (?:his|her|the|a) (?:\w+ )?(?:stay|"
+    r"operation|illness|"
+    r"injection|cast|accident)|because (?:he|she|they) (?:broke|fell|lost|had)|\bnew goals?\b|"
+    r"\b(?:added|adding|dropped|replaced|changed|stopped) (?:a |the |new |his |her |old )*goals?\b|"
+    r"goals? (?:[\w,]+ ){0,4}(?:added|dropped|replaced|stopped)|\bworse|lost (?:his|her|the|most)|"
     r"significant (\w+ )?change|change in (function|condition|status)|new (diagnosis|"
     r"orthos\w+|injury|medication|seizure)|surg(ery|ical)|botulinum|botox|regress\w*|declin\w* in|"
     r"fail\w* to (respond|progress)|not (responding|progressing)|no progress|plateau\w*|"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -16,9 +17,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from countersign.base.errors import UserError
 from countersign.coding import imported
 from countersign.coding.changes import changed
-from countersign.coding.modifiers import Billed, Case, Proposal, proposals, told
+from countersign.coding.claims import dollars
+from countersign.coding.modifiers import MEDICARE, Billed, Case, Proposal, proposals, told
 from countersign.practice.models import Visit
 from countersign.practice.models.staff import Role
 from countersign.spine import sheet as sheets
@@ -91,9 +94,16 @@ def queue(request: Asked) -> HttpResponse:
     }
     if found:
         context["one"] = _review(request, found[at])
+        context["asks_allowed"] = _is_medicare(_visit(found[at]))
+        context["allowed"] = request.GET.get("allowed", "")
+        context["allowed_wrong"] = _allowed(request)[1]
         context["previous"] = _visit(found[at - 1]) if at else None
         context["next"] = _visit(found[at + 1]) if at + 1 < len(found) else None
     return render(request, "web/coding/review.html", context)
+
+
+def _is_medicare(visit: Visit) -> bool:
+    return visit.coverage is not None and visit.coverage.plan.payer.payer_type == MEDICARE
 
 
 def _day(request: Asked) -> date:
@@ -159,7 +169,9 @@ def _review(request: Asked, revision: Revision) -> Review:
         charge=charge,
         words=tuple(_said(assembled.parts.get("note"), charge, whole=whole)),
         findings=tuple(f for f in sheets.found(sheet, assembled) if _is_about(f)),
-        proposed=tuple(_proposed(visit, charge, assembled.parts.get("note"))),
+        proposed=tuple(
+            _proposed(visit, charge, assembled.parts.get("note"), allowed=_allowed(request)[0])
+        ),
         before=None if before is None else _visit(before),
         changes=() if before is None else tuple(changed(charge.data, drafted(before).data)),
         whole_note=whole,
@@ -200,7 +212,17 @@ def _last(request: Asked, visit: Visit) -> Revision | None:
     )
 
 
-def _proposed(visit: Visit, charge: PartDraft, note: PartDraft | None) -> list[Proposal]:
+def _allowed(request: Asked) -> tuple[Decimal | None, str]:
+    """The year's dollars that were typed in for this look, and what is wrong with them."""
+    try:
+        return dollars(request.GET.get("allowed", "").strip().lstrip("$")), ""
+    except UserError as error:
+        return None, str(error)
+
+
+def _proposed(
+    visit: Visit, charge: PartDraft, note: PartDraft | None, *, allowed: Decimal | None
+) -> list[Proposal]:
     if visit.coverage is None:
         return []
     lines = [
@@ -215,6 +237,7 @@ def _proposed(visit: Visit, charge: PartDraft, note: PartDraft | None) -> list[P
         assistant=visit.therapist.role_grants.filter(role=Role.OTA).exists(),
         telehealth=telehealth,
         habilitative=habilitative,
+        allowed=allowed,
     )
     with imported.Imported() as tables:
         return proposals(lines, case, tables.on(visit.date_of_service))
