@@ -66,7 +66,7 @@ Ledger = Callable[[Offer], Obstacle | None]
 
 def find(world: World, wish: Wish, ledger: Ledger = lambda offer: None) -> Found:
     """The offers for one child."""
-    search = _Search(world, wish)
+    search = Search(world, wish)
     found = sorted(search.offers(), key=lambda one: (-one.worth, one.first, one.therapist.name))
     kept: list[Offer] = []
     asked: dict[tuple[object, ...], Obstacle | None] = {}
@@ -88,7 +88,7 @@ def find(world: World, wish: Wish, ledger: Ledger = lambda offer: None) -> Found
 
 def judge(world: World, wish: Wish, offer: Offer) -> Offer | Obstacle:
     """The offer as it stands now, or what stands in its way. For the moment of holding."""
-    search = _Search(world, wish)
+    search = Search(world, wish)
     therapist = next((one for one in world.therapists if one.id == offer.therapist.id), None)
     site = next((one for one in world.sites if one.id == offer.site.id), None)
     if therapist is None or site is None:
@@ -112,7 +112,7 @@ def judge(world: World, wish: Wish, offer: Offer) -> Offer | Obstacle:
 
 
 @dataclass(slots=True)
-class _Search:
+class Search:
     """One search: where it may look, and what it met."""
 
     world: World
@@ -150,7 +150,7 @@ class _Search:
             do="Ask the family for another hour, or offer another site.",
         )
 
-    def offers(self) -> Iterator[Offer]:
+    def offers(self, *, every_week: bool = False) -> Iterator[Offer]:
         """Each therapist, pattern and hour with the first week in which the block is whole."""
         monday = self.wish.earliest - timedelta(days=self.wish.earliest.weekday())
         for site in self.world.sites:
@@ -167,7 +167,8 @@ class _Search:
                             self.stopped(made)
                             continue
                         yield ranking.ranked(made, self.world, self.wish)
-                        break
+                        if not every_week:
+                            break
 
     def _may_treat(self, therapist: Therapist, site: SiteNow) -> bool:
         if not any(shift.site == site.id for shift in therapist.shifts):
