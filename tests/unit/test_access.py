@@ -94,6 +94,22 @@ MATRIX: dict[str, set[str]] = {
     "schedule_arrange": DESK,
     "schedule_holidays": DESK,
     "absence": DESK,
+    "schedule_changes": DESK,
+    "schedule_emr": DESK,
+    "schedule_emr_decide": DESK,
+    "handover_blocks": DESK,
+    "whole_list": DESK,
+    "what_if": DESK,
+    "schedule_use": DESK,
+    "schedule_picture": DESK,
+    "visit_move": ENTER,
+    "reach": ENTER,
+    "visit_missed": ENTER,
+    "visit_rules": OWNER,
+    "standing_orders": OWNER,
+    "standing_order_end": OWNER,
+    "standing_order_sign": OWNER,
+    "schedule_change": DESK,
     "schedule_add": DESK,
     "schedule_end": DESK,
     "schedule_calendar": ALL,
@@ -192,6 +208,7 @@ PUBLIC = {
     "self_check",
     "schedule_feed",
     "family_offer",
+    "reminder",
     "invited",
     "first_owner",
     "public_keys",
@@ -220,6 +237,7 @@ OWN_ACCOUNT = {
 # Addresses about one client or visit: at another site they are refused, to all but these roles.
 OF_ONE = {
     "chart",
+    "reach",
     "client_edit",
     "coverage_new",
     "authorization_new",
@@ -230,7 +248,16 @@ OF_ONE = {
     "goal_write",
     "goal_check",
 }
-OF_ONE_VISIT = {"visit_edit", "check", "family_update", "scribe", "scribe_agree", "scribe_bring"}
+OF_ONE_VISIT = {
+    "visit_edit",
+    "visit_move",
+    "visit_missed",
+    "check",
+    "family_update",
+    "scribe",
+    "scribe_agree",
+    "scribe_bring",
+}
 # Addresses that are there because a chart is closed: their act decides, then a reason is asked.
 BY_EXCEPTION = {"emergency_of", "emergency_chart", "emergency_care"}
 EVERYWHERE = {"owner", "auditor"}
@@ -302,6 +329,11 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
         "block_end": {"block_id": uuid4()},
         "block_link": {"block_id": uuid4()},
         "schedule_add": {"kind": "hours"},
+        "schedule_change": {"change_id": uuid4()},
+        "schedule_picture": {"picture": "use", "theme": "light"},
+        "standing_order_end": {"order_id": uuid4()},
+        "schedule_emr_decide": {"out_id": uuid4()},
+        "standing_order_sign": {"sheet_id": uuid4()},
         "schedule_end": {"kind": "hours", "row_id": uuid4()},
         "overdraw_bear": {"visit_id": uuid4()},
         "appeal_close": {"appeal_id": uuid4()},
@@ -348,6 +380,8 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
 
 
 POSTED = {
+    "schedule_emr_decide",
+    "visit_missed",
     "goal_check",
     "waiting_close",
     "block_decide",
@@ -402,6 +436,10 @@ def ask(browser: Browser, name: str, url: str) -> int:
 
 
 ANSWERS_OF_ABSENT_ROWS = {
+    "schedule_emr_decide",
+    "standing_order_end",
+    "standing_order_sign",
+    "schedule_change",
     "waiting_change",
     "waiting_close",
     "find_block",

@@ -244,15 +244,15 @@ def test_somebody_is_out_and_what_was_shown_is_done_or_nothing() -> None:
     blocks.accept(block.pk, by=there.home.staff)
     first = block.starts_on
     last = first + timedelta(days=6)
-    alone = absence.plan(there.home.staff, first, last)
+    alone = absence.plan([there.home.staff], first, last)
     assert (alone.kept, alone.cancelled) == (0, 2)
     femi = colleague("Femi Adeyemi", there.home)
-    shown = absence.plan(there.home.staff, first, last)
+    shown = absence.plan([there.home.staff], first, last)
     assert (shown.kept, shown.cancelled) == (2, 0)
-    with pytest.raises(UserError, match="Something has changed since"):
-        absence.commit(alone.digest, there.home.staff, first, last, by=there.home.staff)
+    with pytest.raises(UserError, match="has changed since this plan was made"):
+        absence.commit(alone.packed, by=there.home.staff)
     assert not Leave.objects.exists()
-    absence.commit(shown.digest, there.home.staff, first, last, by=there.home.staff)
+    absence.commit(shown.packed, by=there.home.staff)
     assert Visit.objects.filter(therapist=femi).count() == 2
     assert Place.objects.filter(therapist=femi, clash=False).count() == 2
     assert AuthorizationLine.objects.get().held == 12
@@ -266,7 +266,7 @@ def test_a_named_therapist_is_not_replaced() -> None:
     blocks.accept(block.pk, by=there.home.staff)
     colleague("Femi Adeyemi", there.home)
     first = block.starts_on
-    shown = absence.plan(there.home.staff, first, first + timedelta(days=6))
+    shown = absence.plan([there.home.staff], first, first + timedelta(days=6))
     assert [one.why for one in shown.steps] == ["the authorization names another therapist"] * 2
 
 

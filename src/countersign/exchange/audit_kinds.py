@@ -122,3 +122,19 @@ register(
         keys=("counterpart", "how", "code"),
     )
 )
+register(
+    AuditKind(
+        "exchange.appointment_written",
+        says="The visit {subject} of client {client} was written to {counterpart} under the "
+        "standing order {order}: {state}",
+        keys=("counterpart", "order", "state"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.appointment_settled",
+        says="{actor} settled the appointment {subject} of client {client} at {counterpart} by "
+        "hand; it was held for {code}",
+        keys=("counterpart", "code"),
+    )
+)

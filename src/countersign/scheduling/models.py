@@ -322,13 +322,14 @@ class ChangeKind(models.TextChoices):
 class Change(Row):
     """Many visits changed in one act, and what they were before, so that one press undoes it.
 
-    `key` is the form's own: the same form sent twice changes once. `steps` hold ids and times only.
+    `key` is the form's own: the same form sent twice changes once. `steps` hold ids and times only;
+    `made` what came with it: `["leave", id]`, `["waiting", id]`, `["primary", client, before]`.
     """
 
     key = models.UUIDField(unique=True)
     kind = models.CharField(max_length=10, choices=ChangeKind.choices)
     steps = models.JSONField()
-    leaves = models.JSONField(default=list)
+    made = models.JSONField(default=list)
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -387,7 +388,7 @@ class Reminder(Row):
     starts_at = models.DateTimeField()
     channel = models.CharField(max_length=6, choices=Channel.choices)
     link = models.CharField(max_length=64, unique=True)
-    order = models.UUIDField()
+    order = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=80, blank=True)  # a code
     answer = models.CharField(max_length=10, blank=True)

@@ -1,7 +1,8 @@
 """Blocks for two siblings: the same days at the same hour, or back to back; both or neither. Pure.
 
-Each child's blocks are those of `finding`. The second child's is looked at again in a world in which
-the first child has theirs, so that two never share a therapist, a room or an evaluation's hour.
+Each child's blocks are those of `finding`. The second child's is looked at again in a world in
+which the first child has theirs, so that two never share a therapist, a room or the hour of an
+evaluation.
 """
 
 from __future__ import annotations

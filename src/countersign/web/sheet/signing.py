@@ -59,7 +59,7 @@ def _offered(request: Asked, one: Sheet, *, problem: str = "") -> HttpResponse:
         return _refused(request, one, refusal)
     one = offer.seen.sheet
     page = load(request, one, seen=offer.seen)
-    emr, weak = _emr(one), _weak(request)
+    emr, weak = _emr(one), weakness(request)
     context = {
         "page": page,
         "offer": offer,
@@ -74,7 +74,7 @@ def _offered(request: Asked, one: Sheet, *, problem: str = "") -> HttpResponse:
         return render(request, template, context, status=422 if problem else 200)
 
 
-def _weak(request: Asked) -> str:
+def weakness(request: Asked) -> str:
     """Why this browser session cannot sign, whoever sits at it; said before anybody tries."""
     try:
         session.of(request)
@@ -120,7 +120,7 @@ def _emr(one: Sheet) -> str:
 
 def _signed(request: Asked, one: Sheet) -> HttpResponse:
     try:
-        proof = _proof(request)
+        proof = proof_of(request)
         signing.sign(
             request.POST.get("request_id", ""),
             user=_user(request),
@@ -140,7 +140,7 @@ def _back_to(one: Sheet) -> UUID:
     return aside.target_id if aside else one.pk
 
 
-def _proof(request: Asked) -> Proof:
+def proof_of(request: Asked) -> Proof:
     said = request.POST
     if credential := said.get("credential"):
         try:
