@@ -508,6 +508,11 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "schedule repair": ([*["{folder}/absent.json"] * 3, "--out", "{folder}/fix.json"], 1),
     "schedule why": (["{folder}/absent.json", "{folder}/absent.json", "c0"], 1),
     "schedule waiting": (["--find"], 0),
+    "schedule plan": ([], 0),
+    "schedule out": (
+        ["01a22e27-fe31-7406-84f5-1e96138eeea5", "--first", "2026-12-07", "--last", "2026-12-11"],
+        1,
+    ),
     "demo": (["--home", "{home}"], 1),
     "doctor": ([], None),  # it says how this machine is
     "https": (["--host", "clinic.example"], 0),

@@ -61,8 +61,10 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         history.write_reported(demo, children)
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
-    letters.write(demo, children)
-    scheduled.write(demo)
+        letters.write(demo, children)
+        scheduled.write(demo)
+        demo_emr.load(emr_port, transactions(scheduled.in_the_emr(emr)))
+        scheduled.allow(demo, sign=desk.sign)
 
 
 def _wait_for(ready: Callable[[], bool]) -> None:

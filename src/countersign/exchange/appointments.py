@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -61,7 +62,9 @@ def _write(counterpart: Counterpart, order: StandingOrder) -> int:
     except UserError:
         return 0  # said on the connection's own page
     try:
-        return sum(_attempt(connector, counterpart, order, visit) for visit in due)  # type: ignore[arg-type]  # Ability.BOOK says that it is one
+        # Ability.BOOK says that it is one.
+        booking = cast(Books, connector)
+        return sum(_attempt(booking, counterpart, order, visit) for visit in due)
     finally:
         connector.close()
 
@@ -197,7 +200,8 @@ def _failed(row: AppointmentOut, error: ConnectorError) -> None:
     )
     row.last_error, row.problem, row.remedy = error.code, error.message[:200], error.remedy[:200]
     row.save()
-    if held:
+    others = AppointmentOut.objects.filter(state=AppointmentState.HELD).exclude(pk=row.pk)
+    if held and not others.exists():  # one notice leads to the page that lists them all
         for who in notices.owners():
             notices.tell(
                 who,

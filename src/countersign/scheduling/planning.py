@@ -207,9 +207,8 @@ def _takes(choice: _Choice, room: dict[Hashable, float]) -> Counter[Hashable]:
         if entry.client.primary_therapist_id != offer.therapist.id:
             left = offer.therapist.children_left
             if left is not None:
-                key = ("children", offer.therapist.id)
-                takes[key] += 1
-                room[key] = float(left)
+                takes["children", offer.therapist.id] += 1
+                room["children", offer.therapist.id] = float(left)
     return takes
 
 
@@ -227,11 +226,11 @@ def _given(
             if number in chosen:
                 got[entry.pk] = offer
     for entry in entries:
-        offer = got.get(entry.pk)
-        why = "; ".join(offer.reasons[:2]) if offer is not None else obstacles.get(entry.pk, "")
-        if offer is None and not why:
+        given = got.get(entry.pk)
+        why = "; ".join(given.reasons[:2]) if given is not None else obstacles.get(entry.pk, "")
+        if given is None and not why:
             why = "its hours go to children who wait longer or are more urgent"
-        yield Given(entry, offer, why, counted[entry.pk])
+        yield Given(entry, given, why, counted[entry.pk])
 
 
 def _pack(
@@ -294,7 +293,8 @@ def _hold(
         asked = blocks.Asked(entry.client, wish, by, key, lasts=timedelta(days=days), waiting=entry)
         made[pk] = blocks.hold(offer, asked)
     for pk, block in made.items():
-        twin = made.get(rows[pk].beside_id) if rows[pk].beside_id is not None else None
+        beside = rows[pk].beside_id
+        twin = made.get(beside) if beside is not None else None
         if twin is not None:
             block.twin = twin
             block.save(update_fields=["twin"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -60,7 +61,7 @@ def must_be(shown: str, now_so: str) -> None:
         )
 
 
-def _digest(table: str, where: str, values: Sequence[object]) -> str:
+def _digest(table: str, where: str, values: Sequence[Any]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT md5(coalesce(string_agg(md5(t::text), '' ORDER BY t.id), ''))"  # noqa: S608  own table names
