@@ -6,6 +6,7 @@ the ledger; how often it may happen before somebody speaks to the family is the 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -35,15 +36,28 @@ class Late:
 
 def late(visits: list[Visit]) -> list[Late]:
     """Of these visits, those of today that nobody has come to for longer than the rule says."""
+    if not visits:
+        return []
     at, rule = now(), rules_now()
-    found = []
-    for one in visits:
-        waited = at - one.starts_at
-        if one.status != VisitStatus.BOOKED or one.checked_in_at is not None:
-            continue
-        if timedelta(minutes=rule.late_minutes) <= waited < A_DAY:
-            found.append(Late(one, int(waited.total_seconds() // 60), times(one.client)))
-    return found
+    shortest = timedelta(minutes=rule.late_minutes)
+    due = [
+        one
+        for one in visits
+        if one.status == VisitStatus.BOOKED
+        and one.checked_in_at is None
+        and shortest <= at - one.starts_at < A_DAY
+    ]
+    before = Counter(
+        Visit.objects.filter(
+            client__in={one.client_id for one in due},
+            status=VisitStatus.NO_SHOW,
+            starts_at__gte=at - timedelta(days=rule.misses_days),
+        ).values_list("client", flat=True)
+    )
+    return [
+        Late(one, int((at - one.starts_at).total_seconds() // 60), before[one.client_id])
+        for one in due
+    ]
 
 
 def times(client: Client) -> int:
