@@ -20,7 +20,7 @@ from countersign.scheduling.models import (
     Skill,
     Waiting,
 )
-from countersign.web.fields import Day, Named, Text, people, sites
+from countersign.web.fields import Day, Named, Text, clinicians, people, sites
 from countersign.web.visits.forms import called
 
 WORKDAYS = WEEKDAYS[:5]
@@ -87,7 +87,7 @@ class WaitingForm(forms.Form):
         others = Waiting.objects.filter(closed_at=None, client__in=siblings)
         self.fields["beside"].queryset = others.select_related("client")  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["beside"].label_from_instance = lambda one: one.client.short_name  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["therapist"].queryset = people(today)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["therapist"].queryset = clinicians(today)  # type: ignore[attr-defined]  # a ModelChoiceField
         for number, name in WORKDAYS:
             for end in ("from", "to"):
                 self.fields[f"{end}_{number}"] = Clock(required=False, label=f"{name} {end}")
