@@ -68,7 +68,7 @@ def visit(small: SmallPractice) -> Visit:
 def test_without_a_signed_order_nothing_leaves(carrier: Kept, visit: Visit) -> None:
     assert reminding.send_due() == 0
     with pytest.raises(ConnectorError, match="No standing order"):
-        reminders.send(reminders.Message("a@b.example"), by=carrier, on=NOON.date())
+        reminders.remind(reminders.Message("a@b.example"), by=carrier, on=NOON.date())
     assert not carrier.sent
     assert not Reminder.objects.exists()
 

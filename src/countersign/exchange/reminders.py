@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import base64
 import json
-import smtplib
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
 from typing import Any, Protocol
 from uuid import UUID
 
 from countersign.base import home
 from countersign.base.clock import now
 from countersign.base.errors import UserError
+from countersign.exchange import mail
 from countersign.exchange.http import Http, must_be_safe, must_succeed
 from countersign.exchange.mail import MailServer
 from countersign.exchange.port import ConnectorError
@@ -53,38 +50,7 @@ class Mail:
     server: MailServer
 
     def carry(self, message: Message) -> None:
-        made = EmailMessage()
-        made["From"], made["To"], made["Subject"] = self.server.sender, message.to, message.subject
-        made["Date"] = formatdate(now().timestamp())
-        made["Message-ID"] = make_msgid(domain=self.server.sender.rpartition("@")[2])
-        made.set_content(message.text)
-        begun = False
-        try:
-            with self._opened() as smtp:
-                if self.server.security == "starttls":
-                    smtp.starttls(context=ssl.create_default_context())
-                if self.server.user:
-                    smtp.login(self.server.user, self.server.password)
-                begun = True
-                smtp.send_message(made)
-        except (smtplib.SMTPException, OSError) as error:
-            # Once the message was begun it may have arrived: a family is not reminded twice.
-            refused = isinstance(
-                error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
-            )
-            raise ConnectorError(
-                "reminder-mail",
-                "The mail server did not take the reminder.",
-                retry=not begun and not refused,
-                remedy="Check the mail server under Rules around a visit.",
-            ) from error
-
-    def _opened(self) -> smtplib.SMTP:
-        at, seconds = (self.server.host, self.server.port), self.server.seconds
-        if self.server.security == "tls":
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(*at, timeout=seconds, context=context)
-        return smtplib.SMTP(*at, timeout=seconds)
+        mail.remind(self.server, to=message.to, subject=message.subject, text=message.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +110,7 @@ def carrier(settings: Mapping[str, Any]) -> Carrier:
     raise UserError("There is no such way for reminders.", field="carrier")
 
 
-def send(message: Message, *, by: Carrier, on: date) -> UUID:
+def remind(message: Message, *, by: Carrier, on: date) -> UUID:
     """Send it under the order in force that day, whose id it gives. Raises ConnectorError."""
     order = standing.in_force(ORDER, on=on)
     if order is None:

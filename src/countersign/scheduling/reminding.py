@@ -105,7 +105,7 @@ def _remind(
     day = now().astimezone(practice.tz).date()
     try:
         carrier = reminders.carrier(rule.mail if by_mail else rule.sms)
-        order = reminders.send(message, by=carrier, on=day)
+        order = reminders.remind(message, by=carrier, on=day)
     except ConnectorError as error:
         row.error = "again" if error.retry else error.code
         row.save(update_fields=["error"])

@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from countersign.base import rules
 from countersign.base.errors import Refused, UserError
 from countersign.practice.models import User
-from countersign.spine import session, standing
 from countersign.spine import sign as signing
+from countersign.spine import standing
 from countersign.spine.models import SheetStatus, StandingOrder
 from countersign.web.needs import Asked, needs, refuse
-from countersign.web.sheet.signing import proof_of, weakness
+from countersign.web.sheet.signing import sign_now, weakness
 
 A_YEAR = timedelta(days=365)
 
@@ -64,12 +64,7 @@ def sign(request: Asked, sheet_id: UUID) -> HttpResponse:
     user, problem = cast(User, request.user), ""
     if request.method == "POST":
         try:
-            signing.sign(
-                request.POST.get("request_id", ""),
-                user=user,
-                proof=proof_of(request),
-                session_is_web=session.of(request),
-            )
+            sign_now(request)
             messages.success(request, "Signed: the order is in force.")
             return redirect("standing_orders")
         except Refused as refusal:

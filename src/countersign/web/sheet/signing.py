@@ -120,18 +120,22 @@ def _emr(one: Sheet) -> str:
 
 def _signed(request: Asked, one: Sheet) -> HttpResponse:
     try:
-        proof = proof_of(request)
-        signing.sign(
-            request.POST.get("request_id", ""),
-            user=_user(request),
-            proof=proof,
-            session_is_web=session.of(request),
-        )
+        sign_now(request)
     except Refused as refusal:
         return _refused(request, one, refusal)
     except UserError as error:
         return _offered(request, one, problem=str(error))
     return HttpResponseRedirect(reverse("sheet:sheet", args=[_back_to(one)]))
+
+
+def sign_now(request: Asked) -> None:
+    """The signature that the posted form proves. Raises Refused, and UserError for a weak proof."""
+    signing.sign(
+        request.POST.get("request_id", ""),
+        user=_user(request),
+        proof=_proof(request),
+        session_is_web=session.of(request),
+    )
 
 
 def _back_to(one: Sheet) -> UUID:
@@ -140,7 +144,7 @@ def _back_to(one: Sheet) -> UUID:
     return aside.target_id if aside else one.pk
 
 
-def proof_of(request: Asked) -> Proof:
+def _proof(request: Asked) -> Proof:
     said = request.POST
     if credential := said.get("credential"):
         try:
