@@ -63,7 +63,7 @@ def test_it_is_written_moved_and_cancelled_once_each(
     visit.starts_at += timedelta(hours=1)
     visit.ends_at += timedelta(hours=1)
     visit.save()
-    assert appointments.write_due() == 1
+    assert appointments.write_due() == 1, AppointmentOut.objects.get().problem
     (moved,) = there(practice)
     assert moved["start"] != made["start"]
     assert moved["comment"] == "Bring the blue chair."

@@ -270,7 +270,8 @@ class Fhir:
                 remedy="Compare both, enter there what is right, then say that it is settled.",
             )
         made = appointments.made(wanted, there)
-        if wrong := problems(made):
+        # What the other side had before is its own; what we write of it must be sound.
+        if wrong := problems(appointments.made(wanted, None)):
             raise ConnectorError(
                 "not-sound",
                 f"What we made is not sound FHIR ({wrong[0]}). Nothing was sent."[:200],
