@@ -31,12 +31,16 @@ def svg(rows: Sequence[tuple[str, int]], *, unit: str = "", dark: bool = False) 
 def _spec(rows: Sequence[tuple[str, int]], unit: str, colours: Colours) -> Mapping[str, Any]:
     values = [{"name": name, "value": value, "said": f"{value}{unit}"} for name, value in rows]
     y = {"field": "name", "type": "nominal", "title": None, "sort": None}
-    x = {"field": "value", "type": "quantitative", "title": None, "axis": None}
+    # A share is drawn against the whole; a count against the largest.
+    most = 100 if "%" in unit else max([1, *(value for _, value in rows)])
+    scale = {"domain": [0, most]}
+    x = {"field": "value", "type": "quantitative", "title": None, "axis": None, "scale": scale}
     return {
         "$schema": SCHEMA,
         "width": WIDTH,
         "height": A_BAR * max(1, len(rows)),
         "background": colours.ground,
+        "padding": {"left": 12, "right": 40, "top": 6, "bottom": 6},
         "data": {"values": values},
         "config": {
             "axis": {
