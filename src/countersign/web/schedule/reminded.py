@@ -89,7 +89,7 @@ class RulesForm(forms.Form):
     misses = forms.IntegerField(
         label="Speak to the family after so many missed visits", min_value=1, max_value=20
     )
-    misses_days = forms.IntegerField(label="... in so many days", min_value=7, max_value=366)
+    misses_days = forms.IntegerField(label="In so many days", min_value=7, max_value=366)
     mail = forms.ChoiceField(
         label="Reminders by e-mail",
         choices=(("", "Not set up"), ("mail", "By our mail server"), ("stand_in", "Try out only")),
@@ -113,7 +113,9 @@ class RulesForm(forms.Form):
     )
     url = Text(label="Address of the service", max_length=300, required=False)
     sms_user = Text(label="Account", max_length=200, required=False)
-    sms_secret = forms.CharField(max_length=400, required=False, widget=Secret, help_text=KEPT)
+    sms_secret = forms.CharField(
+        label="Secret", max_length=400, required=False, widget=Secret, help_text=KEPT
+    )
     sms_sender = Text(label="Number it comes from", max_length=40, required=False)
 
     def carriers(self, mail: dict[str, Any], sms: dict[str, Any]) -> tuple[dict[str, Any], ...]:
