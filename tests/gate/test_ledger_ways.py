@@ -33,7 +33,7 @@ KNOWN = {
     "authorizations/visit_lists.py": "makes an unsaved row, which the ledger saves",
     "scheduling/blocks.py": "makes unsaved rows, which the ledger saves as one series",
     "scheduling/filling.py": "makes an unsaved row, which the ledger saves",
-    "scheduling/absence.py": "another therapist; booked again, or stays outside as it stood",
+    "scheduling/changes.py": "moved or cancelled; booked again, or stays outside as it stood",
     "web/visits/forms.py": "makes an unsaved row, which the ledger saves",
     "web/staff/handover.py": "another therapist; looked at again in the same request",
     "exchange/visits.py": "the EMR's; looked at again at the end of the sync",

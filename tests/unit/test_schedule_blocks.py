@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.blocks import clinic, colleague, grant_from, sibling, waits
+from tests.blocks import Clinic, clinic, colleague, grant_from, sibling, waits
 
 from countersign.authorizations.models import AuthorizationLine, Booking
 from countersign.base import clock
@@ -238,21 +238,29 @@ def _desk() -> Staff:
     return desk
 
 
+def no_other_hour(there: Clinic) -> None:
+    """The family's times are not on file any more."""
+    there.entry.refresh_from_db()
+    there.entry.windows = []
+    there.entry.save()
+
+
 def test_somebody_is_out_and_what_was_shown_is_done_or_nothing() -> None:
     there = clinic()
     block = there.hold()
     blocks.accept(block.pk, by=there.home.staff)
     first = block.starts_on
     last = first + timedelta(days=6)
-    alone = absence.plan(there.home.staff, first, last)
+    no_other_hour(there)
+    alone = absence.plan([there.home.staff], first, last)
     assert (alone.kept, alone.cancelled) == (0, 2)
     femi = colleague("Femi Adeyemi", there.home)
-    shown = absence.plan(there.home.staff, first, last)
+    shown = absence.plan([there.home.staff], first, last)
     assert (shown.kept, shown.cancelled) == (2, 0)
-    with pytest.raises(UserError, match="Something has changed since"):
-        absence.commit(alone.digest, there.home.staff, first, last, by=there.home.staff)
+    with pytest.raises(UserError, match="has changed since this plan was made"):
+        absence.commit(alone.packed, by=there.home.staff)
     assert not Leave.objects.exists()
-    absence.commit(shown.digest, there.home.staff, first, last, by=there.home.staff)
+    absence.commit(shown.packed, by=there.home.staff)
     assert Visit.objects.filter(therapist=femi).count() == 2
     assert Place.objects.filter(therapist=femi, clash=False).count() == 2
     assert AuthorizationLine.objects.get().held == 12
@@ -266,7 +274,8 @@ def test_a_named_therapist_is_not_replaced() -> None:
     blocks.accept(block.pk, by=there.home.staff)
     colleague("Femi Adeyemi", there.home)
     first = block.starts_on
-    shown = absence.plan(there.home.staff, first, first + timedelta(days=6))
+    no_other_hour(there)
+    shown = absence.plan([there.home.staff], first, first + timedelta(days=6))
     assert [one.why for one in shown.steps] == ["the authorization names another therapist"] * 2
 
 

@@ -13,7 +13,7 @@ from tests import terms
 
 from countersign.base.errors import UserError
 from countersign.cli import main
-from countersign.scheduling.engine import plan, repair, why, world
+from countersign.scheduling.engine import plan, regions, repair, why, world
 from countersign.scheduling.engine.calendar import holidays
 from countersign.scheduling.engine.rows import Program, program
 from countersign.scheduling.engine.solve import Solved, solve, verify
@@ -64,6 +64,20 @@ def test_the_best_plan_is_found_and_proven() -> None:
         if tried == 25:
             break
     assert tried == 25
+
+
+def test_a_large_term_is_priced_region_by_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound holds and the plan breaks no rule; the best plan is still found and proven."""
+    for seed in range(8):
+        instance = terms.at_random(seed)
+        monkeypatch.setattr(regions, "LARGE", 10**6)
+        whole = solved(instance)
+        monkeypatch.setattr(regions, "LARGE", 1)
+        found = solved(instance)
+        assert found.chosen.value() == whole.chosen.value(), seed
+        assert found.certificate()["bound"] >= found.chosen.value()
+        assert verify(world.read(instance), found.certificate()) <= found.certificate()["bound"]
+        assert terms.faults(instance, found.plan()) == []
 
 
 def test_a_plan_of_many_children_breaks_no_rule() -> None:

@@ -120,7 +120,7 @@ def test_minutes_a_day_and_new_children_have_their_limits() -> None:
     said = nearest(find(world(therapist(busy=mornings, most_minutes=150)), wish()))
     assert "150 minutes with children" in said.says
     assert find(world(therapist(busy=mornings, most_minutes=165)), wish()).offers
-    full = therapist(is_full=True)
+    full = therapist(children_left=0)
     assert nearest(find(world(full), wish())).kind == "caseload"
     assert find(world(full, knows=full.id), wish()).offers
 

@@ -255,14 +255,25 @@ def test_an_absence_is_shown_then_done(desk: Browser, small: SmallPractice) -> N
         "last": block.starts_on + timedelta(days=1),
     }
     shown = text(desk.get(reverse("absence"), said, secure=True))
-    digest = re.search(r'name="digest" value="([^"]+)"', shown)
-    assert digest is not None
+    plan = re.search(r'name="plan" value="([^"]+)"', shown)
+    assert plan is not None
     assert not Leave.objects.exists()
-    stale = {**said, "digest": "0" * 32}
-    assert "Something has changed" in text(desk.post(reverse("absence"), stale, secure=True))
-    answer = desk.post(reverse("absence"), {**said, "digest": digest[1]}, secure=True)
+    stale = {**said, "plan": "0" * 32}
+    assert "This plan is too old." in text(desk.post(reverse("absence"), stale, secure=True))
+    answer = desk.post(reverse("absence"), {**said, "plan": plan[1]}, secure=True)
     assert answer.status_code == 302
     assert Visit.objects.filter(status="cancelled").exists()
+    tell = text(desk.get(answer["location"], secure=True))
+    assert "Whom to tell" in tell
+    assert "cancelled" in tell
+    again = desk.post(reverse("absence"), {**said, "plan": plan[1]}, secure=True)
+    assert "This was done already." in text(again)
+    undone = text(desk.post(answer["location"], {}, secure=True, follow=True))
+    assert "Undone: every visit is as it was before." in undone
+    assert not Visit.objects.filter(status="cancelled").exists()
+    assert not Leave.objects.exists()
+    assert "undone by" in undone
+    assert "Undone" in text(desk.get(reverse("schedule_changes"), secure=True))
     back = {**said, "last": block.starts_on - timedelta(days=1)}
     assert "before the first" in text(desk.get(reverse("absence"), back, secure=True))
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from countersign.base.errors import UserError
 from countersign.cli.support import Subparsers, command, installation, say
@@ -50,6 +51,13 @@ def register(subparsers: Subparsers) -> None:
     one.add_argument(
         "--find", action="store_true", help="each one's best block, or what stands in the way"
     )
+    command(commands, "plan", run_plan, help="the best blocks for everybody who waits; holds none")
+    one = command(
+        commands, "out", run_out, help="what becomes of the visits when therapists are out"
+    )
+    one.add_argument("therapist", metavar="THERAPIST", nargs="+", help="the id of who is out")
+    one.add_argument("--first", required=True, type=a_day, metavar="DAY", help="the first day")
+    one.add_argument("--last", required=True, type=a_day, metavar="DAY", help="the last day")
 
 
 def run_waiting(arguments: argparse.Namespace) -> int:
@@ -77,6 +85,65 @@ def run_waiting(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def a_day(said: str) -> date:
+    """A day of the command line."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("give a day such as 2026-12-07") from error
+
+
+def run_plan(arguments: argparse.Namespace) -> int:
+    """One JSON line for each child who waits, then whether it is proven; ids, never names."""
+    with installation():
+        from countersign.base import clock
+        from countersign.practice.models import Client, Practice
+        from countersign.scheduling import planning
+
+        practice = Practice.objects.first()
+        if practice is None:
+            return 0
+        today = clock.today(practice.tz)
+        entries = planning.entries_of(Client.objects.filter(discharged_on=None))
+        plan = planning.plan(entries, today)
+        for one in plan.given:
+            said = {"entry": str(one.entry.pk), "client": str(one.entry.client_id)}
+            print(json.dumps(said | {"block": one.offer and _block(one.offer)}))
+        print(json.dumps({"placed": plan.placed, "of": len(plan.given), "proven": plan.proven}))
+    return 0
+
+
+def run_out(arguments: argparse.Namespace) -> int:
+    """One JSON line for each visit that changes, then the sums; ids, never names. Does nothing."""
+    with installation():
+        from countersign.practice.models import Staff
+        from countersign.scheduling import absence
+
+        people = list(Staff.objects.filter(pk__in=_ids(arguments.therapist)))
+        if len(people) != len(set(arguments.therapist)):
+            raise UserError("There is no such therapist.", remedy="Give ids of staff.")
+        plan = absence.plan(people, arguments.first, arguments.last)
+        for step in plan.steps:
+            said = {
+                "visit": str(step.visit.pk),
+                "becomes": step.becomes,
+                "therapist": None if step.to is None else str(step.to.id),
+                "day": None if step.at is None else step.at.day.isoformat(),
+                "minute": None if step.at is None else step.at.start,
+            }
+            print(json.dumps(said))
+        sums = {"kept": plan.kept, "cancelled": plan.cancelled, "families": plan.moved_families}
+        print(json.dumps({**sums, "proven": plan.proven}))
+    return 0
+
+
+def _ids(said: list[str]) -> list[UUID]:
+    try:
+        return [UUID(one) for one in said]
+    except ValueError as error:
+        raise UserError("An id is not one.", field="therapist") from error
+
+
 def _found(entry: Any, today: date) -> dict[str, Any]:
     """The best block for one entry, or the reasons why there is none."""
     from countersign.scheduling import offers
@@ -85,17 +152,18 @@ def _found(entry: Any, today: date) -> dict[str, Any]:
     found = offers.search(entry.client, wish_of(entry, today))
     if not found.offers:
         return {"block": None, "why": [[one.kind, one.reached] for one in found.obstacles]}
-    best = found.offers[0]
+    return {"block": _block(found.offers[0])}
+
+
+def _block(offer: Any) -> dict[str, Any]:
     return {
-        "block": {
-            "therapist": str(best.therapist.id),
-            "site": str(best.site.id),
-            "weekdays": list(best.weekdays),
-            "start": best.at,
-            "first": best.first.isoformat(),
-            "last": best.last.isoformat(),
-            "visits": len(best.visits),
-        }
+        "therapist": str(offer.therapist.id),
+        "site": str(offer.site.id),
+        "weekdays": list(offer.weekdays),
+        "start": offer.at,
+        "first": offer.first.isoformat(),
+        "last": offer.last.isoformat(),
+        "visits": len(offer.visits),
     }
 
 

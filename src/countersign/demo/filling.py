@@ -64,9 +64,11 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
         billed.write(demo, children, sign=desk.sign)
-    school.write(demo, children, reported)
-    letters.write(demo, children)
-    scheduled.write(demo)
+        school.write(demo, children, reported)
+        letters.write(demo, children)
+        scheduled.write(demo)
+        demo_emr.load(emr_port, transactions(scheduled.in_the_emr(emr)))
+        scheduled.allow(demo, sign=desk.sign)
 
 
 def _wait_for(ready: Callable[[], bool]) -> None:

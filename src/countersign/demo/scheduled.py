@@ -6,13 +6,14 @@
 | the third | a block is held; the family is thinking it over |
 | the fourth | the authorization ends in five weeks: no whole block, with the visit and the day |
 | the fifth | needs an evaluation first: it comes together with the block |
-| the last | can come at one hour only, and somebody has it |
+| the tenth | can come at one hour only, and somebody has it |
+| the last two | are siblings: both get the same days, together or back to back |
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -20,11 +21,15 @@ from uuid import UUID, uuid4
 
 from countersign.authorizations.booking import book
 from countersign.authorizations.models import Authorization, AuthorizationLine
+from countersign.base import clock
 from countersign.demo.people import DemoPractice
+from countersign.exchange.formats.records import PatientRecord
+from countersign.exchange.models import Counterpart
 from countersign.practice.models import (
     Client,
     ClientSite,
     Coverage,
+    ExternalLink,
     Guardian,
     PayerPlan,
     Site,
@@ -32,10 +37,20 @@ from countersign.practice.models import (
     Visit,
 )
 from countersign.practice.models.visits import VisitStatus
-from countersign.scheduling import blocks, offers
+from countersign.scheduling import blocks, offers, waiting
 from countersign.scheduling.engine.calendar import holidays
-from countersign.scheduling.models import Block, Closure, Hours, Room, Skill, Waiting
+from countersign.scheduling.models import (
+    Block,
+    Closure,
+    Hours,
+    Room,
+    Skill,
+    VisitRule,
+    Waiting,
+)
 from countersign.scheduling.reading import wish_of
+from countersign.spine import notices, standing
+from countersign.spine.models import Sheet
 
 OPENS, CLOSES = time(8), time(18)
 FIVE_WEEKS = timedelta(weeks=5)
@@ -68,6 +83,8 @@ CHILDREN = (
     Child("Mae", "Quist", (0, 1, 2, 3, 4), "16:00", "18:00", 33, skills="feeding"),
     Child("Otis", "Farrow", (1, 3), "08:00", "11:00", 21),
     Child("Una", "Castle", (0,), "15:00", "15:45", 12),
+    Child("Wes", "Tanager", (0, 1, 2, 3), "14:00", "18:00", 30, 1),
+    Child("Ivy", "Tanager", (0, 1, 2, 3), "14:00", "18:00", 30, 1),
 )
 
 
@@ -86,6 +103,8 @@ def write(demo: DemoPractice) -> None:
     if desk is None or site is None:
         return
     entries = [_waits(child, number, site, demo.today) for number, child in enumerate(CHILDREN)]
+    one, other = entries[-2:]
+    waiting.save(one, {"beside": other}, by=desk)
     for entry in entries[:2]:
         held = _hold(entry, demo.today, desk)
         if held is not None:
@@ -93,6 +112,36 @@ def write(demo: DemoPractice) -> None:
             if entry is entries[0]:
                 _cancel_one(held, desk)
     _hold(entries[2], demo.today, desk)
+
+
+def in_the_emr(emr: Counterpart) -> Iterator[PatientRecord]:
+    """The children who wait, as the EMR has them."""
+    for entry in Waiting.objects.select_related("client"):
+        child = entry.client
+        there = f"waits-{child.mrn.lower()}"
+        ExternalLink.objects.create(
+            system=emr.name,
+            kind="Patient",
+            external_id=there,
+            object_id=child.pk,
+            seen_at=clock.now(),
+        )
+        yield PatientRecord(
+            there,
+            first_name=child.first_name,
+            last_name=child.last_name,
+            birth_date=child.birth_date,
+            mrn=child.mrn,
+        )
+
+
+def allow(demo: DemoPractice, *, sign: Callable[[Sheet], None]) -> None:
+    """The owner has signed the two standing orders; reminders are written down, not sent."""
+    owner = notices.owners()[0]
+    for kind in ("appointment_reminder", "schedule_sync"):
+        ends = demo.today + timedelta(days=300)
+        sign(standing.propose(kind, starts_on=demo.today, ends_on=ends, by=owner))
+    VisitRule.objects.create(mail={"carrier": "stand_in"}, sms={"carrier": "stand_in"})
 
 
 def _hours(demo: DemoPractice) -> None:

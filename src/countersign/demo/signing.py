@@ -59,7 +59,9 @@ class Desk:
 
 
 def _page(sheet: Sheet) -> str:
-    """Where a sheet is signed; claims have a page of their own."""
+    """Where a sheet is signed; claims and standing orders have pages of their own."""
+    if sheet.kind == SheetKind.STANDING_ORDER:
+        return reverse("standing_order_sign", args=[sheet.pk])
     if sheet.kind == SheetKind.CLAIM_BATCH:
         return reverse("claim_file_sign", args=[sheet.claim_batch.pk])
     return reverse("sheet:sign", args=[sheet.pk])

@@ -239,3 +239,19 @@ register(
 register(
     AuditKind("claims.note_read", says="{actor} read the signed note behind a denial of {subject}")
 )
+register(
+    AuditKind(
+        "exchange.appointment_written",
+        says="The visit {subject} of client {client} was written to {counterpart} under the "
+        "standing order {order}: {state}",
+        keys=("counterpart", "order", "state"),
+    )
+)
+register(
+    AuditKind(
+        "exchange.appointment_settled",
+        says="{actor} settled the appointment {subject} of client {client} at {counterpart} by "
+        "hand; it was held for {code}",
+        keys=("counterpart", "code"),
+    )
+)

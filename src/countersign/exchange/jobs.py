@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from countersign.base.clock import now
 from countersign.base.errors import UserError
-from countersign.exchange import acme, queue, sync
+from countersign.exchange import acme, appointments, queue, sync
 from countersign.exchange import deliver as delivery
 from countersign.exchange.filling import collect
 from countersign.exchange.models import Counterpart
@@ -78,6 +78,14 @@ def _read(*, full: bool) -> None:
             sync.sync_now(counterpart, full=full)
         except UserError:
             continue  # kept on the counterpart and in the audit chain; the others are read
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="exchange.write_appointments", queueing_lock="exchange.write_appointments")
+def write_appointments(timestamp: int) -> None:
+    """Write booked, moved and cancelled visits to the EMR, under the standing order."""
+    _fresh_connection()
+    appointments.write_due()
 
 
 @app.periodic(cron="41 * * * *")

@@ -30,7 +30,7 @@ from countersign.exchange.models_filling import (
     PageKind,
     Pairing,
 )
-from countersign.practice.models import Client, Site
+from countersign.practice.models import Client, Site, Visit
 from countersign.spine.models import Release, Sheet
 
 __all__ = [
@@ -201,6 +201,50 @@ class Receipt(Row):
 
     def __str__(self) -> str:
         return f"receipt {self.id}"
+
+
+class AppointmentState(models.TextChoices):
+    WAITING = "waiting", "On its way"
+    THERE = "there", "There"
+    HELD = "held", "Needs a person"
+
+
+class AppointmentOut(Row):
+    """A visit as one counterpart has it, as far as we know: what differs is written there.
+
+    The `_there` columns are the last that was read or written; empty for one that is not there yet.
+    """
+
+    counterpart = models.ForeignKey(
+        Counterpart, on_delete=models.PROTECT, related_name="appointments"
+    )
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="appointments_out")
+    therapist_there = models.UUIDField(null=True, blank=True)
+    site_there = models.UUIDField(null=True, blank=True)
+    kind_there = models.CharField(max_length=12, blank=True)
+    status_there = models.CharField(max_length=10, blank=True)
+    starts_there = models.DateTimeField(null=True, blank=True)
+    ends_there = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=8, choices=AppointmentState.choices, default=AppointmentState.WAITING
+    )
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=80, blank=True)  # a code
+    problem = models.CharField(max_length=200, blank=True)  # in words for people; names nobody
+    remedy = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "appointments out"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counterpart", "visit"], name="one_appointment_per_visit_and_counterpart"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "next_try_at"])]
+
+    def __str__(self) -> str:
+        return f"appointment {self.id}"
 
 
 class WitnessKind(models.TextChoices):

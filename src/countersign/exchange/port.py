@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
 
 from countersign.base.errors import CountersignError, UserError
 from countersign.exchange import connectors
-from countersign.exchange.formats.records import Page
+from countersign.exchange.formats.records import AppointmentRecord, Page
 
 if TYPE_CHECKING:  # a shipment raises this module's error
-    from countersign.exchange.shipment import Arrival, Shipment
+    from countersign.exchange.shipment import Arrival, Chart, Shipment
 
 
 class Ability(StrEnum):
@@ -31,6 +31,7 @@ class Ability(StrEnum):
     CHARGE = "charge"
     CORRECT = "correct"
     ENTRY = "entry"
+    BOOK = "book"
 
 
 class ConnectorError(CountersignError):
@@ -114,6 +115,20 @@ class Connector(Protocol):
 
     def close(self) -> None:
         """Let go of sockets."""
+        ...
+
+
+class Books(Protocol):
+    """A connector that can write appointments (`Ability.BOOK`)."""
+
+    def book(
+        self, wanted: AppointmentRecord, *, known: AppointmentRecord | None, chart: Chart
+    ) -> None:
+        """Have the appointment there as `wanted`, once however often it is called.
+
+        `known` is how it was when we last knew; None: it was not there. Raises ConnectorError, also
+        when it is neither as known nor as wanted: then somebody changed it there.
+        """
         ...
 
 

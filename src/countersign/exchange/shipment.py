@@ -132,7 +132,7 @@ def build(parcel: Parcel) -> Shipment:
         key=parcel.key,
         kind=sheet.kind,
         released=released,
-        chart=_chart(client, system),
+        chart=chart_of(client, system),
         title=title(sheet.kind, about["kind"]),
         paper=files.read(parcel.paper),
         evaluation=about["kind"] == "evaluation" and sheet.kind == "visit",
@@ -168,7 +168,7 @@ def _entry(
         key=parcel.key,
         kind=sheet.kind,
         released=released,
-        chart=_chart(client, system),
+        chart=chart_of(client, system),
         title=title(sheet.kind, ""),
         paper=files.read(parcel.paper),
         evaluation=False,
@@ -215,7 +215,8 @@ def title(sheet_kind: str, visit_kind: str) -> str:
     return f"Occupational therapy: {names.get(sheet_kind, 'Correction')}"
 
 
-def _chart(client: Client, system: str) -> Chart:
+def chart_of(client: Client, system: str) -> Chart:
+    """Whose chart it is there."""
     return Chart(
         id=external_id(system, "Patient", client.pk),
         first_name=client.first_name,

@@ -1,72 +1,106 @@
-"""A therapist is out: each visit goes to somebody who can take it at its hour, or is cancelled.
+"""Therapists are out: each visit is kept, moved within its week, or cancelled; as little as can be.
 
-Nobody else's visit is touched. A therapist has one child at a time, so that the visits do not
-compete for the same substitute at the same hour: whoever can be kept is kept, and fewer visits
-cannot be cancelled without moving other families. What was shown is what is done, or nothing.
+A visit goes to a colleague at its hour, or to another hour of the same week when the family can
+keep one. Where only one colleague will do and they have a child, that child may go to another
+colleague at the same hour: so chains come about. The choice is exact (`rearranging`): the fewest
+visits are cancelled, and of all such plans the fewest families are moved. What was shown is what is
+done, or nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from uuid import UUID
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+from uuid import UUID, uuid4
 
-from countersign.authorizations.booking import ask_of, book, payer_of
-from countersign.authorizations.books import Books, open_books
-from countersign.authorizations.models import Booking, BookingState
-from countersign.authorizations.standing import Obstacle, allot
-from countersign.base import audit
+from django.core import signing
+
 from countersign.base.clock import now
 from countersign.base.errors import UserError
-from countersign.practice.models import Guardian, Leave, Staff, Visit
-from countersign.practice.models.visits import VisitKind, VisitStatus
-from countersign.scheduling.places import must_be_alone, said_in_words, take_turns
-from countersign.scheduling.reading import sites_now, therapists_now
-from countersign.scheduling.values import SiteNow, Therapist, World, minute_of
+from countersign.practice.models import Staff, Visit
+from countersign.practice.models.visits import VisitStatus
+from countersign.scheduling import changes
+from countersign.scheduling.around import (
+    Around,
+    Phones,
+    coming,
+    dated,
+    is_free,
+    minutes_left,
+    without,
+)
+from countersign.scheduling.changes import Beside, NewPlace
+from countersign.scheduling.finding import GRID
+from countersign.scheduling.models import Change, ChangeKind, Hours
+from countersign.scheduling.rearranging import Piece, Stay, rearrange
+from countersign.scheduling.values import Busy, Dated, Span, Therapist, clock
+from countersign.scheduling.version import must_be, version
 
 MOST_DAYS = 60
+MOST_HOURS = 12
+"""Other hours that are tried for one visit."""
+DEEPEST = 3
+"""How many families may stand one behind the other in a chain."""
+SALT = "countersign.scheduling.absence"
+LASTS = timedelta(hours=4)
+Becomes = Literal["kept", "moved", "cancelled", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What becomes of one visit: who takes it, or why nobody can."""
+    """What becomes of one visit: who takes it and when, or why nobody can.
+
+    `other`: a child of somebody who is there goes to a colleague, so that another can be kept.
+    """
 
     visit: Visit
     to: Therapist | None
+    at: Dated | None
+    becomes: Becomes
     why: str
-    phones: tuple[tuple[str, str], ...] = ()
+    phones: Phones = ()
+
+    @property
+    def when(self) -> str:
+        """ "Thursday 15:00", for a visit that moves."""
+        return f"{self.at.day:%A} {clock(self.at.start)}" if self.at is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole absence, before anybody is told. `digest` names exactly this plan."""
+    """The whole absence, before anybody is told. `packed` is exactly this plan, for the form."""
 
-    therapist: Staff
+    therapists: tuple[Staff, ...]
     first: date
     last: date
     steps: tuple[Step, ...]
+    proven: bool
+    packed: str = ""
 
-    @property
-    def digest(self) -> str:
-        said = [
-            (str(one.visit.pk), one.visit.starts_at.isoformat(), str(one.to and one.to.id))
-            for one in self.steps
-        ]
-        whole = repr((str(self.therapist.pk), self.first, self.last, said))
-        return hashlib.sha256(whole.encode()).hexdigest()[:32]
+    def count(self, becomes: Becomes) -> int:
+        return sum(one.becomes == becomes for one in self.steps)
 
     @property
     def kept(self) -> int:
-        return sum(one.to is not None for one in self.steps)
+        return self.count("kept") + self.count("moved")
 
     @property
     def cancelled(self) -> int:
-        return len(self.steps) - self.kept
+        return self.count("cancelled")
+
+    @property
+    def moved_families(self) -> int:
+        """Families who come at another hour, or who were not concerned and have somebody else."""
+        return len({s.visit.client_id for s in self.steps if s.becomes in ("moved", "other")})
+
+    @property
+    def names(self) -> str:
+        return ", ".join(one.name for one in self.therapists)
 
 
-def plan(therapist: Staff, first: date, last: date) -> Plan:
+def plan(therapists: Sequence[Staff], first: date, last: date) -> Plan:
     """What would be done. Raises UserError for days that cannot be."""
     if last < first:
         raise UserError("The last day is before the first.", field="last")
@@ -76,161 +110,273 @@ def plan(therapist: Staff, first: date, last: date) -> Plan:
             field="last",
             remedy="Hand the caseload over instead.",
         )
-    visits = list(
+    out = {one.pk for one in therapists}
+    visits = list(_coming(first, last).filter(therapist__in=out))
+    others = _beside(visits, out, first, last)
+    sites = {one.site_id for one in visits}
+    clients = {one.client_id for one in (*visits, *others)}
+    begin, end = _monday(first), _monday(last) + timedelta(days=6)
+    state = version(sites, clients, begin, end)
+    search = _Search([*visits, *others], out, (begin, end), (first, last))
+    concerned = visits + [one for one in others if search.unsupervised(one)]
+    steps, proven = search.steps(concerned, [o for o in others if o not in concerned])
+    made = Plan(tuple(therapists), first, last, tuple(steps), proven)
+    return replace(made, packed=_pack(made, state, (sites, clients)))
+
+
+def _coming(first: date, last: date) -> Any:
+    """Visits still to come between two days, that nobody has written about."""
+    return (
         Visit.objects.filter(
-            therapist=therapist,
             status=VisitStatus.BOOKED,
             date_of_service__range=(first, last),
             starts_at__gt=now(),
             sheets=None,
         )
-        .select_related("client", "site", "coverage__plan__payer")
-        .order_by("starts_at")
+        .select_related(*coming())
+        .order_by("starts_at", "pk")
     )
-    search = _Search(therapist, visits, first, last)
-    return Plan(therapist, first, last, tuple(search.step(one) for one in visits))
+
+
+def _beside(visits: Sequence[Visit], out: set[UUID], first: date, last: date) -> list[Visit]:
+    """Visits of colleagues that stand in the way, and those that stand in their way, and so on."""
+    sites = {one.site_id for one in visits}
+    there = list(_coming(first, last).filter(site__in=sites).exclude(therapist__in=out))
+    found: dict[UUID, Visit] = {
+        one.pk: one for one in there if one.therapist.role_grants.filter(role="ota").exists()
+    }
+    front = list(visits)
+    for _ in range(DEEPEST):
+        front = [
+            one
+            for one in there
+            if one.pk not in found
+            and any(a.starts_at < one.ends_at and one.starts_at < a.ends_at for a in front)
+        ]
+        found |= {one.pk: one for one in front}
+    return sorted(found.values(), key=lambda one: (one.starts_at, str(one.pk)))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 class _Search:
-    """Who can take which visit."""
+    """Every way to keep each visit."""
 
-    def __init__(self, therapist: Staff, visits: Iterable[Visit], first: date, last: date):
-        self.out = therapist
-        ids = sorted({one.site_id for one in visits})
-        self.sites: Mapping[UUID, SiteNow] = {one.id: one for one in sites_now(ids, first, last)}
-        everybody = therapists_now(ids, first, last)
-        self.people = [one for one in everybody if one.id != therapist.pk]
-        self.world = World(tuple(self.sites.values()), tuple(self.people))
-        self.known = self._known({one.client_id for one in visits})
-        self.phones = self._phones({one.client_id for one in visits})
-        self.books: dict[UUID, Books] = {}
-        self.codes = dict(
-            Booking.objects.filter(visit__in=[one.pk for one in visits]).values_list(
-                "visit_id", "codes"
+    def __init__(
+        self,
+        visits: Sequence[Visit],
+        out: set[UUID],
+        weeks: tuple[date, date],
+        days: tuple[date, date],
+    ):
+        self.around = Around(visits, *weeks, out=out, away=Span(*days))
+        self.at = {one.pk: dated(one) for one in visits}
+        self.busy = {one.id: one.busy for one in self.around.people}
+        clients = {one.client_id for one in visits}
+        self.child = self.around.child_busy(clients, *weeks)
+        mine: dict[UUID, list[Dated]] = {}
+        for one in visits:
+            mine.setdefault(one.therapist_id, []).append(self.at[one.pk])
+        self.base: dict[UUID, Busy] = {
+            key: without(stretches, mine.get(key, ())) for key, stretches in self.busy.items()
+        }
+
+    def unsupervised(self, visit: Visit) -> bool:
+        """An assistant's visit on a day on which the only OT is out."""
+        day, site = visit.date_of_service, visit.site_id
+        who = next((one for one in self.around.people if one.id == visit.therapist_id), None)
+        return (
+            who is not None
+            and not who.is_ot
+            and self.around.before.ot_on_duty(day, site)
+            and not self.around.world.ot_on_duty(day, site)
+        )
+
+    def steps(self, concerned: Sequence[Visit], others: Sequence[Visit]) -> tuple[list[Step], bool]:
+        """What becomes of each, and whether that is proven to be the least."""
+        pieces = [
+            Piece(
+                one.pk,
+                one.client_id,
+                (*self._at_its_hour(one), *self._at_another(one)),
+                room=self.around.rooms.get(one.pk),
             )
-        )
-        self.states = dict(
-            Booking.objects.filter(visit__in=[one.pk for one in visits]).values_list(
-                "visit_id", "state"
+            for one in concerned
+        ]
+        pieces += [
+            Piece(
+                one.pk,
+                one.client_id,
+                (self._as_it_is(one), *self._at_its_hour(one, other=True)),
+                must=True,
+                room=self.around.rooms.get(one.pk),
             )
+            for one in others
+        ]
+        days = {at.day for piece in pieces for stay in piece.stays for at in stay.visits}
+        left = minutes_left(self.around.people, self.base, days)
+        found = rearrange(pieces, left)
+        steps = [self._step(one, found.kept.get(one.pk)) for one in concerned]
+        for one in others:
+            stay = found.kept.get(one.pk)
+            if stay is not None and stay.therapist != one.therapist_id:
+                steps.append(self._step(one, stay, other=True))
+        return steps, found.proven
+
+    def _as_it_is(self, visit: Visit) -> Stay:
+        return Stay(visit.therapist_id, (self.at[visit.pk],), 0, False, "")
+
+    def _at_its_hour(self, visit: Visit, *, other: bool = False) -> Iterator[Stay]:
+        """Colleagues who are free, or whose own child could go to somebody else."""
+        at = self.at[visit.pk]
+        for one in self.around.people:
+            if one.id == visit.therapist_id or not is_free(self.base[one.id], at):
+                continue
+            if not self.around.may(one, visit, at):
+                continue
+            if self.around.covered(one.id, visit, at.day):
+                knows = self.around.treats(one.id, visit.client_id)
+                why = "knows the child" if knows else "free at that hour"
+                yield Stay(one.id, (at,), 1 if knows else 2, other, why)
+
+    def _at_another(self, visit: Visit) -> Iterator[Stay]:
+        """Other hours of the same week that the family can keep, the nearest first."""
+        own = self.at[visit.pk]
+        room = self.around.rooms.get(visit.pk)
+        windows = self.around.windows(visit.client_id)
+        given = 0
+        for at in sorted(_hours(own, windows), key=lambda one: _far(one, own)):
+            starts = self.around.sites[visit.site_id].moment(at.day, at.start)
+            if starts <= now() or self._child_is_there(visit, at):
+                continue
+            if room is not None and not self._room_is_free(visit, room, at):
+                continue
+            for one in self.around.people:
+                if is_free(self.busy[one.id], at) and self.around.may(one, visit, at):
+                    if not self.around.covered(one.id, visit, at.day):
+                        continue
+                    knows = self.around.treats(one.id, visit.client_id)
+                    why = "the family can come then" + (", knows the child" if knows else "")
+                    days, minutes = _far(at, own)
+                    cost = 3 + days + min(6, minutes // 30) + (not knows)
+                    yield Stay(one.id, (at,), cost, True, why)
+                    given += 1
+            if given >= MOST_HOURS:
+                return
+
+    def _child_is_there(self, visit: Visit, at: Dated) -> bool:
+        """Whether the child has another visit that day."""
+        own = self.at[visit.pk]
+        stretches = self.child.get(visit.client_id, {})
+        left = without(stretches, [own] if at.day == own.day else [])
+        return bool(left.get(at.day))
+
+    def _room_is_free(self, visit: Visit, room: UUID, at: Dated) -> bool:
+        site = self.around.sites[visit.site_id]
+        return any(one.id == room and is_free(one.busy, at) for one in site.rooms)
+
+    def _step(self, visit: Visit, stay: Stay | None, *, other: bool = False) -> Step:
+        phones = self.around.phones.get(visit.client_id, ())
+        if stay is None:
+            return Step(visit, None, None, "cancelled", self._why_not(visit), phones)
+        to = next(one for one in self.around.people if one.id == stay.therapist)
+        at = stay.visits[0]
+        if other:
+            return Step(visit, to, at, "other", "so that another child can come", phones)
+        becomes: Becomes = "kept" if at == self.at[visit.pk] else "moved"
+        return Step(visit, to, at, becomes, stay.why, phones)
+
+    def _why_not(self, visit: Visit) -> str:
+        at = self.at[visit.pk]
+        able = [one for one in self.around.people if self.around.may(one, visit, at)]
+        if not able:
+            return "nobody else may treat the child at that hour"
+        if not any(self.around.covered(one.id, visit, at.day) for one in able):
+            return "the authorization names another therapist"
+        known = self.around.windows(visit.client_id)
+        return (
+            "whoever may treat has a child then, and no other hour of the week fits"
+            if known
+            else "whoever may treat has a child then; other hours of the family are not on file"
         )
 
-    @staticmethod
-    def _known(clients: set[UUID]) -> dict[UUID, set[UUID]]:
-        """Who has treated each child before."""
-        found: dict[UUID, set[UUID]] = {}
-        for client, who in (
-            Visit.objects.filter(client__in=clients, status=VisitStatus.DONE)
-            .values_list("client_id", "therapist_id")
-            .distinct()
-        ):
-            found.setdefault(client, set()).add(who)
-        return found
 
-    @staticmethod
-    def _phones(clients: set[UUID]) -> dict[UUID, tuple[tuple[str, str], ...]]:
-        found: dict[UUID, tuple[tuple[str, str], ...]] = {}
-        for one in Guardian.objects.filter(client__in=clients):
-            if one.phone:
-                found[one.client_id] = (*found.get(one.client_id, ()), (one.name, one.phone))
-        return found
+def _hours(own: Dated, windows: Sequence[Any]) -> Iterator[Dated]:
+    monday = _monday(own.day)
+    for window in windows:
+        day = monday + timedelta(days=window.weekday)
+        first = -(-window.opens // GRID) * GRID
+        for start in range(first, window.closes - own.minutes + 1, GRID):
+            if (day, start) != (own.day, own.start):
+                yield Dated(day, start, own.minutes)
 
-    def step(self, visit: Visit) -> Step:
-        """The best substitute: who knows the child, then who has least that day."""
-        phones = self.phones.get(visit.client_id, ())
-        free = [one for one in self.people if self._can(one, visit)]
-        if not free:
-            return Step(visit, None, "nobody who may treat is free at that hour", phones)
-        covered = [one for one in free if self._covered(one, visit)]
-        if not covered:
-            return Step(visit, None, "the authorization names another therapist", phones)
-        known = self.known.get(visit.client_id, set())
 
-        def rank(one: Therapist) -> tuple[bool, int, str]:
-            day = one.busy.get(visit.date_of_service, ())
-            return (one.id not in known, sum(b - a for a, b in day), one.name)
+def _far(at: Dated, own: Dated) -> tuple[int, int]:
+    return abs((at.day - own.day).days), abs(at.start - own.start)
 
-        best = min(covered, key=rank)
-        why = "knows the child" if best.id in known else "free at that hour"
-        return Step(visit, best, why, phones)
 
-    def _can(self, one: Therapist, visit: Visit) -> bool:
-        day, site = visit.date_of_service, self.sites[visit.site_id]
-        begin = minute_of(visit.starts_at.astimezone(visit.tz).time())
-        end = begin + int((visit.ends_at - visit.starts_at).total_seconds() // 60)
-        if site.closed_for(day) or one.is_away(day) or not one.licensed(day, site.state):
-            return False
-        if visit.kind == VisitKind.EVALUATION and not one.is_ot:
-            return False
-        works = any(
-            shift.site == site.id
-            and shift.on(day)
-            and shift.window.weekday == day.weekday()
-            and shift.window.opens <= begin
-            and end <= shift.window.closes
-            for shift in one.shifts
+def _pack(made: Plan, state: str, around: tuple[set[UUID], set[UUID]]) -> str:
+    """The plan as a form carries it: nobody can change it on the way."""
+    said: Mapping[str, Any] = {
+        "key": str(uuid4()),
+        "who": [str(one.pk) for one in made.therapists],
+        "days": [str(made.first), str(made.last)],
+        "steps": [[str(step.visit.pk), _new(step).as_dict()] for step in made.steps],
+        "state": state,
+        "around": [sorted(str(one) for one in ids) for ids in around],
+    }
+    return signing.dumps(said, salt=SALT, compress=True)
+
+
+def _new(step: Step) -> NewPlace:
+    visit = step.visit
+    if step.to is None or step.at is None:
+        return NewPlace(
+            visit.pk,
+            visit.therapist_id,
+            visit.date_of_service,
+            visit.starts_at,
+            visit.ends_at,
+            VisitStatus.CANCELLED,
         )
-        taken = any(a < end and begin < b for a, b in one.busy.get(day, ()))
-        fits = works and not taken and one.has_time(day, end - begin)
-        return fits and (one.is_ot or self.world.ot_on_duty(day, site.id))
-
-    def _covered(self, one: Therapist, visit: Visit) -> bool:
-        """Whether the ledger would let that therapist have it. A visit outside stays outside."""
-        if self.states.get(visit.pk) != BookingState.INSURED:
-            return True
-        if visit.client_id not in self.books:
-            self.books[visit.client_id] = open_books(visit.client_id, lock=False)
-        lines = self.books[visit.client_id].lines(
-            payer_of(visit), visit.date_of_service, without=visit.pk
-        )
-        before, visit.therapist_id = visit.therapist_id, one.id
-        asked = ask_of(visit, self.codes.get(visit.pk, {}))
-        visit.therapist_id = before
-        return not isinstance(allot(asked, lines), Obstacle)
+    length = visit.ends_at - visit.starts_at
+    begins = visit.starts_at
+    if step.becomes == "moved":
+        at = time(step.at.start // 60, step.at.start % 60)
+        begins = datetime.combine(step.at.day, at, tzinfo=visit.tz)
+    return NewPlace(visit.pk, step.to.id, step.at.day, begins, begins + length)
 
 
-def commit(shown: str, therapist: Staff, first: date, last: date, *, by: Staff) -> Plan:
-    """Do what was shown; raises UserError, and nothing is done, when it would be another plan."""
-    everybody = Staff.objects.filter(hours__isnull=False).values_list("pk", flat=True)
-    with said_in_words(), audit.act(actor=by.pk, subject=therapist.pk) as entry:
-        take_turns(staff=[*everybody, therapist.pk], client=None)
-        now_so = plan(therapist, first, last)
-        if now_so.digest != shown:
-            raise UserError(
-                "Something has changed since this was shown.",
-                remedy="Nothing was done. Look at the new plan.",
-            )
-        Leave.objects.create(staff=therapist, starts_on=first, ends_on=last)
-        for step in now_so.steps:
-            visit = step.visit
-            if step.to is None:
-                visit.status = VisitStatus.CANCELLED
-            else:
-                visit.therapist_id = step.to.id
-            _settle(visit, by=by)
-        entry.record("absence.planned", moved=now_so.kept, cancelled=now_so.cancelled)
-    return now_so
+def commit(packed: str, *, by: Staff) -> Change:
+    """Do exactly what was shown. Raises UserError, and nothing is done, when anything changed."""
+    try:
+        said: Mapping[str, Any] = signing.loads(packed, salt=SALT, max_age=LASTS)
+    except signing.BadSignature as error:
+        raise UserError("This plan is too old.", remedy="Look at the new plan.") from error
+    first, last = (date.fromisoformat(one) for one in said["days"])
+    sites, clients = ([UUID(one) for one in ids] for ids in said["around"])
+    out = [UUID(one) for one in said["who"]]
 
+    def unchanged() -> None:
+        begin, end = _monday(first), _monday(last) + timedelta(days=6)
+        must_be(said["state"], version(sites, clients, begin, end))
 
-def _settle(visit: Visit, *, by: Staff) -> None:
-    """Save the visit as it is now; one that stood outside the ledger stays as it stood."""
-    booking = Booking.objects.filter(visit=visit).first()
-    outside = booking is not None and booking.state in (
-        BookingState.OVERDRAWN,
-        BookingState.TENTATIVE,
-        BookingState.SELF_PAY,
+    return changes.apply(
+        [NewPlace.of(visit, about) for visit, about in said["steps"]],
+        kind=ChangeKind.ABSENCE,
+        by=by,
+        key=UUID(said["key"]),
+        beside=Beside(leaves=tuple((who, first, last) for who in out)),
+        guard=unchanged,
+        everybody=[*Hours.objects.filter(site__in=sites).values_list("staff", flat=True), *out],
     )
-    if outside and visit.status == VisitStatus.BOOKED:
-        visit.save()
-    else:
-        book(visit, by=by)
-    if visit.status == VisitStatus.BOOKED:
-        must_be_alone(visit)
 
 
 def week_of(day: date) -> tuple[date, date]:
     """From Monday to Friday."""
-    monday = day - timedelta(days=day.weekday())
+    monday = _monday(day)
     return monday, monday + timedelta(days=4)
 
 

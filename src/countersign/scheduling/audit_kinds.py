@@ -61,3 +61,52 @@ ABSENCE_PLANNED = register(
         keys=("moved", "cancelled"),
     )
 )
+BLOCK_TWINNED = register(
+    AuditKind(
+        "block.twinned",
+        "{actor} held two siblings' blocks side by side: {subject} and its twin",
+        keys=(),
+    )
+)
+SCHEDULE_CHANGED = register(
+    AuditKind(
+        "schedule.changed",
+        "{actor} changed {visits} visits in one act ({what}): {subject}; {cancelled} are cancelled",
+        keys=("what", "visits", "cancelled"),
+    )
+)
+SCHEDULE_UNDONE = register(
+    AuditKind(
+        "schedule.undone",
+        "{actor} undid the change {subject}: {visits} visits are as they were",
+        keys=("visits",),
+    )
+)
+PLAN_HELD = register(
+    AuditKind(
+        "plan.held",
+        "{actor} held the blocks of a whole plan: {blocks}",
+        keys=("blocks",),
+    )
+)
+REMINDER_SENT = register(
+    AuditKind(
+        "reminder.sent",
+        "A reminder of the visit {subject} went out by {channel} under the standing order {order}",
+        keys=("channel", "order"),
+    )
+)
+REMINDER_ANSWERED = register(
+    AuditKind(
+        "reminder.answered",
+        "The family of client {client} answered the reminder of the visit {subject}: {said}",
+        keys=("said",),
+    )
+)
+VISIT_MISSED = register(
+    AuditKind(
+        "visit.missed",
+        "{actor} noted that nobody came to the visit {subject} of client {client}",
+        keys=(),
+    )
+)

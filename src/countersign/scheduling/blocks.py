@@ -85,6 +85,28 @@ def hold(offer: Offer, asked: Asked) -> Block:
         return known.block
 
 
+def hold_together(parts: Sequence[tuple[Offer, Asked]]) -> list[Block]:
+    """Hold the blocks of two siblings, or neither. The same keys again give the same blocks.
+
+    Raises NotHeld or Taken: then nothing is held.
+    """
+    known = list(Block.objects.filter(key__in=[asked.key for _, asked in parts]))
+    if len(known) == len(parts):
+        return known
+    people = {offer.therapist.id for offer, _ in parts}
+    people |= {one.evaluation.therapist.id for one, _ in parts if one.evaluation is not None}
+    rooms = {offer.room.id for offer, _ in parts if offer.room is not None}
+    clients = sorted(asked.client.pk for _, asked in parts)
+    with said_in_words(), audit.act(actor=parts[0][1].by.pk) as entry:
+        take_turns(staff=people, clients=clients, rooms=rooms)
+        made = [hold(offer, asked) for offer, asked in parts]
+        for one, other in zip(made, reversed(made), strict=True):
+            one.twin = other
+            one.save(update_fields=["twin"])
+        entry.record("block.twinned", subject=made[0].pk, client=made[0].client_id)
+    return made
+
+
 def _hold(offer: Offer, asked: Asked) -> Block:
     people = {offer.therapist.id}
     if offer.evaluation is not None:
@@ -213,11 +235,22 @@ def accept(block_id: UUID, *, by: Staff) -> Block:
             block = _locked(block_id)
             if block.state == BlockState.BOOKED:
                 raise _Known(block)
-            visits = _accepted(block, by=by)
-            entry.record("block.booked", client=block.client_id, visits=len(visits))
+            for one in _with_twin(block):
+                visits = _accepted(one, by=by)
+                entry.record(
+                    "block.booked", subject=one.pk, client=one.client_id, visits=len(visits)
+                )
     except _Known as known:
         return known.block
     return block
+
+
+def _with_twin(block: Block) -> list[Block]:
+    """The block, and the sibling's that is held beside it."""
+    if block.twin_id is None:
+        return [block]
+    twin = _locked(block.twin_id)
+    return [block, twin] if twin.state == BlockState.HELD else [block]
 
 
 def _accepted(block: Block, *, by: Staff) -> list[Visit]:
@@ -284,11 +317,14 @@ def let_go(block_id: UUID, *, by: Staff | None, state: BlockState = BlockState.L
             block = _locked(block_id)
             if block.state != BlockState.HELD:
                 raise _Known(block)
-            block.places.update(state=PlaceState.GIVEN_BACK)
-            if block.hold is not None:
-                series.let_go(block.hold, by=by)
-            _decide(block, state, by=by)
-            entry.record("block.closed", client=block.client_id, state=state, visits=0)
+            for one in _with_twin(block):
+                one.places.update(state=PlaceState.GIVEN_BACK)
+                if one.hold is not None:
+                    series.let_go(one.hold, by=by)
+                _decide(one, state, by=by)
+                entry.record(
+                    "block.closed", subject=one.pk, client=one.client_id, state=state, visits=0
+                )
     except _Known as known:
         return known.block
     return block

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
+from uuid import UUID
 
 from countersign.base import dates
 from countersign.scheduling import ranking
@@ -60,27 +61,35 @@ FURTHEST = (
 )
 """Kinds of obstacles: a block that was stopped by an early one had passed all that follow."""
 
+A_DAY = 24 * 60
 Ledger = Callable[[Offer], Obstacle | None]
 """Whether the authorizations cover every visit of an offer; else which one they do not."""
 
 
-def find(world: World, wish: Wish, ledger: Ledger = lambda offer: None) -> Found:
+def find(
+    world: World,
+    wish: Wish,
+    ledger: Ledger = lambda offer: None,
+    *,
+    most: int = MOST_OFFERS,
+    asked_at_most: int = MOST_ASKED,
+) -> Found:
     """The offers for one child."""
-    search = _Search(world, wish)
+    search = Search(world, wish)
     found = sorted(search.offers(), key=lambda one: (-one.worth, one.first, one.therapist.name))
     kept: list[Offer] = []
     asked: dict[tuple[object, ...], Obstacle | None] = {}
     for offer in _varied(found):
         key = (offer.therapist.id, offer.site.id, tuple(one.day for one in offer.visits))
         if key not in asked:
-            if len(asked) >= MOST_ASKED:
+            if len(asked) >= asked_at_most:
                 break
             asked[key] = ledger(offer)
         if (stop := asked[key]) is not None:
             search.stopped(stop)
             continue
         kept.append(offer)
-        if len(kept) == MOST_OFFERS:
+        if len(kept) == most:
             break
     obstacles = () if kept else tuple(search.nearest())
     return Found(tuple(kept), obstacles, tried=search.tried)
@@ -88,7 +97,7 @@ def find(world: World, wish: Wish, ledger: Ledger = lambda offer: None) -> Found
 
 def judge(world: World, wish: Wish, offer: Offer) -> Offer | Obstacle:
     """The offer as it stands now, or what stands in its way. For the moment of holding."""
-    search = _Search(world, wish)
+    search = Search(world, wish)
     therapist = next((one for one in world.therapists if one.id == offer.therapist.id), None)
     site = next((one for one in world.sites if one.id == offer.site.id), None)
     if therapist is None or site is None:
@@ -111,14 +120,43 @@ def judge(world: World, wish: Wish, offer: Offer) -> Offer | Obstacle:
     return now
 
 
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """An obstacle that is put into words only when it came further than those before it."""
+
+    kind: str
+    reached: int
+    says: Callable[[], Obstacle]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A therapist's day at a site: minutes as bits, so that looking costs next to nothing."""
+
+    open: tuple[tuple[int, int], ...]
+    licensed: bool
+    taken: int
+    left: int
+    child: int
+
+    def is_open(self, start: int, end: int) -> bool:
+        return any(opens <= start and end <= closes for opens, closes in self.open)
+
+
 @dataclass(slots=True)
-class _Search:
+class Search:
     """One search: where it may look, and what it met."""
 
     world: World
     wish: Wish
     tried: int = 0
     met: dict[str, Obstacle] = field(default_factory=dict)
+    days: dict[tuple[UUID, UUID, date], _Day] = field(default_factory=dict)
+
+    def _met(self, stop: _Stop) -> None:
+        known = self.met.get(stop.kind)
+        if known is None or stop.reached > known.reached:
+            self.met[stop.kind] = stop.says()
 
     def stopped(self, obstacle: Obstacle) -> None:
         """Keep the obstacle that came furthest of its kind."""
@@ -150,7 +188,7 @@ class _Search:
             do="Ask the family for another hour, or offer another site.",
         )
 
-    def offers(self) -> Iterator[Offer]:
+    def offers(self, *, every_week: bool = False) -> Iterator[Offer]:
         """Each therapist, pattern and hour with the first week in which the block is whole."""
         monday = self.wish.earliest - timedelta(days=self.wish.earliest.weekday())
         for site in self.world.sites:
@@ -160,14 +198,15 @@ class _Search:
                 for weekdays, start in self._patterns(therapist, site):
                     for week in range(LATEST_START + 1):
                         self.tried += 1
-                        made = self.one(
+                        made = self._one(
                             therapist, site, weekdays, start, monday + timedelta(weeks=week)
                         )
-                        if isinstance(made, Obstacle):
-                            self.stopped(made)
+                        if isinstance(made, _Stop):
+                            self._met(made)
                             continue
                         yield ranking.ranked(made, self.world, self.wish)
-                        break
+                        if not every_week:
+                            break
 
     def _may_treat(self, therapist: Therapist, site: SiteNow) -> bool:
         if not any(shift.site == site.id for shift in therapist.shifts):
@@ -222,78 +261,121 @@ class _Search:
         monday: date,
     ) -> Offer | Obstacle:
         """The block that begins in that week, or what stands in its way."""
+        made = self._one(therapist, site, weekdays, start, monday)
+        return made.says() if isinstance(made, _Stop) else made
+
+    def _one(
+        self,
+        therapist: Therapist,
+        site: SiteNow,
+        weekdays: tuple[int, ...],
+        start: int,
+        monday: date,
+    ) -> Offer | _Stop:
         visits: list[Dated] = []
+        minutes = self.wish.minutes
+        need, end = ((1 << minutes) - 1) << start, start + minutes
         for week in range(self.wish.weeks + CATCH_UP):
             for weekday in weekdays:
-                day = monday + timedelta(weeks=week, days=weekday)
+                day = monday + timedelta(days=7 * week + weekday)
                 if day < self.wish.earliest:
                     continue
                 if len(visits) == self.wish.visits:
                     break
-                if self._is_shut(therapist, site, day, start):
+                now = self._day(therapist, site, day)
+                if not now.is_open(start, end):
                     continue
-                at = Dated(day, start, self.wish.minutes)
-                if (stop := self._taken(therapist, site, at, len(visits))) is not None:
-                    return stop
-                visits.append(at)
+                clear = now.licensed and minutes <= now.left
+                if not clear or need & (now.taken | now.child):
+                    at = Dated(day, start, minutes)
+                    return self._in_the_way(therapist, site, at, now, len(visits))
+                visits.append(Dated(day, start, minutes))
         if len(visits) < self.wish.visits:
-            return Obstacle(
-                "short",
-                f"{_pattern(therapist, weekdays, start)}: only {len(visits)} of "
-                f"{self.wish.visits} visits have an open day.",
-                len(visits),
-                do="Choose fewer weeks, or another therapist.",
-            )
+            return self._short(therapist, weekdays, start, len(visits))
         room = self._room(site, visits)
         if isinstance(room, Obstacle):
-            return room
-        offer = Offer(therapist, site, room, weekdays, start, self.wish.minutes, tuple(visits))
-        return self._with_evaluation(offer) if self.wish.evaluation else offer
+            return _said(room)
+        offer = Offer(therapist, site, room, weekdays, start, minutes, tuple(visits))
+        if not self.wish.evaluation:
+            return offer
+        whole = self._with_evaluation(offer)
+        return _said(whole) if isinstance(whole, Obstacle) else whole
 
-    def _is_shut(self, therapist: Therapist, site: SiteNow, day: date, start: int) -> bool:
-        """Whether the date is stepped over."""
+    def _day(self, therapist: Therapist, site: SiteNow, day: date) -> _Day:
+        """What the day is like; looked up once a search."""
+        key = (therapist.id, site.id, day)
+        found = self.days.get(key)
+        if found is None:
+            found = self.days[key] = self._read(therapist, site, day)
+        return found
+
+    def _read(self, therapist: Therapist, site: SiteNow, day: date) -> _Day:
+        busy = therapist.busy.get(day, ())
+        most = therapist.most_minutes
+        return _Day(
+            open=self._open(therapist, site, day),
+            licensed=therapist.licensed(day, site.state),
+            taken=_bits(busy),
+            left=A_DAY if most is None else most - sum(b - a for a, b in busy),
+            child=_bits(self.world.child.get(day, ())),
+        )
+
+    def _open(self, therapist: Therapist, site: SiteNow, day: date) -> tuple[tuple[int, int], ...]:
+        """The stretches in which a visit may lie; none on a date that is stepped over."""
         if site.closed_for(day) or therapist.is_away(day):
-            return True
-        if not any(
-            shift.site == site.id
-            and shift.window.weekday == day.weekday()
-            and shift.on(day)
-            and shift.window.opens <= start
-            and start + self.wish.minutes <= shift.window.closes
+            return ()
+        if not therapist.is_ot and not self.world.ot_on_duty(day, site.id):
+            return ()
+        return tuple(
+            (shift.window.opens, shift.window.closes)
             for shift in therapist.shifts
-        ):
-            return True
-        return not therapist.is_ot and not self.world.ot_on_duty(day, site.id)
+            if shift.site == site.id and shift.window.weekday == day.weekday() and shift.on(day)
+        )
 
-    def _taken(
-        self, therapist: Therapist, site: SiteNow, at: Dated, before: int
-    ) -> Obstacle | None:
-        which = f"visit {before + 1}, {dates.short(at.day)} at {clock(at.start)}"
-        if not therapist.licensed(at.day, site.state):
+    def _short(
+        self, therapist: Therapist, weekdays: tuple[int, ...], start: int, reached: int
+    ) -> _Stop:
+        def says() -> Obstacle:
             return Obstacle(
-                "licence",
-                f"{which}: {therapist.name} has no licence for {site.state} on that day.",
-                before,
-                do="Enter the renewed licence, or choose somebody else.",
+                "short",
+                f"{_pattern(therapist, weekdays, start)}: only {reached} of "
+                f"{self.wish.visits} visits have an open day.",
+                reached,
+                do="Choose fewer weeks, or another therapist.",
             )
-        if not _is_free(therapist.busy, [at]):
-            return Obstacle(
-                "taken",
-                f"{which}: {therapist.name} has another child.",
-                before,
-                do="Ask the family for another hour.",
-            )
-        if not therapist.has_time(at.day, at.minutes):
-            return Obstacle(
-                "taken",
-                f"{which}: {therapist.name} has {therapist.most_minutes} minutes with children "
-                "that day already, or would have more.",
-                before,
-                do="Ask the family for another day.",
-            )
-        if not _is_free(self.world.child, [at]):
-            return Obstacle("child", f"{which}: the child has another visit then.", before)
-        return None
+
+        return _Stop("short", reached, says)
+
+    def _in_the_way(
+        self, therapist: Therapist, site: SiteNow, at: Dated, now: _Day, before: int
+    ) -> _Stop:
+        """What stands in the way of that visit; put into words only when it is told."""
+        need = ((1 << at.minutes) - 1) << at.start
+        kind = "taken"
+        if not now.licensed:
+            kind = "licence"
+        elif not need & now.taken and at.minutes <= now.left:
+            kind = "child"
+
+        def says() -> Obstacle:
+            which = f"visit {before + 1}, {dates.short(at.day)} at {clock(at.start)}"
+            name, do = therapist.name, ""
+            if kind == "licence":
+                words = f"{name} has no licence for {site.state} on that day."
+                do = "Enter the renewed licence, or choose somebody else."
+            elif kind == "child":
+                words = "the child has another visit then."
+            elif need & now.taken:
+                words, do = f"{name} has another child.", "Ask the family for another hour."
+            else:
+                words = (
+                    f"{name} has {therapist.most_minutes} minutes with children that day already, "
+                    "or would have more."
+                )
+                do = "Ask the family for another day."
+            return Obstacle(kind, f"{which}: {words}", before, do=do)
+
+        return _Stop(kind, before, says)
 
     def _room(self, site: SiteNow, visits: Sequence[Dated]) -> RoomNow | Obstacle | None:
         """A room that is free for all of them; None where no room is needed."""
@@ -382,6 +464,18 @@ def _starts(shift: Window, windows: Sequence[Window], minutes: int) -> Iterator[
 
 def _far_enough(days: Sequence[int]) -> bool:
     return all(later - day >= MIN_GAP for day, later in pairwise(days))
+
+
+def _said(obstacle: Obstacle) -> _Stop:
+    return _Stop(obstacle.kind, obstacle.reached, lambda: obstacle)
+
+
+def _bits(stretches: Iterable[tuple[int, int]]) -> int:
+    """The minutes of a day as bits."""
+    found = 0
+    for opens, closes in stretches:
+        found |= ((1 << (closes - opens)) - 1) << opens
+    return found
 
 
 def _is_free(busy: Busy, visits: Iterable[Dated]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 
-from countersign.scheduling import blocks, places
+from countersign.scheduling import blocks, places, reminding
 
 
 @app.periodic(cron="* * * * *")
@@ -16,3 +16,12 @@ def look_again(timestamp: int) -> None:
         close_old_connections()
     blocks.lapse()
     places.look_again()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="scheduling.remind", queueing_lock="scheduling.remind")
+def remind(timestamp: int) -> None:
+    """Remind families of the visits that come soon, under the standing order."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    reminding.send_due()

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from countersign.authorizations.models import Hold
 from countersign.base.fields import EncryptedJSONField, EncryptedTextField
 from countersign.base.models import Row
-from countersign.practice.models import Client, Site, Staff
+from countersign.practice.models import Client, Guardian, Site, Staff, Visit
 from countersign.practice.models.staff import Dated
 from countersign.practice.models.visits import VisitKind
 
@@ -129,6 +129,8 @@ class Waiting(Row):
     """A child who waits for a block, and what the family can keep.
 
     `windows` are the times the family can come: `{"day": 1, "from": "15:00", "to": "17:30"}`.
+    `beside` is a sibling's entry, which names this one too: both get blocks side by side, or
+    neither.
     """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="waiting")
@@ -145,6 +147,7 @@ class Waiting(Row):
     room = models.CharField(max_length=8, choices=RoomKind.choices, blank=True)
     not_before = models.DateField(null=True, blank=True)
     note = EncryptedTextField(blank=True, default="")
+    beside = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_how = models.CharField(max_length=10, choices=Closed.choices, blank=True)
 
@@ -181,7 +184,8 @@ class Block(Row):
     """A whole series: held with an expiry, then booked, let go, or lapsed. All of it or none.
 
     `key` is the form's own: the same form sent twice holds one block. `link` is the digest of the
-    secret with which the family answers, and `answer` what it said that way: yes or no.
+    secret with which the family answers, and `answer` what it said that way: yes or no. `twin` is
+    the sibling's block: both are booked or let go together.
     """
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="blocks")
@@ -208,6 +212,7 @@ class Block(Row):
     )
     link = models.CharField(max_length=64, null=True, blank=True, unique=True)
     answer = models.CharField(max_length=3, blank=True)
+    twin = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL)
 
     class Meta:
         indexes = [
@@ -306,3 +311,95 @@ class Call(Row):
 
     def __str__(self) -> str:
         return f"call {self.id}"
+
+
+class ChangeKind(models.TextChoices):
+    ABSENCE = "absence", "Somebody is out"
+    HANDOVER = "handover", "Caseload handed over"
+    MOVE = "move", "Moved"
+
+
+class Change(Row):
+    """Many visits changed in one act, and what they were before, so that one press undoes it.
+
+    `key` is the form's own: the same form sent twice changes once. `steps` hold ids and times only;
+    `made` what came with it: `["leave", id]`, `["waiting", id]`, `["primary", client, before]`.
+    """
+
+    key = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=10, choices=ChangeKind.choices)
+    steps = models.JSONField()
+    made = models.JSONField(default=list)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"change {self.id}"
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", "E-mail"
+    SMS = "sms", "Text message"
+    NONE = "none", "No reminders"
+
+
+class Reach(Row):
+    """How a guardian wishes to be reminded; without a row: by e-mail where there is one."""
+
+    guardian = models.OneToOneField(Guardian, on_delete=models.PROTECT, related_name="reach")
+    channel = models.CharField(max_length=6, choices=Channel.choices)
+
+    def __str__(self) -> str:
+        return self.get_channel_display()
+
+
+class VisitRule(Row):
+    """The practice's own rules around a visit; one row.
+
+    `mail` and `sms` are how reminders leave; empty: not set up.
+    """
+
+    remind_hours = models.PositiveSmallIntegerField(default=48)
+    late_minutes = models.PositiveSmallIntegerField(default=15)
+    misses = models.PositiveSmallIntegerField(default=3)
+    misses_days = models.PositiveSmallIntegerField(default=90)
+    mail = EncryptedJSONField(default=dict)
+    sms = EncryptedJSONField(default=dict)
+
+    def __str__(self) -> str:
+        return "rules around a visit"
+
+
+class Reminder(Row):
+    """One reminder of one visit to one guardian, and what the family answered by its link.
+
+    `starts_at` is the hour that was reminded of: a visit that moves is reminded of again. Only the
+    digest of the link's secret is kept.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reminders")
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    channel = models.CharField(max_length=6, choices=Channel.choices)
+    link = models.CharField(max_length=64, unique=True)
+    order = models.UUIDField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=80, blank=True)  # a code
+    answer = models.CharField(max_length=10, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "guardian", "starts_at"], name="reminded_once_of_an_hour"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder {self.id}"

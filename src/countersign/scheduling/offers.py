@@ -13,6 +13,7 @@ from django.core import signing
 
 from countersign.base.errors import UserError
 from countersign.practice.models import Client
+from countersign.scheduling import together
 from countersign.scheduling.covering import ledger_of
 from countersign.scheduling.finding import find
 from countersign.scheduling.reading import last_day, world_of
@@ -36,6 +37,15 @@ SHOWN_FOR = timedelta(hours=12)
 def search(client: Client, wish: Wish) -> Found:
     """Every block the child can have, the best first; or what stands in the way."""
     return find(around(client, wish), wish, ledger_of(client))
+
+
+def search_together(first: tuple[Client, Wish], second: tuple[Client, Wish]) -> together.Pairs:
+    """Every pair of blocks that two siblings can have side by side."""
+    one, other = (
+        together.Child(around(client, wish), wish, ledger_of(client))
+        for client, wish in (first, second)
+    )
+    return together.find(one, other)
 
 
 def around(client: Client, wish: Wish) -> World:

@@ -31,14 +31,21 @@ class Taken(UserError):
         super().__init__(message, field="starts", remedy="Choose another time, or find a block.")
 
 
-def take_turns(*, staff: Iterable[UUID], client: UUID | None, room: UUID | None = None) -> None:
-    """Wait until nobody else is booking for these people or in this room, to the end of the act.
+def take_turns(
+    *,
+    staff: Iterable[UUID],
+    client: UUID | None = None,
+    room: UUID | None = None,
+    clients: Iterable[UUID] = (),
+    rooms: Iterable[UUID] = (),
+) -> None:
+    """Wait until nobody else is booking for these people or in these rooms, to the end of the act.
 
     Everybody waits in the same order, so that nobody waits for each other.
     """
     waits: list[tuple[type[Model], list[UUID]]] = [(Staff, sorted(set(staff)))]
-    waits.append((Client, [client] if client is not None else []))
-    waits.append((Room, [room] if room is not None else []))
+    waits.append((Client, [*clients, *([client] if client is not None else [])]))
+    waits.append((Room, [*rooms, *([room] if room is not None else [])]))
     for table, ids in waits:
         rows = table._default_manager.filter(pk__in=ids).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))

@@ -7,6 +7,7 @@ hole of less than a visit in somebody's day is priced here as well.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from countersign.base import dates
 from countersign.scheduling.values import Offer, Wish, World
@@ -76,10 +77,8 @@ GAP = 11
 
 
 def _minutes_in_first_week(offer: Offer) -> int:
-    week = offer.first.isocalendar()[:2]
+    monday = offer.first - timedelta(days=offer.first.weekday())
+    week = (monday + timedelta(days=n) for n in range(7))
     return sum(
-        closes - opens
-        for day, taken in offer.therapist.busy.items()
-        if day.isocalendar()[:2] == week
-        for opens, closes in taken
+        closes - opens for day in week for opens, closes in offer.therapist.busy.get(day, ())
     )

@@ -183,7 +183,9 @@ def therapists_now(ids: Sequence[UUID], first: date, last: date) -> list[Therapi
             busy=taken_by.get(one.pk, {}),
             left_on=one.left_on,
             most_minutes=limits[one.pk].minutes_a_day if one.pk in limits else None,
-            is_full=one.pk in children and children[one.pk] >= (limits[one.pk].children or 0),
+            children_left=(limits[one.pk].children or 0) - children[one.pk]
+            if one.pk in children
+            else None,
         )
         for one in staff
         if roles[one.pk]

@@ -74,8 +74,13 @@ class Therapist:
     busy: Busy = field(default_factory=dict)
     left_on: date | None = None
     most_minutes: int | None = None
-    is_full: bool = False
-    """Takes no new child."""
+    children_left: int | None = None
+    """How many new children they still take on; None: any number."""
+
+    @property
+    def is_full(self) -> bool:
+        """Takes no new child."""
+        return self.children_left is not None and self.children_left <= 0
 
     def is_away(self, day: date) -> bool:
         gone = self.left_on is not None and day > self.left_on
@@ -213,9 +218,14 @@ class Offer:
     def skipped(self) -> tuple[date, ...]:
         """Days of the pattern between the first and the last visit on which there is none."""
         taken = {one.day for one in self.visits}
-        span = (self.last - self.first).days
-        days = (self.first + timedelta(days=n) for n in range(span + 1))
-        return tuple(d for d in days if d.weekday() in self.weekdays and d not in taken)
+        monday = self.first - timedelta(days=self.first.weekday())
+        weeks = (self.last - monday).days // 7 + 1
+        days = (
+            monday + timedelta(days=7 * week + weekday)
+            for week in range(weeks)
+            for weekday in self.weekdays
+        )
+        return tuple(d for d in days if self.first <= d <= self.last and d not in taken)
 
 
 @dataclass(frozen=True, slots=True)

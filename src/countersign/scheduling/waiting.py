@@ -40,7 +40,7 @@ class Row:
 def board(clients: QuerySet[Client], today: date) -> list[Row]:
     """Everybody who waits: the highest priority first, then who waits longest."""
     entries = Waiting.objects.filter(closed_at=None, client__in=clients).select_related(
-        "client", "therapist"
+        "client", "therapist", "beside__client"
     )
     held = {
         one.client_id: one
@@ -65,9 +65,29 @@ def save(entry: Waiting, values: Mapping[str, Any], *, by: Staff) -> Waiting:
             remedy="Change the entry that is there.",
         )
     with audit.act(actor=by.pk, subject=entry.pk, client=entry.client_id) as record:
+        _let_others_go(entry)
         entry.save()
+        if entry.beside_id is not None:
+            Waiting.objects.filter(pk=entry.beside_id).update(beside=entry)
         record.record("waiting.changed", what="added" if new else "changed")
     return entry
+
+
+def _let_others_go(entry: Waiting) -> None:
+    """Each of two siblings' entries names the other, and no third one names either."""
+    named = [one for one in (entry.pk, entry.beside_id) if one is not None]
+    Waiting.objects.filter(beside__in=named).update(beside=None)
+
+
+def sibling_of(entry: Waiting) -> Waiting | None:
+    """The sibling's entry, while both wait."""
+    if entry.beside_id is None:
+        return None
+    return (
+        Waiting.objects.filter(pk=entry.beside_id, closed_at=None)
+        .select_related("client", "therapist")
+        .first()
+    )
 
 
 def close(entry: Waiting, *, by: Staff) -> None:

@@ -34,6 +34,7 @@ from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
 from countersign.web.ledger import views as ledger
 from countersign.web.letters import views as letters
+from countersign.web.orders import views as orders
 from countersign.web.papers import views as papers
 from countersign.web.payers import views as payers
 from countersign.web.privacy import asking, workbench
@@ -41,7 +42,19 @@ from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
 from countersign.web.risk import views as risk
-from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
+from countersign.web.schedule import (
+    absent,
+    arranging,
+    changed,
+    fill,
+    finder,
+    moves,
+    planned,
+    reminded,
+    waits,
+    weeks,
+)
+from countersign.web.schedule import emr as schedule_emr
 from countersign.web.schedule import family as answers
 from countersign.web.schedule import feeds as schedule_feeds
 from countersign.web.school import desk as school_desk
@@ -195,6 +208,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedule/hours/add/<slug:kind>/", arranging.add, name="schedule_add"),
     path("schedule/hours/end/<slug:kind>/<uuid:row_id>/", arranging.end, name="schedule_end"),
     path("schedule/absence/", absent.page, name="absence"),
+    path("schedule/handover/", planned.handover, name="handover_blocks"),
+    path("schedule/plan/", planned.whole_list, name="whole_list"),
+    path("schedule/what-if/", planned.what_if, name="what_if"),
+    path("schedule/use/", planned.use, name="schedule_use"),
+    path("schedule/use/<slug:picture>-<slug:theme>.svg", planned.picture, name="schedule_picture"),
+    path("schedule/move/<uuid:visit_id>/", moves.page, name="visit_move"),
+    path("schedule/missed/<uuid:visit_id>/", reminded.miss, name="visit_missed"),
+    path("schedule/rules/", reminded.rules, name="visit_rules"),
+    path("schedule/reach/<uuid:client_id>/", reminded.reach, name="reach"),
+    path("r/<str:secret>/", reminded.answer, name="reminder"),
+    path("orders/", orders.page, name="standing_orders"),
+    path("orders/<uuid:sheet_id>/sign/", orders.sign, name="standing_order_sign"),
+    path("orders/<uuid:order_id>/end/", orders.end, name="standing_order_end"),
+    path("schedule/emr/", schedule_emr.page, name="schedule_emr"),
+    path("schedule/emr/<uuid:out_id>/", schedule_emr.decide, name="schedule_emr_decide"),
+    path("schedule/changes/", changed.every, name="schedule_changes"),
+    path("schedule/changes/<uuid:change_id>/", changed.one, name="schedule_change"),
     path("schedule/calendar/", schedule_feeds.page, name="schedule_calendar"),
     path("schedule/calendar/<str:secret>.ics", schedule_feeds.calendar, name="schedule_feed"),
     path("authorizations/", papers.authorizations, name="authorizations"),

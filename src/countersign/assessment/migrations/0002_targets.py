@@ -6,22 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessment', '0001_vendor_reviews'),
+        ("assessment", "0001_vendor_reviews"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RiskTarget',
+            name="RiskTarget",
             fields=[
-                ('id', models.UUIDField(default=countersign.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=countersign.base.clock.now, editable=False)),
-                ('measure', models.CharField(max_length=60, unique=True)),
-                ('percent', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=countersign.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=countersign.base.clock.now, editable=False),
+                ),
+                ("measure", models.CharField(max_length=60, unique=True)),
+                ("percent", models.PositiveSmallIntegerField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='target_is_a_share_of_a_hundred')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)),
+                        name="target_is_a_share_of_a_hundred",
+                    )
+                ],
             },
         ),
     ]

@@ -10,12 +10,19 @@ from functools import partial
 from itertools import chain
 from typing import Any, ClassVar, Self
 
-from countersign.exchange.formats.fhir import handover, read, trial
+from countersign.exchange.formats.fhir import appointments, handover, read, trial
 from countersign.exchange.formats.fhir.bindings import problems
 from countersign.exchange.formats.fhir.handover import Handover
 from countersign.exchange.formats.fhir.identity import is_merged, is_same
 from countersign.exchange.formats.fhir.settings import Settings
-from countersign.exchange.formats.records import KINDS, Fault, Kind, Page, Record
+from countersign.exchange.formats.records import (
+    KINDS,
+    AppointmentRecord,
+    Fault,
+    Kind,
+    Page,
+    Record,
+)
 from countersign.exchange.http import Answer, Http, must_be_safe, must_succeed
 from countersign.exchange.port import Ability, Arrived, ConnectorError, Step
 from countersign.exchange.shipment import Arrival, Chart, Shipment
@@ -243,6 +250,51 @@ class Fhir:
             remedy="Compare both charts, put right the one that is wrong, and try again. If the "
             "name changed there, read the other system first.",
         )
+
+    def book(
+        self, wanted: AppointmentRecord, *, known: AppointmentRecord | None, chart: Chart
+    ) -> None:
+        """See `port.Books`. The patient is proven first; what is right already is left alone."""
+        self._prove_patient(chart)
+        where = f"Appointment/{wanted.id}"
+        there = self._read(where)
+        if there is not None and appointments.is_so(there, wanted):
+            return
+        if (there is None) != (known is None) or (
+            there is not None and known is not None and not appointments.is_so(there, known)
+        ):
+            raise ConnectorError(
+                "appointment-changed",
+                "This appointment was changed at the other system too.",
+                retry=False,
+                remedy="Compare both, enter there what is right, then say that it is settled.",
+            )
+        made = appointments.made(wanted, there)
+        # What the other side had before is its own; what we write of it must be sound.
+        if wrong := problems(appointments.made(wanted, None)):
+            raise ConnectorError(
+                "not-sound",
+                f"What we made is not sound FHIR ({wrong[0]}). Nothing was sent."[:200],
+                retry=False,
+                remedy="Show this line to whoever looks after the system.",
+            )
+        answer = self.ask("PUT", where, resource=made, headers=appointments.only_if_same(there))
+        if answer.status == 412:
+            raise ConnectorError(
+                "changed-meanwhile",
+                "Something was changed there at the same moment. Nothing was written.",
+                retry=True,
+                remedy="It is looked at anew by itself.",
+            )
+        must_succeed(answer)
+        back = self._read(where)
+        if back is None or not appointments.is_so(back, wanted):
+            raise ConnectorError(
+                "differs",
+                "The appointment that was read back is not what was sent.",
+                retry=False,
+                remedy="Compare both and enter there what is right.",
+            )
 
     def _originals(self, shipment: Shipment) -> list[dict[str, Any]]:
         """Documents and claims of the corrected sheet as they are there, to be marked."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from countersign.base.errors import UserError
-from countersign.scheduling.engine import bounds, plan
+from countersign.scheduling.engine import bounds, plan, regions
 from countersign.scheduling.engine.improve import Improver, improve
 from countersign.scheduling.engine.master import Chosen, Master, Relaxed, dive, relax
 from countersign.scheduling.engine.rows import Program, program
@@ -87,14 +87,18 @@ def solve(
     def late(part: float) -> Callable[[], bool]:
         return lambda: cancelled() or spent() > part * seconds
 
+    def bounded(reached: float) -> None:
+        tell(State("bound", 0, bounds.rounded(reached), spent()))
+
     made = program(world)
-    master = Master(made)
-    relaxed = relax(
-        master,
-        late=late(RELAXING),
-        tell=lambda b: tell(State("bound", 0, bounds.rounded(b), spent())),
-    )
-    chosen = dive(master, relaxed, late=late(DIVING))
+    if len(made.parties) >= regions.LARGE:
+        parts = regions.Regions(made)
+        relaxed = regions.relax_by_region(parts, late=late(RELAXING), tell=bounded)
+        chosen = regions.dive_by_region(parts, relaxed, late=late(DIVING))
+    else:
+        master = Master(made)
+        relaxed = relax(master, late=late(RELAXING), tell=bounded)
+        chosen = dive(master, relaxed, late=late(DIVING))
     improver = Improver(made, chosen, relaxed, seed=SEED)
 
     def told() -> None:

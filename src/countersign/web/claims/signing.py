@@ -14,7 +14,7 @@ from countersign.spine import session
 from countersign.spine import sign as signing
 from countersign.web.claims.views import chosen_file, shown
 from countersign.web.needs import Asked, needs
-from countersign.web.sheet.signing import proof_of, user_of, weak
+from countersign.web.sheet.signing import proof_of, user_of, weakness
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +32,7 @@ def _offered(request: Asked, one: ClaimBatch, *, problem: str = "") -> HttpRespo
         offer = signing.prepare(one.sheet, user=user_of(request))
     except Refused as refusal:
         return _refused(request, one, refusal)
-    closed = weak(request)
+    closed = weakness(request)
     context = {
         "file": one,
         "offer": offer,

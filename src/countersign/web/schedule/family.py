@@ -15,7 +15,7 @@ from countersign.base import clock, home
 from countersign.base.errors import UserError
 from countersign.practice.models import Practice
 from countersign.scheduling import answering
-from countersign.scheduling.models import Block
+from countersign.scheduling.models import Block, Place
 from countersign.web.needs import Asked, needs, public
 from countersign.web.schedule.finder import block_of
 
@@ -68,5 +68,7 @@ def _days(about: Block) -> list[dict[str, object]]:
             "what": "evaluation" if one.kind == "evaluation" else "",
             "who": one.therapist.name.split()[0],
         }
-        for one in about.places.select_related("therapist").order_by("starts_at")
+        for one in Place.objects.filter(block__in=[about.pk, about.twin_id or about.pk])
+        .select_related("therapist")
+        .order_by("starts_at")
     ]

@@ -16,12 +16,13 @@ from countersign.authorizations.clauses import clause_of
 from countersign.authorizations.models import AuthorizationLine, Booking
 from countersign.base import audit, clock
 from countersign.base.errors import UserError
-from countersign.scheduling import blocks, offers
+from countersign.scheduling import blocks, offers, waiting
 from countersign.scheduling.covering import coverages_of, wanted
 from countersign.scheduling.models import Block, BlockState, Waiting
 from countersign.scheduling.reading import wish_of
 from countersign.scheduling.values import Found, Offer
 from countersign.web.needs import Asked, needs, refuse
+from countersign.web.schedule import pairs
 from countersign.web.schedule.waits import entry_of
 
 
@@ -33,6 +34,9 @@ def find(request: Asked, entry_id: UUID) -> HttpResponse:
         raise UserError(
             "This child does not wait any more.", remedy="Put the child on the list again."
         )
+    sibling = waiting.sibling_of(entry)
+    if sibling is not None and request.GET.get("alone") is None:
+        return pairs.find(request, entry, sibling)
     wish = wish_of(entry, request.today)
     stop: UserError | None = None
     if request.method == "POST":
@@ -134,7 +138,9 @@ def block_of(request: Asked, block_id: UUID, act: str = "visit.edit") -> Block:
     """The block, when the person may see its child. Raises NotAllowed."""
     found = (
         Block.objects.filter(pk=block_id, client__in=request.access.clients(act))
-        .select_related("client", "therapist", "site", "room", "by", "decided_by", "waiting")
+        .select_related(
+            "client", "therapist", "site", "room", "by", "decided_by", "waiting", "twin__client"
+        )
         .first()
     )
     if found is None:

@@ -70,13 +70,23 @@ class WaitingForm(forms.Form):
         choices=(("", "Any"), *RoomKind.choices), required=False, label="Room needed"
     )
     not_before = Day(required=False, label="Not before")
+    beside = Named(
+        queryset=Waiting.objects.none(),
+        required=False,
+        label="Together with",
+        empty_label="Nobody",
+        help_text="A sibling who waits too: both get the same days, together or back to back.",
+    )
     note = Text(max_length=300, required=False)
 
-    def __init__(self, *args: Any, clients: Any, today: date, **kwargs: Any):
+    def __init__(self, *args: Any, clients: Any, siblings: Any = (), today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["client"].queryset = clients  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["client"].label_from_instance = called  # type: ignore[attr-defined]  # a ModelChoiceField
+        others = Waiting.objects.filter(closed_at=None, client__in=siblings)
+        self.fields["beside"].queryset = others.select_related("client")  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["beside"].label_from_instance = lambda one: one.client.short_name  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["therapist"].queryset = clinicians(today)  # type: ignore[attr-defined]  # a ModelChoiceField
         for number, name in WORKDAYS:
             for end in ("from", "to"):
@@ -95,6 +105,11 @@ class WaitingForm(forms.Form):
         data = self.cleaned_data
         if data.get("since") and data["since"] > self.today:
             self.add_error("since", "This day is still to come.")
+        beside = data.get("beside")
+        if beside is not None and beside.client == data.get("client"):
+            self.add_error("beside", "This is the child itself.")
+        if beside is not None and str(beside.per_week) != str(data.get("per_week")):
+            self.add_error("beside", "The sibling comes another number of times a week.")
         if data.get("not_before") and data["not_before"] > self.today + A_YEAR:
             self.add_error("not_before", "Choose a day within a year.")
         windows = []
@@ -131,6 +146,7 @@ class WaitingForm(forms.Form):
             )
         }  # fmt: skip
         shown |= {"client": entry.client_id, "therapist": entry.therapist_id}
+        shown["beside"] = entry.beside_id
         for window in entry.windows:
             shown[f"from_{window['day']}"] = time.fromisoformat(window["from"])
             shown[f"to_{window['day']}"] = time.fromisoformat(window["to"])

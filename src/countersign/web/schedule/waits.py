@@ -54,6 +54,7 @@ def new(request: Asked) -> HttpResponse:
     form = WaitingForm(
         request.POST or None,
         clients=request.access.clients("visit.edit").filter(discharged_on=None),
+        siblings=request.access.clients("visit.edit"),
         today=request.today,
         initial=initial,
     )
@@ -67,6 +68,7 @@ def change(request: Asked, entry_id: UUID) -> HttpResponse:
     form = WaitingForm(
         request.POST or None,
         clients=request.access.clients("visit.edit").filter(pk=entry.client_id),
+        siblings=request.access.clients("visit.edit").exclude(pk=entry.client_id),
         today=request.today,
         initial=WaitingForm.of(entry),
     )

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from countersign.base import clock
 from countersign.practice.models import Client, Site, Staff
 from countersign.practice.models.staff import Role
-from countersign.scheduling import week
+from countersign.scheduling import missed, week
 from countersign.scheduling.models import Hours, Place, Room, Waiting
 from countersign.web.fields import sites
 from countersign.web.needs import Asked, needs, refuse
@@ -56,6 +57,7 @@ def day(request: Asked) -> HttpResponse:
         "hours_known": Hours.objects.exists(),
         "waiting": _waiting(request),
         "clashes": _clashes(request),
+        "late": _late(request),
         "therapists": sum(c.key.startswith("therapist") for c in grid.columns) if grid else 0,
     }
     return render(request, "web/schedule/day.html", context)
@@ -90,6 +92,15 @@ def _clashes(request: Asked) -> list[Place]:
     far = request.today + timedelta(days=365)
     found = week.visible(request.access, request.today, far).filter(clash=True)
     return list(found.order_by("starts_at")[:20])
+
+
+def _late(request: Asked) -> list[missed.Late]:
+    """Who should have come by now, for whoever may note it."""
+    if not request.access.may("visit.edit"):
+        return []
+    today = request.access.visits("visit.edit").filter(date_of_service=request.today)
+    rows = today.filter(status="booked", checked_in_at=None, starts_at__lt=clock.now())
+    return missed.late(list(rows.select_related("client", "therapist", "site")))
 
 
 @needs("visit.read")

@@ -59,7 +59,7 @@ def _offered(request: Asked, one: Sheet, *, problem: str = "") -> HttpResponse:
         return _refused(request, one, refusal)
     one = offer.seen.sheet
     page = load(request, one, seen=offer.seen)
-    emr, closed = _emr(one), weak(request)
+    emr, closed = _emr(one), weakness(request)
     context = {
         "page": page,
         "offer": offer,
@@ -74,7 +74,7 @@ def _offered(request: Asked, one: Sheet, *, problem: str = "") -> HttpResponse:
         return render(request, template, context, status=422 if problem else 200)
 
 
-def weak(request: Asked) -> str:
+def weakness(request: Asked) -> str:
     """Why this browser session cannot sign, whoever sits at it; said before anybody tries."""
     try:
         session.of(request)
@@ -120,18 +120,22 @@ def _emr(one: Sheet) -> str:
 
 def _signed(request: Asked, one: Sheet) -> HttpResponse:
     try:
-        proof = proof_of(request)
-        signing.sign(
-            request.POST.get("request_id", ""),
-            user=user_of(request),
-            proof=proof,
-            session_is_web=session.of(request),
-        )
+        sign_now(request)
     except Refused as refusal:
         return _refused(request, one, refusal)
     except UserError as error:
         return _offered(request, one, problem=str(error))
     return HttpResponseRedirect(reverse("sheet:sheet", args=[_back_to(one)]))
+
+
+def sign_now(request: Asked) -> None:
+    """The signature that the posted form proves. Raises Refused, and UserError for a weak proof."""
+    signing.sign(
+        request.POST.get("request_id", ""),
+        user=user_of(request),
+        proof=proof_of(request),
+        session_is_web=session.of(request),
+    )
 
 
 def _back_to(one: Sheet) -> UUID:

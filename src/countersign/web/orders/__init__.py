@@ -1,0 +1,1 @@
+"""Standing orders: routine traffic that the owner allows in advance, with a signature."""

@@ -1,0 +1,205 @@
+"""Reminders under a signed order: who is written to, what it says, and what an answer does."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from tests.small import SmallPractice, make_visit, signed_in, small
+
+from countersign.base import clock, home
+from countersign.exchange import reminders
+from countersign.exchange.port import ConnectorError
+from countersign.practice.models import Guardian, Notice, Visit
+from countersign.scheduling import missed, reminding
+from countersign.scheduling.models import Reach, Reminder, VisitRule
+from countersign.spine import standing
+
+__all__ = ["signed_in", "small"]
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 12, 1, 20, tzinfo=UTC)
+"""Noon at the site."""
+
+
+class Kept:
+    """A carrier that keeps what it carries, or refuses."""
+
+    def __init__(self) -> None:
+        self.sent: list[reminders.Message] = []
+        self.refuses: ConnectorError | None = None
+
+    def carry(self, message: reminders.Message) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.sent.append(message)
+
+
+@pytest.fixture
+def carrier(monkeypatch: pytest.MonkeyPatch) -> Kept:
+    kept = Kept()
+    monkeypatch.setattr(reminders, "carrier", lambda settings: kept)
+    for module in (reminding, missed, clock):
+        monkeypatch.setattr(module, "now", lambda: NOON)
+    VisitRule.objects.create(mail={"carrier": "stand_in"}, sms={"carrier": "stand_in"})
+    return kept
+
+
+@pytest.fixture
+def order(monkeypatch: pytest.MonkeyPatch, small: SmallPractice) -> Any:
+    """An order in force; its signature is proven in the tests of the spine."""
+    sheet = standing.propose(
+        reminders.ORDER, starts_on=NOON.date(), ends_on=NOON.date(), by=small.people["owner"]
+    )
+    monkeypatch.setattr(standing, "in_force", lambda kind, on: sheet.standing_order)
+    return sheet.standing_order
+
+
+@pytest.fixture
+def visit(small: SmallPractice) -> Visit:
+    Guardian.objects.create(client=small.child, name="Rosa Reyes", email="rosa@home.example")
+    Guardian.objects.create(client=small.child, name="Luis Reyes", phone="5550123", language="es")
+    return make_visit(small.child, small.people["ot"], small.here, NOON.date() + timedelta(days=1))
+
+
+def test_without_a_signed_order_nothing_leaves(carrier: Kept, visit: Visit) -> None:
+    assert reminding.send_due() == 0
+    with pytest.raises(ConnectorError, match="No standing order"):
+        reminders.remind(reminders.Message("a@b.example"), by=carrier, on=NOON.date())
+    assert not carrier.sent
+    assert not Reminder.objects.exists()
+
+
+def test_each_guardian_is_reminded_once_by_their_way(
+    carrier: Kept, order: Any, visit: Visit, small: SmallPractice
+) -> None:
+    assert reminding.send_due() == 2
+    assert reminding.send_due() == 0
+    by_mail, by_text = sorted(carrier.sent, key=lambda one: "@" not in one.to)
+    assert by_mail.to == "rosa@home.example"
+    assert "Wednesday, 2 December" in by_mail.text
+    assert by_text.text.startswith("Riverside Therapy: su cita es el miércoles 2 de diciembre")
+    for one in carrier.sent:
+        assert not {"Theodor", "Reyes", "Person"} & set(one.text.replace(",", " ").split())
+    visit.starts_at += timedelta(hours=1)
+    visit.ends_at += timedelta(hours=1)
+    visit.save()
+    assert reminding.send_due() == 2, "another hour is another reminder"
+    Reach.objects.create(guardian=guardian("Rosa"), channel="none")
+    make_visit(small.child, small.people["ot"], small.here, NOON.date() + timedelta(days=2), 18)
+    assert reminding.send_due() == 1
+
+
+def test_what_certainly_did_not_go_is_tried_again_and_nothing_else(
+    carrier: Kept, order: Any, visit: Visit
+) -> None:
+    guardian("Luis").delete()
+    carrier.refuses = ConnectorError("reminder-mail", "No.", retry=True)
+    assert reminding.send_due() == 0
+    carrier.refuses = None
+    assert reminding.send_due() == 1
+    visit.starts_at += timedelta(minutes=5)
+    visit.save()
+    carrier.refuses = ConnectorError("reminder-mail", "Perhaps.", retry=False)
+    assert reminding.send_due() == 0
+    carrier.refuses = None
+    assert reminding.send_due() == 0
+
+
+def guardian(first: str) -> Guardian:
+    return next(one for one in Guardian.objects.all() if one.name.startswith(first))
+
+
+def _link(carrier: Kept) -> str:
+    return "/" + carrier.sent[0].text.split("/", 3)[3]
+
+
+def test_a_family_cancels_by_its_link_after_being_asked(
+    carrier: Kept, order: Any, visit: Visit
+) -> None:
+    reminding.send_due()
+    family, link = Browser(headers={"origin": "https://testserver"}), _link(carrier)
+    shown = family.get(link, secure=True).content.decode()
+    assert "We cannot come" in shown
+    assert "Theodor" not in shown
+    asked = family.post(link, {"way": "cancelled"}, secure=True).content.decode()
+    assert "Cancel this visit?" in asked
+    visit.refresh_from_db()
+    assert visit.status == "booked"
+    done = family.post(link, {"way": "cancelled", "sure": "yes"}, secure=True).content.decode()
+    assert "Thank you for telling us." in done
+    visit.refresh_from_db()
+    assert visit.status == "cancelled"
+    kinds = Notice.objects.filter(kind="visit.cancelled-by-family")
+    assert {one.staff.name for one in kinds} == {"Person ot", "Person front_desk"}
+    again = family.post(link, {"way": "confirmed"}, secure=True).content.decode()
+    assert "cannot be changed here any more" in again
+    assert family.get("/r/nonsense/", secure=True).status_code == 404
+
+
+def test_a_family_confirms(carrier: Kept, order: Any, visit: Visit) -> None:
+    reminding.send_due()
+    family = Browser(headers={"origin": "https://testserver"})
+    shown = family.post(_link(carrier), {"way": "confirmed"}, secure=True).content.decode()
+    assert "We look forward to seeing you." in shown
+    assert Reminder.objects.get(answer="confirmed").visit == visit
+
+
+def test_missed_visits_are_counted_and_told_at_the_practices_number(
+    carrier: Kept, small: SmallPractice
+) -> None:
+    VisitRule.objects.update(misses=2)
+    for days in (8, 0):
+        gone = make_visit(
+            small.child, small.people["ot"], small.here, NOON.date() - timedelta(days=days), 19
+        )
+        missed.note(gone.pk, by=small.people["front_desk"])
+        missed.note(gone.pk, by=small.people["front_desk"])
+    assert missed.times(small.child) == 2
+    told = Notice.objects.filter(kind="visit.missed-often")
+    assert told.count() == 2
+    missed.take_back(gone.pk, by=small.people["front_desk"])
+    assert [one.minutes for one in missed.late([Visit.objects.get(pk=gone.pk)])] == [60]
+
+
+def test_the_stand_in_writes_no_address_down() -> None:
+    reminders.carrier({"carrier": "stand_in"}).carry(reminders.Message("5550123", "", "Hello."))
+    where = home.folder() / reminders.STAND_IN
+    line = json.loads(where.read_text().splitlines()[-1])
+    assert (line["to"], line["text"]) == ("…23", "Hello.")
+    where.unlink()
+
+
+def test_the_owner_sets_rules_and_drafts_the_order(small: SmallPractice, signed_in: Any) -> None:
+    owner = signed_in("owner")
+    rules = reverse("visit_rules")
+    posted = {
+        "remind_hours": 24,
+        "late_minutes": 10,
+        "misses": 2,
+        "misses_days": 60,
+        "mail": "mail",
+        "host": "not a host",
+        "security": "tls",
+        "sender": "desk@clinic.example",
+        "sms": "stand_in",
+    }
+    shown = owner.post(rules, posted, secure=True).content.decode()
+    assert "Enter the mail server" in shown
+    answer = owner.post(rules, {**posted, "host": "smtp.clinic.example"}, secure=True)
+    assert answer.status_code == 302
+    assert VisitRule.objects.get().mail["host"] == "smtp.clinic.example"
+    assert "No reminder leaves yet" in owner.get(rules, secure=True).content.decode()
+    orders = reverse("standing_orders")
+    assert (
+        "no order: nothing of this kind leaves" in owner.get(orders, secure=True).content.decode()
+    )
+    drafted = owner.post(orders, {"kind": "appointment_reminder"}, secure=True)
+    assert drafted.status_code == 302
+    sheet = owner.get(drafted["location"], secure=True)
+    assert sheet.status_code == 200
+    assert "Remind a family of a confirmed appointment" in sheet.content.decode()
+    assert owner.post(orders, {"kind": "x"}, secure=True).status_code == 302
