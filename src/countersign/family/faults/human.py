@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from countersign.base.sameness import tokens
+from countersign.family.reading.alike import common
 from countersign.family.reading.people import other_children, stranger_leads
 from countersign.family.reading.read import Read
 from countersign.family.reading.specific import concrete, quotes
@@ -66,15 +67,5 @@ def _copied(text: str, line: str) -> bool:
     ours, theirs = [w for w, *_ in tokens(text)], [w for w, *_ in tokens(line)]
     if len(theirs) < SHORTEST or len(ours) < SHORTEST:
         return False
-    same = _common(ours, theirs)
+    same = common(ours, theirs)
     return same >= COPIED * len(ours)
-
-
-def _common(a: list[str], b: list[str]) -> int:
-    """How many words two texts share in the same order."""
-    row = [0] * (len(b) + 1)
-    for word in a:
-        before = 0
-        for at, other in enumerate(b, start=1):
-            row[at], before = (before + 1 if word == other else max(row[at], row[at - 1])), row[at]
-    return row[-1]

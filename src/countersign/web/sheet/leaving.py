@@ -11,7 +11,12 @@ from countersign.spine.models import Release, Sheet
 from countersign.spine.parts import part_of
 from countersign.web.sheet.presenters import clock_words
 
-PLACES = {"emr": "the EMR", "biller": "the biller", "file": "the chart here"}
+PLACES = {
+    "emr": "the EMR",
+    "biller": "the biller",
+    "file": "the chart here",
+    "family": "the family",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ def _line(release: Release, zone: tzinfo) -> Line:
     part = part_of(release.part)
     title = part.title if part else release.part.replace("_", " ").capitalize()
     parcel = next(iter(release.parcels.all()), None)
+    if release.destination == "family":
+        return Line(title, PLACES["family"], "✓", "handed on, see below", "good")
     if parcel is None:
         return Line(
             title, PLACES.get(release.destination, release.destination), "✓", "kept here", "good"
