@@ -15,6 +15,7 @@ from countersign.demo import (
     agreements,
     booked,
     chart,
+    families,
     fees,
     history,
     letters,
@@ -56,6 +57,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
     chart.write(demo, children)
     agreements.write(today)
     fees.write()
+    families.write(demo, children)
     with signing.desk() as desk:
         history.write(demo, children)
         history.write_reported(demo, children)
