@@ -56,6 +56,11 @@ _HELPED = re.compile(
 _UNHELPED = re.compile(
     r"(?i)\b(?:independent\w*|alone|no\s+(?:help|assist\w*|cues?|prompts?|v\.?c)|by\s+(?:himself|herself)|without|unassisted|\d+\s+of\s+\d+|\d+/\d+|first|last|rest|some|part|then|except|only\s+for)\b"
 )
+# "step 1 I, steps 2-4 mod A": some of it was done alone.
+_PARTLY = re.compile(r"(?<![\w.])I(?=\s*(?:[,;.)/]|$))|\bmod\.?\s+I\b|(?i:\bstep\s*\d)")
+_HELP_TOLD = re.compile(
+    r"(?i)\b(?:needed|wanted|took|with|gave|had)\s+(?:me|my|some|a\s+little|a\s+bit\s+of|more)\b|\bI\s+(?:helped|did)\b|\btogether\b"
+)
 Counts = dict[str, set[int]]
 
 
@@ -207,11 +212,11 @@ def _numbers(lines: Sequence[str]) -> set[int]:
 
 def alone(text: str, record: Sequence[str]) -> str | None:
     """Where `text` says that nobody helped, and its line of the record that somebody did."""
-    if not (said := _ALONE.search(text)):
+    if not (said := _ALONE.search(text)) or _HELP_TOLD.search(text):
         return None
     own = _content(text)
     for line in record:
-        if not _HELPED.search(line) or _UNHELPED.search(line):
+        if not _HELPED.search(line) or _UNHELPED.search(line) or _PARTLY.search(line):
             continue
         if own & _content(line) or len(record) == 1:
             return f"“{said.group()}” does not fit: “{line}”. Say what help it took."
