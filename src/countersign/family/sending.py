@@ -19,7 +19,7 @@ from countersign.family import links, posting, telling
 from countersign.family.models import Message, MessageState, rules_now
 from countersign.family.outbox import is_withdrawn
 from countersign.practice import terms
-from countersign.practice.models import Practice, Staff
+from countersign.practice.models import Practice, Staff, Terms
 from countersign.practice.models.guardians import Channel
 from countersign.spine.release import Released, load
 from countersign.spine.signed import Forged
@@ -112,7 +112,7 @@ def _way(message: Message) -> tuple[str, dict[str, object]]:
     return message.channel, settings
 
 
-def _not_before(given: terms.Terms) -> datetime | None:
+def _not_before(given: Terms) -> datetime | None:
     """When the guardian's hours begin next; None when it is within them."""
     practice = Practice.objects.first()
     local = now().astimezone(practice.tz if practice else None)

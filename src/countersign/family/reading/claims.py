@@ -164,6 +164,12 @@ _VERBLESS = re.compile(
 )
 
 
+# Things that were left behind, and where they are now: nothing of the session.
+_LEFT_BEHIND = re.compile(
+    r"(?i)\b(?:left|forgot)\s+(?:his|her|their)\s+(?!(?:seat|chair|spot|room|table|class|place|mat)\b)(?:\w+\s+){1,3}?(?:here|behind|on|in|at|under)\b|\b(?:put|is|are|waits?)\s+(?:it\s+|them\s+)?(?:at|in|on)\s+the\s+(?:front\s+desk|lost\s+and\s+found|cubby|office)\b"
+)
+
+
 def tells_you(text: str) -> bool:
     """Whether a sentence says that the family was told already, by phone or at the door."""
     return _TELLS_YOU.search(text) is not None
@@ -171,7 +177,7 @@ def tells_you(text: str) -> bool:
 
 def claims_nothing(text: str) -> bool:
     """Whether a sentence is advice, a cheer, or news of a call, and tells nothing of the child."""
-    if _TELLS_YOU.search(text):
+    if _TELLS_YOU.search(text) or _LEFT_BEHIND.search(text):
         return True
     if _ADVICE.search(text) and not (_NOW.search(text) or _SAYS.search(text)):
         return True

@@ -173,8 +173,9 @@ class RulesForm(forms.Form):
         data = self.cleaned_data
         before = self.rules.mail if prefix == "mail" else self.rules.texts
         secret = "password" if prefix == "mail" else "secret"
-        names = ("host", "security", "port", "user", "sender")
-        names = names if prefix == "mail" else ("address", "account", "sender")
+        names: tuple[str, ...] = ("address", "account", "sender")
+        if prefix == "mail":
+            names = ("host", "security", "port", "user", "sender")
         if not data.get(f"{prefix}_{names[0]}"):
             return {}
         kept = {name: data[f"{prefix}_{name}"] for name in names}

@@ -53,7 +53,7 @@ def page(request: HttpRequest, secret: str) -> HttpResponse:
         except UserError as error:
             wrong = str(error)
     given = terms.of_guardian(message.guardian)
-    context = {
+    context: dict[str, object] = {
         "message": message,
         "told": telling.words(message, load(message.release_id)),
         "spanish": message.language == "es",
