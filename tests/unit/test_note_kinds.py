@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.reported import Reported, reported
 from tests.small import SmallPractice, make_client, make_visit, signed_in, small
 
-from countersign.base.sameness import share
+from countersign.base.sameness import shares
 from countersign.notes import earlier, kinds, style
 from countersign.notes.checks.same_words import OTHER_CHILD
 from countersign.notes.compose import NoteInput, compose
@@ -86,7 +86,7 @@ def test_thirty_children_who_did_alike_pass_the_sameness_check(seed: int) -> Non
         plain = note_of(rng, name)
         voiced = spoken(plain, plainest(plain, [e.runs for e in before]))
         for way, part in (("plain", plain), ("voiced", voiced)):
-            most = max((share(telling(part), e.runs, size=SHINGLE) for e in before), default=0)
+            most = max(shares(telling(part), [e.runs for e in before], size=SHINGLE), default=0)
             alike[way] += most >= OTHER_CHILD
         before.append(as_text(DAY, telling(voiced)))
     assert len(before) == 30

@@ -32,14 +32,23 @@ def shingles(text: str, *, size: int) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(found[i : i + size]) for i in range(len(found) - size + 1))
 
 
-def share(text: str, others: frozenset[tuple[str, ...]], *, size: int) -> float:
-    """The share (0 to 1) of the words of `text` that stand in a run that `others` holds too."""
+def shares(text: str, others: Sequence[frozenset[tuple[str, ...]]], *, size: int) -> list[float]:
+    """The share (0 to 1) of the words of `text` in runs that each of `others` holds too."""
     found = [word for word, *_ in tokens(text)]
-    covered = [False] * len(found)
-    for i in range(len(found) - size + 1):
-        if tuple(found[i : i + size]) in others:
-            covered[i : i + size] = [True] * size
-    return sum(covered) / len(found) if found else 0.0
+    runs_of_text = [tuple(found[i : i + size]) for i in range(len(found) - size + 1)]
+    return [_covered(runs_of_text, held, size) / len(found) if found else 0.0 for held in others]
+
+
+def _covered(
+    runs_of_text: Sequence[tuple[str, ...]], held: frozenset[tuple[str, ...]], size: int
+) -> int:
+    """How many words stand in a run that is held."""
+    count, counted_to = 0, 0  # words before `counted_to` are counted
+    for i, run in enumerate(runs_of_text):
+        if run in held:
+            count += i + size - max(i, counted_to)
+            counted_to = i + size
+    return count
 
 
 def runs(a: str, b: str, *, least: int) -> list[Run]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from countersign.base.sameness import share
+from countersign.base.sameness import shares
 from countersign.notes.context import SHINGLE, telling
 from countersign.notes.grammar import possessive
 from countersign.spine.draft import PartDraft, Statement
@@ -70,9 +70,9 @@ def plainest(part: PartDraft, others: Sequence[frozenset[tuple[str, ...]]]) -> i
     return best[1]
 
 
-def _likeness(part: PartDraft, others: Iterable[frozenset[tuple[str, ...]]]) -> float:
+def _likeness(part: PartDraft, others: Sequence[frozenset[tuple[str, ...]]]) -> float:
     text = telling(part)
-    return max((share(text, runs, size=SHINGLE) for runs in others), default=0.0)
+    return max(shares(text, others, size=SHINGLE), default=0.0)
 
 
 def _otherwise(text: str, turn: int) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from countersign.base.sameness import runs, share
+from countersign.base.sameness import runs, shares
 from countersign.notes.checks.examples import note, said
 from countersign.notes.context import SHINGLE, Earlier, EarlierText, as_text, telling
 from countersign.notes.grammar import on_day
@@ -97,7 +97,8 @@ def is_not_an_earlier_note(sheet: CheckInput) -> Iterator[Finding]:
 def _closest(text: str, earlier: tuple[EarlierText, ...], least: float) -> EarlierText | None:
     if len(text.split()) < LEAST_WORDS:
         return None
-    scored = [(share(text, e.runs, size=SHINGLE), e) for e in earlier]
+    shared = shares(text, [e.runs for e in earlier], size=SHINGLE)
+    scored = list(zip(shared, earlier, strict=True))
     return max((s for s in scored if s[0] >= least), key=lambda s: s[0], default=(0, None))[1]
 
 

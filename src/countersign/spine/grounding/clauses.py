@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from countersign.practice.shorthand import placed
 from countersign.spine.grounding import amounts as counting
@@ -77,6 +79,17 @@ def read(
     In a source, what may mean two things is read as both.
     """
     text = plain[start:end]
+    clauses: list[Clause] = pickle.loads(_kept(text, source))  # noqa: S301 — made right below
+    return Written(text, origin[start : end + 1], clauses)
+
+
+@lru_cache(maxsize=4000)  # a sheet's words are read again after each change of one sentence
+def _kept(text: str, source: bool) -> bytes:
+    """The clauses of `text`, as bytes: whoever asks marks words in a copy of their own."""
+    return pickle.dumps(_clauses(text, source=source))
+
+
+def _clauses(text: str, *, source: bool) -> list[Clause]:
     found = words(text)
     clauses = [Clause(a, b, [w for w in found if a <= w.start < b]) for a, b in _pieces(text)]
     days = [*telling.days(text), *telling.of_month(text)]
@@ -92,7 +105,7 @@ def read(
             "then ", clause.start
         )
         clause.past = aside or telling.PAST.search(text[clause.start : clause.end]) is not None
-    return Written(text, origin[start : end + 1], clauses)
+    return clauses
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
