@@ -37,9 +37,10 @@ def test_from_own_words_to_the_family_s_reply(browser: Browser, desk: Desk) -> N
     expect(page.get_by_text("This visit sends the family nothing yet.")).to_be_visible()
     words, live = page.get_by_label("Your own words"), page.locator("#family-live")
     words.press_sequentially("He did a good job.")
-    expect(live).to_contain_text("could be about any child")
+    # The first check of a process reads every word list.
+    expect(live).to_contain_text("could be about any child", timeout=60_000)
     words.fill(HUMAN)
-    expect(live).to_contain_text("Nothing stands against it")
+    expect(live).to_contain_text("Nothing stands against it", timeout=60_000)
     page.get_by_role("button", name="Add it, and send the update").click()
     expect(page.get_by_text("Goes to Ana Reyes")).to_be_visible()
     well(page, "family-sheet")
