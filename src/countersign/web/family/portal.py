@@ -44,8 +44,8 @@ def page(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         message = links.page(secret)
     except UserError as error:
-        context = {"stop": str(error), **_practice()}
-        return render(request, "web/family/door.html", context, status=410)
+        closed = {"stop": str(error), **_practice()}
+        return render(request, "web/family/door.html", closed, status=410)
     said = wrong = ""
     if request.method == "POST":
         try:
