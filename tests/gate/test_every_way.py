@@ -73,6 +73,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "four-quiet-unrelated-words"
 STRANGER = "stranger"
 SECRET_WORDS = "He hummed the heron song."
+OWN_WORDS = (  # of each day others, as the check on updates wants it
+    "She told the last button that it was next.",
+    "He hid the ruler in his sleeve and called it a sword.",
+    "The blue peg went home first, because it was tired.",
+    "She counted the ceiling lamps in whispers.",
+    "He asked the glue stick what it had for lunch.",
+    "The rabbit on her shirt had to watch everything.",
+)
 
 
 class Recorder:
@@ -150,7 +158,7 @@ def drafted(visit: Visit, words: str = SECRET_WORDS) -> Sheet:
     sheets.add_statement(sheet, part="note", section="S", text=words, by=by)
     added = next(s.id for s in sheets.assemble(sheet).parts["note"].statements if s.text == words)
     sheets.attest(sheet, part="note", statement_id=added, by=by)
-    with_words(sheet, "She told the last button that it was next.")
+    with_words(sheet, OWN_WORDS[visit.date_of_service.toordinal() % len(OWN_WORDS)])
     assert not [f for f in sheets.examine(sheet) if f.blocks]
     return sheet
 
