@@ -81,6 +81,7 @@ OWN_WORDS = (  # of each day others, as the check on updates wants it
     "He asked the glue stick what it had for lunch.",
     "The rabbit on her shirt had to watch everything.",
 )
+KINDS_ASKED = {"correct": ["addendum"], "choose": ["charge"], "emr_entry": ["goal_entry"]}
 
 
 class Recorder:
@@ -252,7 +253,7 @@ def arguments(house: House, name: str, entry: URLPattern) -> Iterator[dict[str, 
         "ref": [f"note.{note.statements[0].id}"],
         "verb": ["edit", "attest"],
         "number": [1],
-        "kind": ["addendum"] if name == "correct" else ["charge" if name == "choose" else "note"],
+        "kind": KINDS_ASKED.get(name, ["note"]),
         "way": ["undo"],
         "staff_id": [small.people["ota"].pk],
         "row_id": [uuid4()],
@@ -285,8 +286,14 @@ def arguments(house: House, name: str, entry: URLPattern) -> Iterator[dict[str, 
         "message_id": [uuid4()],
         "reply_id": [uuid4()],
         "call_id": [uuid4()],
+        "school_id": [uuid4()],
+        "text_id": [uuid4()],
+        "delivery_id": [uuid4()],
+        "permission_id": [uuid4()],
         "review_id": [uuid4()],
         "paper_id": [uuid4()],
+        "map_id": [uuid4()],
+        "pairing_id": [uuid4()],
         "theme": ["light"],
         "code": ["x"],
         "pk": [1],

@@ -22,6 +22,7 @@ from countersign.demo import (
     records,
     rows,
     scheduled,
+    school,
     signing,
     story,
 )
@@ -60,9 +61,10 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
     families.write(demo, children)
     with signing.desk() as desk:
         history.write(demo, children)
-        history.write_reported(demo, children)
+        reported = history.write_reported(demo, children)
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
+    school.write(demo, children, reported)
     letters.write(demo, children)
     scheduled.write(demo)
 

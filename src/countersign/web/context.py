@@ -31,6 +31,7 @@ WAYS = (
     Way("sent", "Sent", "sent.read", daily=True),
     Way("family", "Families", "family.read"),
     Way("goals", "Goals", "goal.read"),
+    Way("schools", "Schools", "school.read"),
     Way("note_debt", "Note debt", "debt.read"),
     Way("charge_review", "Review charges", "charge.read"),
     Way("past_charges", "Past charges", "coding.audit"),

@@ -22,6 +22,9 @@ from countersign.web.demo import views as demo
 from countersign.web.desk import tokens
 from countersign.web.desk import views as desk
 from countersign.web.emergency import views as emergency
+from countersign.web.extension import browsers
+from countersign.web.extension import entries as emr_entries
+from countersign.web.extension import maps as field_maps
 from countersign.web.family import desk as families
 from countersign.web.family import inbox, portal
 from countersign.web.family import views as family
@@ -39,6 +42,9 @@ from countersign.web.risk import views as risk
 from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
 from countersign.web.schedule import family as answers
 from countersign.web.schedule import feeds as schedule_feeds
+from countersign.web.school import desk as school_desk
+from countersign.web.school import reports as school_reports
+from countersign.web.school import views as school
 from countersign.web.scribe import views as scribe
 from countersign.web.self_check import views as self_check
 from countersign.web.sent import views as sent
@@ -145,6 +151,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sheets/<uuid:sheet_id>/family/called/", family.called, name="family_called"),
     path("f/<str:secret>/", portal.opened, name="family_open"),
     path("f/<str:secret>/page/", portal.page, name="family_page"),
+    path("schools/", school.listed, name="schools"),
+    path("schools/new/", school_desk.school, name="school_new"),
+    path("schools/<uuid:school_id>/", school_desk.school, name="school_edit"),
+    path("schools/texts/", school_desk.texts, name="school_texts"),
+    path("schools/texts/<uuid:text_id>/end/", school_desk.text_end, name="school_text_end"),
+    path("schools/archive/", school_desk.archive, name="school_archive"),
+    path("schools/deliveries/<uuid:delivery_id>/", school_reports.delivery, name="school_delivery"),
+    path("schools/deliveries/<uuid:delivery_id>/hand/", school_reports.hand, name="school_hand"),
+    path("clients/<uuid:client_id>/school/", school.client, name="client_school"),
+    path("clients/<uuid:client_id>/school/make/", school.make, name="school_make"),
+    path(
+        "clients/<uuid:client_id>/school/permission/", school.permission, name="school_permission"
+    ),
+    path("clients/<uuid:client_id>/school/custody/", school.custody, name="school_custody"),
+    path("clients/<uuid:client_id>/school/result/", school.result, name="school_result"),
+    path(
+        "clients/<uuid:client_id>/school/permission/<uuid:permission_id>/withdraw/",
+        school.withdraw,
+        name="school_withdraw",
+    ),
+    path("sheets/<uuid:sheet_id>/school/answer/", school_reports.answer, name="school_answer"),
+    path("sheets/<uuid:sheet_id>/school/use/", school_reports.use, name="school_use"),
+    path("sheets/<uuid:sheet_id>/school/again/", school_reports.again, name="school_again"),
+    path("sheets/<uuid:sheet_id>/school/shared/", school_reports.shared, name="school_shared"),
     path("visits/<uuid:visit_id>/recording/", scribe.page, name="scribe"),
     path("visits/<uuid:visit_id>/recording/agree/", scribe.agree, name="scribe_agree"),
     path("visits/<uuid:visit_id>/recording/bring/", scribe.bring, name="scribe_bring"),
@@ -262,6 +292,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
         for state in connections.STATES
     ),
+    path("setup/connections/<uuid:connection_id>/maps/", field_maps.listed, name="field_maps"),
+    path(
+        "setup/connections/<uuid:connection_id>/maps/shipped/",
+        field_maps.take_on,
+        name="field_maps_take_on",
+    ),
+    path("setup/maps/<uuid:map_id>/", field_maps.one, name="field_map"),
+    path("setup/maps/<uuid:map_id>/sign/", field_maps.sign, name="field_map_sign"),
+    path("setup/maps/<uuid:map_id>/close/", field_maps.close, name="field_map_close"),
+    path("clients/<uuid:client_id>/emr/", emr_entries.page, name="emr_entries"),
+    path("clients/<uuid:client_id>/emr/<slug:kind>/", emr_entries.begin, name="emr_entry"),
+    path("extension/", browsers.browsers, name="extension"),
+    path("extension/<uuid:pairing_id>/revoke/", browsers.revoke, name="extension_revoke"),
     path("setup/witness/", witnesses.listed, name="witnesses"),
     *(
         one

@@ -16,7 +16,9 @@ PLACES = {
     "biller": "the biller",
     "file": "the chart here",
     "family": "the family",
+    "school": "the school",
 }
+KEPT = {"school": "ready to hand over"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,8 @@ def _line(release: Release, zone: tzinfo) -> Line:
     if release.destination == "family":
         return Line(title, PLACES["family"], "✓", "handed on, see below", "good")
     if parcel is None:
-        return Line(
-            title, PLACES.get(release.destination, release.destination), "✓", "kept here", "good"
-        )
+        place = PLACES.get(release.destination, release.destination)
+        return Line(title, place, "✓", KEPT.get(release.destination, "kept here"), "good")
     place = parcel.counterpart.name
     match parcel.state:
         case ParcelState.CONFIRMED:
@@ -82,6 +83,8 @@ def _line(release: Release, zone: tzinfo) -> Line:
             return Line(title, place, "■", "needs a person", "stop")
         case ParcelState.SETTLED:
             return Line(title, place, "✓", "settled by hand", "good")
+        case ParcelState.LAID:
+            return Line(title, place, "●", "waits to be filled in there, by the extension", "")
         case ParcelState.SENT:
             return Line(title, place, "●", "sent, proof of arrival not yet read back", "")
     tries = f" (try {parcel.attempts + 1})" if parcel.attempts else ""
