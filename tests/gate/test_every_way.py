@@ -38,6 +38,7 @@ from procrastinate.contrib.django import app as jobs
 from psycopg.conninfo import make_conninfo
 from tests import proofs
 from tests.connectors import fake
+from tests.families import agreed, guardian, with_words
 from tests.small import SmallPractice, make_visit, signed_in, small
 from tests.unit.test_access import ALL, addresses
 
@@ -53,7 +54,14 @@ from countersign.exchange.port import Ability, Arrived, Step
 from countersign.exchange.shipment import Arrival, Shipment
 from countersign.practice import capture
 from countersign.practice.facts import Fact
-from countersign.practice.models import ApiToken, Licence, Notice, Supervision, Visit
+from countersign.practice.models import (
+    ApiToken,
+    Guardian,
+    Licence,
+    Notice,
+    Supervision,
+    Visit,
+)
 from countersign.practice.tokens import PREFIX, SCOPES, hashed
 from countersign.spine import corrections, sign
 from countersign.spine import sheet as sheets
@@ -65,6 +73,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "four-quiet-unrelated-words"
 STRANGER = "stranger"
 SECRET_WORDS = "He hummed the heron song."
+OWN_WORDS = (  # of each day others, as the check on updates wants it
+    "She told the last button that it was next.",
+    "He hid the ruler in his sleeve and called it a sword.",
+    "The blue peg went home first, because it was tired.",
+    "She counted the ceiling lamps in whispers.",
+    "He asked the glue stick what it had for lunch.",
+    "The rabbit on her shirt had to watch everything.",
+)
 KINDS_ASKED = {"correct": ["addendum"], "choose": ["charge"], "emr_entry": ["goal_entry"]}
 
 
@@ -105,6 +121,7 @@ class House:
     signed: Sheet
     offers: dict[str, sign.Offer]
     token: str
+    guardian: Guardian
     dialled: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -116,7 +133,8 @@ class House:
             cursor.execute(
                 "SELECT (SELECT count(*) FROM spine_release), (SELECT count(*) FROM exchange_parcel"
                 " WHERE state <> 'waiting'), (SELECT count(*) FROM spine_signature),"
-                " (SELECT count(*) FROM exchange_receipt), (SELECT count(*) FROM exchange_parcel)"
+                " (SELECT count(*) FROM exchange_receipt), (SELECT count(*) FROM exchange_parcel),"
+                " (SELECT count(*) FROM family_message)"
             )
             row: tuple[int, ...] = cursor.fetchone()
         return row
@@ -141,6 +159,7 @@ def drafted(visit: Visit, words: str = SECRET_WORDS) -> Sheet:
     sheets.add_statement(sheet, part="note", section="S", text=words, by=by)
     added = next(s.id for s in sheets.assemble(sheet).parts["note"].statements if s.text == words)
     sheets.attest(sheet, part="note", statement_id=added, by=by)
+    with_words(sheet, OWN_WORDS[visit.date_of_service.toordinal() % len(OWN_WORDS)])
     assert not [f for f in sheets.examine(sheet) if f.blocks]
     return sheet
 
@@ -192,6 +211,8 @@ def house(small: SmallPractice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         )
     small.child.coverages.get().plan.__class__.objects.update(needs_authorization=False)
     Counterpart.objects.create(name="EMR", connector=Recorder.name, settings={})
+    parent = guardian(small.child)
+    agreed(parent)
     signed = drafted(visit_of(small, "ot", 5), "She named nine birds.")
     sign_as(signed, small, "ot")
     Parcel.objects.update(state=ParcelState.CONFIRMED)
@@ -207,7 +228,7 @@ def house(small: SmallPractice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     offers = {name: sign.prepare(unsigned[name], user=ot) for name in ("drafted", "addendum")}
     offers["waiting"] = sign.prepare(waiting, user=ot, intent="cosign")
     token = f"{PREFIX}for-a-script"
-    made = House(small, unsigned, signed, offers, token)
+    made = House(small, unsigned, signed, offers, token, parent)
     real = socket.socket.connect
 
     def connect(self: socket.socket, address: Any) -> None:
@@ -269,6 +290,10 @@ def arguments(house: House, name: str, entry: URLPattern) -> Iterator[dict[str, 
         "denial_id": [uuid4()],
         "how": ["void"],
         "recording_id": [uuid4()],
+        "guardian_id": [house.guardian.pk],
+        "message_id": [uuid4()],
+        "reply_id": [uuid4()],
+        "call_id": [uuid4()],
         "school_id": [uuid4()],
         "text_id": [uuid4()],
         "delivery_id": [uuid4()],
@@ -426,6 +451,10 @@ JOBS: dict[str, Callable[[House], list[dict[str, Any]]]] = {
     "authorizations.look_again": lambda house: [{"timestamp": 0}],
     "scheduling.look_again": lambda house: [{"timestamp": 0}],
     "scheduling.remind": lambda house: [{"timestamp": 0}],
+    "family.deliver": lambda house: [
+        {"message_id": str(key)} for one in house.unsigned.values() for key in (one.pk, uuid4())
+    ],
+    "family.look_again": lambda house: [{"timestamp": 0}],
     "privacy.forget": lambda house: [{"timestamp": 0}],
     "privacy.remind": lambda house: [{"timestamp": 0}],
     "coding.take_in_tables": lambda house: [{"table_id": str(uuid4())}],
@@ -517,6 +546,7 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "school uniqueness": ([], 0),
     "goals check": ([], 0),
     "family check": ([], 0),
+    "family quiet": ([], 0),
     "assess": ([], 0),
     "vendor review": (["{folder}/absent.pdf"], 1),
     "vendor baa": (["{folder}/absent.pdf"], 1),

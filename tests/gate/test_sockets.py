@@ -71,6 +71,8 @@ LETS_GO = {"exchange/deliver.py"}
 """The one file that hands a shipment to a connector."""
 HEADS_ONLY = {"exchange/witnesses.py"}
 """Sends heads of the audit chain, ids and digests, to a witness outside; never a shipment."""
+TO_FAMILIES = "exchange/messages.py"
+"""Hands one letter about one proven release to a carrier; nobody else sends a family anything."""
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
@@ -145,6 +147,17 @@ def test_only_the_delivery_hands_anything_to_a_connector() -> None:
     for path, tree in trees():
         if path in HEADS_ONLY:
             assert not any("shipment" in name or "release" in name for name in imported(tree))
+
+
+def test_only_what_is_proven_goes_to_a_family() -> None:
+    sent = {path for path, tree in trees() for name, _ in calls(tree) if name == "send_once"}
+    carried = {path for path, tree in trees() for name, _ in calls(tree) if name == "carry"}
+    assert sent == {TO_FAMILIES}
+    assert carried == {TO_FAMILIES, "family/sending.py"}
+    tree = next(tree for path, tree in trees() if path == TO_FAMILIES)
+    door = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "carry")
+    said = [name_of(n.func) for n in ast.walk(door) if isinstance(n, ast.Call)]
+    assert "proven" in said
 
 
 def test_only_the_spine_makes_what_counts_as_signed_or_released() -> None:

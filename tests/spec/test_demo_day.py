@@ -12,9 +12,10 @@ from countersign.authorizations.ahead import outlooks
 from countersign.authorizations.letters import desk as letter_desk
 from countersign.authorizations.models import Booking, BookingState, Letter
 from countersign.base import clock
-from countersign.demo import chart, letters, signing, story
+from countersign.demo import chart, families, letters, signing, story
 from countersign.demo.authorized import special
 from countersign.demo.people import wanting
+from countersign.family.models import Reply
 from countersign.practice.models import Client
 from countersign.spine import sheet as sheets
 from countersign.spine.checks import Finding
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # Whose visit: what must be found there, and whether it stops.
 PLANTED: dict[str, dict[str, bool]] = {
     "Ada": {},
-    "Theo": {"notes.no-evidence": True},
+    "Theo": {"notes.no-evidence": True, "family.no-human-detail": True},
     "June": {"coding.minutes-above-visit": True},
     "Ines": {"authorizations.used-up": True},
     "Wen": {"notes.same-as-earlier": False},
@@ -42,6 +43,7 @@ def findings_of(day: date) -> tuple[dict[str, tuple[Finding, ...]], dict[str, st
     with clock.frozen(evening):
         demo = clean.practice(11, today=day)
         ours = chart.clients_by_key(clean.SYSTEM)
+        families.write(demo, ours)
         with signing.desk() as desk:
             story.play(demo, ours, sign=desk.sign)
         found, states = {}, {}
@@ -67,6 +69,7 @@ def test_every_planted_fault_is_found_and_nothing_else_stops(day: date) -> None:
             assert finding.do, finding
             assert finding.part or finding.where, finding
     assert states["Malik"] == SheetStatus.TO_COSIGN
+    assert Reply.objects.get().answered_at is None  # Ada's family wrote back
     assert "Bea" not in states  # not started
 
 

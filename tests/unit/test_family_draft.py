@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from countersign.family.draft import compose, record
+from countersign.family.compose import compose, record
 from countersign.family.faults import findings
 from countersign.family.faults.reading_level import grade
 from countersign.family.update import Update

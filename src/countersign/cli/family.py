@@ -1,14 +1,15 @@
-"""`countersign family check`: updates to families against what happened in their session."""
+"""`countersign family`: updates against their session, and families who heard nothing."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from typing import IO, Any
 
 from countersign.base.errors import UserError
 from countersign.cli.jsonl import answers
-from countersign.cli.support import Subparsers, command
+from countersign.cli.support import Subparsers, command, installation
 
 
 def register(subparsers: Subparsers) -> None:
@@ -22,6 +23,36 @@ def register(subparsers: Subparsers) -> None:
         help="JSONL of updates with their session on stdin, ok or findings on stdout",
         home=False,
     )
+    silent = command(
+        commands,
+        "quiet",
+        run_quiet,
+        help="JSONL of families who heard nothing human for some days, the longest first",
+    )
+    silent.add_argument("--days", type=int, help="default: what the practice set")
+
+
+def run_quiet(args: argparse.Namespace) -> int:
+    """One line a family: the client's id, the days, whether ever, and what keeps a text away."""
+    with installation():
+        from countersign.base import clock
+        from countersign.family.models import rules_now
+        from countersign.family.quiet import quiet
+        from countersign.practice.models import Client, Practice
+
+        practice = Practice.objects.first()
+        if practice is None:
+            return 0
+        days = args.days or rules_now().quiet_days
+        for one in quiet(Client.objects.all(), today=clock.today(practice.tz), days=days):
+            row = {
+                "client": str(one.client.pk),
+                "days": one.days,
+                "never": one.never,
+                "why": one.why or None,
+            }
+            print(json.dumps(row))
+    return 0
 
 
 def run_check(args: argparse.Namespace) -> int:

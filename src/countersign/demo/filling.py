@@ -16,6 +16,7 @@ from countersign.demo import (
     billed,
     booked,
     chart,
+    families,
     fees,
     history,
     letters,
@@ -58,6 +59,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
     chart.write(demo, children)
     agreements.write(today)
     fees.write()
+    families.write(demo, children)
     with signing.desk() as desk:
         history.write(demo, children)
         reported = history.write_reported(demo, children)

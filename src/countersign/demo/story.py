@@ -3,7 +3,7 @@
 | child | what the checks find |
 |---|---|
 | Ada | nothing: ready to sign |
-| Theo | a sentence that nothing supports; a meltdown that the note tells |
+| Theo | a sentence that nothing supports; a meltdown that the note tells; an update to put right |
 | June | minutes that do not add up |
 | Malik | signed by the assistant, waits for the therapist |
 | Ines | visit 13 of 12 |
@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from countersign.base.ids import new_id
+from countersign.demo import families
 from countersign.demo.people import STORY, DemoClient, DemoPractice
 from countersign.demo.sessions import meltdown, session
 from countersign.practice import capture
@@ -70,7 +71,12 @@ def play(demo: DemoPractice, clients: Mapping[str, Client], *, sign: Sign) -> No
             continue
         for visit in scene.earlier[:1]:
             facts = session(rng, scene.child, starts_at=visit.starts_at, progress=0.5)
-            sign(_drafted(visit, facts))
+            sheet = _drafted(visit, facts)
+            if name == "Ada":
+                families.add_words_and_go(sheet, families.OWN_WORDS)
+            sign(sheet)
+            if name == "Ada":
+                families.reply_to(sheet)
     others = {child.first_name for child in demo.clients} - set(STORY)
     peer = "Lio" if "Lio" in others else min(others)
     for name, scene in cast.items():
@@ -91,6 +97,8 @@ def _today(rng: random.Random, name: str, scene: Scene, *, peer: str, sign: Sign
     sheet = _drafted(visit, facts)
     if name == "Theo":
         _says(sheet, "A", "His attention to task has improved.")
+        families.add_words(sheet, families.TOO_PLAIN)
+        sheets.examine(sheet)
     if name == "Kofi":
         _says(sheet, "O", f"{peer} shared the clips with him at the table.")
     if name == "Malik":

@@ -223,3 +223,8 @@ def _retry_after(value: str) -> float | None:
     except (TypeError, ValueError):
         return None
     return max(0.0, min((moment - now()).total_seconds(), 3600.0))
+
+
+def never_left(error: ConnectorError) -> bool:
+    """Whether a request certainly did not reach the other side: there was no connection."""
+    return isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)

@@ -1,6 +1,7 @@
 """Sending one e-mail through the practice's own mail server, encrypted on its way.
 
-What goes out by it names no client: heads of the audit chain, ids and digests.
+`send` carries heads of the audit chain, ids and digests, and names no client. `send_once` is for
+families, by `exchange/messages.py` alone.
 """
 
 from __future__ import annotations
@@ -65,20 +66,42 @@ class MailServer:
 
 def send(server: MailServer, *, subject: str, text: str, attached: tuple[str, str]) -> None:
     """Send one message with one attached text (name, content). Raises ConnectorError."""
+    message = _message(server, subject, text)
+    name, content = attached
+    message.add_attachment(content.encode(), "application", "json", filename=name)
+    _give(server, message)
+
+
+def send_once(server: MailServer, *, subject: str, text: str) -> str:
+    """Send one message that must not arrive twice; gives its id. Raises ConnectorError.
+
+    With `retry` it was certainly not taken. The code `mail-unknown` says that nobody knows.
+    """
+    message = _message(server, subject, text)
+    _give(server, message, once=True)
+    return str(message["Message-ID"])
+
+
+def _message(server: MailServer, subject: str, text: str) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = server.sender, server.to, subject
     message["Date"] = formatdate(now().timestamp())
     message["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2])
     message.set_content(text)
-    name, content = attached
-    message.add_attachment(content.encode(), "application", "json", filename=name)
+    return message
+
+
+def _give(server: MailServer, message: EmailMessage, *, once: bool = False) -> None:
+    begun = False
     try:
         with _opened(server) as smtp:
             if server.security == "starttls":
                 smtp.starttls(context=ssl.create_default_context())
             if server.user:
                 smtp.login(server.user, server.password)
+            begun = True
             smtp.send_message(message)
+            begun = False  # what goes wrong when saying goodbye changes nothing
     except smtplib.SMTPAuthenticationError as error:
         raise ConnectorError(
             "mail-not-signed-in",
@@ -94,23 +117,48 @@ def send(server: MailServer, *, subject: str, text: str, attached: tuple[str, st
             remedy="Check both addresses; the sender must usually be the user's own.",
         ) from error
     except ssl.SSLError as error:
-        raise ConnectorError(
-            "mail-not-encrypted",
-            "The mail server could not be reached encrypted.",
-            retry=True,
-            remedy="Try TLS on port 465, or STARTTLS on port 587.",
+        raise (
+            _unknown(error)
+            if once and begun
+            else ConnectorError(
+                "mail-not-encrypted",
+                "The mail server could not be reached encrypted.",
+                retry=True,
+                remedy="Try TLS on port 465, or STARTTLS on port 587.",
+            )
+        ) from error
+    except smtplib.SMTPServerDisconnected as error:
+        raise (
+            _unknown(error)
+            if once and begun
+            else ConnectorError(
+                "mail-refused", "The mail server did not take the message.", retry=True
+            )
         ) from error
     except smtplib.SMTPException as error:
         raise ConnectorError(
             "mail-refused", "The mail server did not take the message.", retry=True
         ) from error
     except OSError as error:
-        raise ConnectorError(
-            "mail-unreachable",
-            "The mail server could not be reached.",
-            retry=True,
-            remedy="Check its name and port, and that this computer may reach it.",
+        raise (
+            _unknown(error)
+            if once and begun
+            else ConnectorError(
+                "mail-unreachable",
+                "The mail server could not be reached.",
+                retry=True,
+                remedy="Check its name and port, and that this computer may reach it.",
+            )
         ) from error
+
+
+def _unknown(_: Exception) -> ConnectorError:
+    return ConnectorError(
+        "mail-unknown",
+        "The connection broke while the message was handed over, so nobody knows if it was taken.",
+        retry=False,
+        remedy="Ask the family whether it came before sending it again.",
+    )
 
 
 def _opened(server: MailServer) -> smtplib.SMTP:

@@ -18,3 +18,10 @@ CAPTURE_REVISED = register(
         keys=("capture", "fact", "withdrawn", "shown"),
     )
 )
+TERMS_AGREED = register(
+    AuditKind(
+        "terms.agreed",
+        "{actor} kept what was agreed with guardian {subject} of client {client}: {changed}",
+        keys=("changed", "terms"),
+    )
+)

@@ -29,7 +29,8 @@ class Part:
     `template` gets `part` (a PartDraft), `sheet`, `findings` and `may_edit`. `destinations` name
     where a released part goes ("emr"). `compose` gets the visit and the earlier parts by kind.
     `sections` are those of its statements in reading order; empty when it has none. `sheet` is the
-    kind of sheet it stands on; on any other than a visit's it stands alone.
+    kind of sheet it stands on; on any other than a visit's it stands alone. `follows`: a correction
+    of its sheet goes where the part went; a family is not sent a clinical addendum.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Part:
     choose: Choose | None = None
     sections: tuple[str, ...] = ()
     sheet: str = "visit"
+    follows: bool = True
 
 
 _parts: dict[str, Part] = {}

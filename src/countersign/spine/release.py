@@ -176,8 +176,14 @@ def destinations(sheet: Sheet, kind: str) -> tuple[str, ...]:
         return ()
     family = [sheet.corrects_id]
     family += Sheet.objects.filter(corrects=sheet.corrects_id).values_list("pk", flat=True)
-    went = Release.objects.filter(sheet__in=family).values_list("destination", flat=True)
-    return tuple(sorted(set(went)))
+    went = Release.objects.filter(sheet__in=family).values_list("part", "destination")
+    return tuple(sorted({place for kind, place in went if _follows(kind)}))
+
+
+def _follows(kind: str) -> bool:
+    """Whether corrections go where a part of that kind went."""
+    part = part_of(kind)
+    return part is None or part.follows
 
 
 def _made(row: Release, revision: Revision) -> Released:

@@ -29,6 +29,7 @@ WAYS = (
     Way("clients", "Clients", "client.read", daily=True),
     Way("authorizations", "Authorizations", "authorization.read", daily=True),
     Way("sent", "Sent", "sent.read", daily=True),
+    Way("family", "Families", "family.read"),
     Way("goals", "Goals", "goal.read"),
     Way("schools", "Schools", "school.read"),
     Way("note_debt", "Note debt", "debt.read"),

@@ -56,12 +56,15 @@ def words(text: str) -> list[str]:
 
 
 def text_of(value: object) -> str:
-    """Every statement's words in a signed sheet's canonical JSON, in order."""
+    """Every statement's words in a signed sheet's canonical JSON, in order; of what is kept back
+    none."""
     found: list[str] = []
 
     def walk(inner: object) -> None:
         if isinstance(inner, Mapping):
-            statements = inner.get("statements")
+            statements, data = inner.get("statements"), inner.get("data")
+            if isinstance(data, Mapping) and data.get("kept_back") is True:
+                return  # signed as kept back: it is no part of what was said
             if isinstance(statements, list):
                 found.extend(str(s["text"]) for s in statements if isinstance(s, dict))
             for key, deeper in inner.items():

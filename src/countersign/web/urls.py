@@ -29,6 +29,8 @@ from countersign.web.emergency import views as emergency
 from countersign.web.extension import browsers
 from countersign.web.extension import entries as emr_entries
 from countersign.web.extension import maps as field_maps
+from countersign.web.family import desk as families
+from countersign.web.family import inbox, portal
 from countersign.web.family import views as family
 from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
@@ -148,6 +150,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notes/debt/<uuid:staff_id>/remind/", debt.remind, name="debt_remind"),
     path("notes/training/", debt.training, name="training"),
     path("notes/training/<uuid:round_id>/", debt.training_ended, name="training_ended"),
+    path("family/", inbox.page, name="family"),
+    path("family/leaving/", inbox.may_leave, name="family_leaving"),
+    path("family/rules/", inbox.rules, name="family_rules"),
+    path("family/replies/<uuid:reply_id>/", inbox.answered, name="family_answered"),
+    path("family/calls/<uuid:call_id>/", inbox.call_made, name="family_call_made"),
+    path("family/messages/<uuid:message_id>/link/", families.link, name="family_link"),
+    path("family/messages/<uuid:message_id>/paper/", families.paper, name="family_paper"),
+    path("family/messages/<uuid:message_id>/settle/", families.settle, name="family_settle"),
+    path("clients/<uuid:client_id>/family/", families.page, name="family_client"),
+    path(
+        "clients/<uuid:client_id>/family/<uuid:guardian_id>/", families.agree, name="family_terms"
+    ),
+    path("sheets/<uuid:sheet_id>/family/words/", family.words, name="family_words"),
+    path("sheets/<uuid:sheet_id>/family/check/", family.check, name="family_check"),
+    path("sheets/<uuid:sheet_id>/family/spanish/", family.spanish, name="family_spanish"),
+    path("sheets/<uuid:sheet_id>/family/called/", family.called, name="family_called"),
+    path("f/<str:secret>/", portal.opened, name="family_open"),
+    path("f/<str:secret>/page/", portal.page, name="family_page"),
     path("schools/", school.listed, name="schools"),
     path("schools/new/", school_desk.school, name="school_new"),
     path("schools/<uuid:school_id>/", school_desk.school, name="school_edit"),
@@ -172,7 +192,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sheets/<uuid:sheet_id>/school/use/", school_reports.use, name="school_use"),
     path("sheets/<uuid:sheet_id>/school/again/", school_reports.again, name="school_again"),
     path("sheets/<uuid:sheet_id>/school/shared/", school_reports.shared, name="school_shared"),
-    path("visits/<uuid:visit_id>/family/", family.update, name="family_update"),
     path("visits/<uuid:visit_id>/recording/", scribe.page, name="scribe"),
     path("visits/<uuid:visit_id>/recording/agree/", scribe.agree, name="scribe_agree"),
     path("visits/<uuid:visit_id>/recording/bring/", scribe.bring, name="scribe_bring"),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from countersign.base.sameness import tokens
+from countersign.family.reading.alike import common
 from countersign.family.reading.people import other_children, stranger_leads
 from countersign.family.reading.read import Read
 from countersign.family.reading.specific import concrete, quotes
@@ -20,6 +21,7 @@ from countersign.family.update import Found
 CODE = "family.no-human-detail"
 LEAST = 1  # words that say what was seen, of which a human part has so many
 COPIED = 0.8  # of its words, in the order of one line of the record
+MOST = 0.65  # of the words of a sentence of the draft, when the human part is copied from it
 SHORTEST = 3  # words of a line that can be copied
 _OTHER_DAY = re.compile(
     r"(?i)\b(?:last\s+(?:time|week|month|session|visit|year|spring|summer|fall|winter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
@@ -43,7 +45,7 @@ def _why(read: Read) -> str:
         return "Nothing here was written by the person who was there."
     if any(_copied(text, line) for line in update.record):
         return "The human part is a line of the record, word for word."
-    if any(not one.human and _copied(text, one.text) for one in read.page.sentences):
+    if any(not one.human and _copied(text, one.text, most=True) for one in read.page.sentences):
         return "The human part is a sentence of the draft, word for word."
     if _OTHER_DAY.search(text) and not _TODAY.search(text):
         return "The human part tells of another day."
@@ -61,20 +63,14 @@ def _of_another(read: Read) -> bool:
     return stranger_leads(update.human, update.child, update.others)
 
 
-def _copied(text: str, line: str) -> bool:
-    """Whether most words of `text` stand in `line` in the same order, and most of that is told."""
+def _copied(text: str, line: str, *, most: bool = False) -> bool:
+    """Whether most words of `text` stand in `line` in the same order.
+
+    `most`: and they are most of that line. A sentence that only holds the human part beside
+    something else is no draft it was copied from.
+    """
     ours, theirs = [w for w, *_ in tokens(text)], [w for w, *_ in tokens(line)]
     if len(theirs) < SHORTEST or len(ours) < SHORTEST:
         return False
-    same = _common(ours, theirs)
-    return same >= COPIED * len(ours)
-
-
-def _common(a: list[str], b: list[str]) -> int:
-    """How many words two texts share in the same order."""
-    row = [0] * (len(b) + 1)
-    for word in a:
-        before = 0
-        for at, other in enumerate(b, start=1):
-            row[at], before = (before + 1 if word == other else max(row[at], row[at - 1])), row[at]
-    return row[-1]
+    same = common(ours, theirs)
+    return same >= COPIED * len(ours) and (not most or same >= MOST * len(theirs))

@@ -32,7 +32,11 @@ def faults(read: Read) -> Iterator[Found]:
     yield from _contradicted(read)
     update = read.update
     against = record(update.record, [update.human, update.child])
+    before = False
     for one in read.page.telling:
+        after, before = before, telling.is_of_event(one, read.events)
+        if after and _CARE.match(one.text) and not _ADDS.search(one.text):
+            continue  # what was done for the child right after it, of which nobody writes all down
         if one.human or _names_another(one, read) or (why := _why(one, read, against)) is None:
             continue
         yield Found("family.not-in-session", why, (one.start, one.end))
@@ -86,6 +90,7 @@ def _says(what: str) -> str:
 
 
 _OF_THERAPIST = ("I ", "I’", "I'")
+_CARE = re.compile(r"(?:So\s+|Then\s+|After\s+that\s+)?(?:we|We|I)\b")
 # "He also painted", "He told me about the zoo": it stands beside what the record tells.
 _ADDS = re.compile(
     r"(?i)\b(?:also|as\s+well|too[.!]|after\s+that|even|on\s+top\s+of\s+that|besides)\b"

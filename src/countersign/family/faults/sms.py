@@ -54,11 +54,24 @@ def faults(read: Read) -> Iterator[Found]:
         )
 
 
+# Short names that are everyday words in small letters: "he adds a sun", "an odd sock".
+_SHORT_NAMES = frozenset(["add", "adds", "added", "odd", "chip", "chips", "oscar", "bot", "bots"])
+_SHORT_NAMES |= frozenset(["pandas", "panda", "auth", "ets", "med", "composite", "condition"])
+_GAME = re.compile(
+    r"(?i)\b(?:keeps?|kept)\s+score|\bscor(?:e|ed|es|ing)\s+(?:a|an|the|his|her|\w+)\s+(?:goal|basket|point|hoop|run|home\s+run)s?\b"
+)
+
+
 def _clinical(read: Read) -> Iterator[tuple[str, Where]]:
     known = sayings("sms")
     for one in read.page.sentences:
         for section, what in _WHAT.items():
             for said in known.find(section, one.stems):
+                words = read.update.text[said.start : said.end]
+                if words.casefold() in _SHORT_NAMES and not words.isupper():
+                    continue
+                if section == "score" and _GAME.search(one.text):
+                    continue
                 yield what, (said.start, said.end)
     for pattern, what in ((_PLAN, "an insurer or its decisions"), (_SCHOOL, "a school")):
         for m in pattern.finditer(read.update.text):

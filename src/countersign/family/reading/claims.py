@@ -148,19 +148,25 @@ _TELLS_YOU = re.compile(
     r"(?i)\b(?:i|we)(?:['’]ve|\s+have|\s+had)?\s+(?:also\s+|already\s+|just\s+)?(?:told|called|rang|phoned|texted|messaged|spoke|talked|spoken|left|let|sent|wrote|emailed|shared|showed|explained|went\s+over|mentioned)\b[^.]{0,40}\b(?:you|phone|voice\s?mail|about|it|this|door|mom|dad)\b|as\s+i\s+(?:told|said|mentioned)"
 )
 _ADVICE = re.compile(
-    r"(?i)\b(?:can(?!not|['’]t)|could(?!n['’]t|\s+not)|may|might|should|will(?!\s+not)|would(?!n['’]t|\s+not)\s+(?:be|help|love|like)|['’]ll|let['’]?s|needs?\s+(?:a|to|some|more|the|an|his|her)|(?:is|are)\s+(?:ready|plenty|enough|good\s+practice|a\s+(?:fine|good|great|nice|fun|perfect)\s+(?:start|way|idea|practice|game|step|next\s+step|one|choice))|works\s+(?:at\s+home|too|well|best|great|fine|like|as|the\s+same|in|on|for)|helps?\b|for\s+now|from\s+now\s+on|going\s+to|next\s+(?:time|week|visit|session|step|up)|is\s+next|i\s+think|(?:is|are)\s+(?:great|good|best|perfect|nice|fine|helpful)\s+(?:for|to|at|with)\b|goes\s+a\s+long\s+way|makes?\s+a\s+(?:great|good|fun)|make\s+sure|be\s+sure|worth|is\s+fine\b|are\s+fine\b)\b"
+    r"(?i)\b(?:can(?!not|['’]t)|could(?!n['’]t|\s+not)|may|might|should|will(?!\s+not)|would(?!n['’]t|\s+not)\s+(?:be|help|love|like)|['’]ll|let['’]?s|needs?\s+(?:a|to|some|more|the|an|his|her)|(?:is|are)\s+(?:ready|plenty|enough|good\s+practice|a\s+(?:fine|good|great|nice|fun|perfect)\s+(?:start|way|idea|practice|game|step|next\s+step|one|choice|time|place|moment|spot|chance|thing|toy))|works\s+(?:at\s+home|too|well|best|great|fine|like|as|the\s+same|in|on|for)|helps?\b|for\s+now|from\s+now\s+on|going\s+to|next\s+(?:time|week|visit|session|step|up)|is\s+next|i\s+think|(?:is|are)\s+(?:great|good|best|perfect|nice|fine|helpful)\s+(?:for|to|at|with)\b|goes\s+a\s+long\s+way|makes?\s+a\s+(?:great|good|fun)|make\s+sure|be\s+sure|worth|is\s+fine\b|are\s+fine\b)\b"
 )
 _SAYS = re.compile(
     r"(?i)\b(?:teacher|doctor|dentist|nurse|therapist|coach|pediatrician|specialist|tutor|aide|principal|sitter|grandma|grandpa|dad|mom|brother|sister|you|everyone|they)\b(?:\W+\w+){0,2}?\W+(?:says?|said|told|tells?|thinks?|thought|reports?|reported|wants?|wanted|noticed|agrees?|agreed|mentioned|feels?|shared)\b"
 )
 _NOW = re.compile(
-    r"(?i)\b(?:now|already|these\s+days|lately|ago|last\s+(?:week|month|time|year|visit|session))\b"
+    r"(?i)\b(?:now|already|these\s+days|lately|ago|no\s+longer|any\s?more|than\s+(?:it|he|she|they)\s+(?:was|were|did|had)|last\s+(?:week|month|time|year|visit|session))\b"
 )
 _IMPERATIVE = re.compile(
     r"^(?:[\"'“\u2018(]*)(?:No|Please|Just|Lay|Practice|Put|Use|Try|Keep|Let|Bring|Give|Ask|Have|Do|Don['’]t|Send|Start|Any|Skip|Hang|Place|Stick|Wear|Leave|Pick|Set|Take|Save|Look|Cut|Roll|Read|Sing|Play|Make|Stay|Go|Count|Hold|Help|Show|Tell|Remind|Offer|Praise|Watch|Wait|Mix|Pour|Open|Sit|Stand|Push|Pull|Wash|Brush|Clap|Draw|Write|Point|Say|Turn|Work|Big|Small|Short|A|An|Two|One|Same|More|Great|Good|Nice|Well|Way|What|Such|So|Yay|Hooray|Bravo|Congrats|Wow|Lovely|Happy|Buenas|Hola|Thanks|Best|Cheers)\b"
 )
 _VERBLESS = re.compile(
     r"(?i)\b(?:is|are|was|were|am|be|been|had|has|have|did|does|do|went|got|came|made|took|put|ran|said|told|gave|found|held|kept|let|left|saw|sat|stood|fell|felt|knew|wrote|drew|ate|drank|rode|threw|caught|cut|hit|blew|sang|slept|woke|wore|built|bit|stuck|lost|won|met|heard|read|tore|broke|chose|swung|spun|hid|hung|fed|led|paid|spent|thought|brought|bought|taught|\w{2,}ed|\w{2,}s)\b"
+)
+
+
+# Things that were left behind, and where they are now: nothing of the session.
+_LEFT_BEHIND = re.compile(
+    r"(?i)\b(?:left|forgot)\s+(?:his|her|their)\s+(?!(?:seat|chair|spot|room|table|class|place|mat)\b)(?:\w+\s+){1,3}?(?:here|behind|on|in|at|under)\b|\b(?:put|is|are|waits?)\s+(?:it\s+|them\s+)?(?:at|in|on)\s+the\s+(?:front\s+desk|lost\s+and\s+found|cubby|office)\b"
 )
 
 
@@ -171,7 +177,7 @@ def tells_you(text: str) -> bool:
 
 def claims_nothing(text: str) -> bool:
     """Whether a sentence is advice, a cheer, or news of a call, and tells nothing of the child."""
-    if _TELLS_YOU.search(text):
+    if _TELLS_YOU.search(text) or _LEFT_BEHIND.search(text):
         return True
     if _ADVICE.search(text) and not (_NOW.search(text) or _SAYS.search(text)):
         return True

@@ -20,7 +20,10 @@ _ORDINAL = (
 )
 _VALUES = {w: n for n, w in enumerate(_COUNTING.split())}
 _VALUES |= {stem(w): n for n, w in enumerate(_COUNTING.split())}
-_VALUES |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+_TENS |= {"seventy": 70, "eighty": 80, "ninety": 90}
+_VALUES |= {**_TENS, "hundred": 100}
+_COMPOUND = re.compile(rf"(?i)\b({'|'.join(_TENS)})[- ]({'|'.join(_COUNTING.split()[1:10])})\b")
 _VALUES |= {stem(w): n for w, n in list(_VALUES.items())}
 _VALUES |= {"once": 1, stem("once"): 1, "twice": 2, stem("twice"): 2, "dozen": 12, "both": 2}
 _ORDINALS = {stem(w): n for n, w in enumerate(_ORDINAL.split()) if n > 2}
@@ -56,7 +59,21 @@ _HELPED = re.compile(
 _UNHELPED = re.compile(
     r"(?i)\b(?:independent\w*|alone|no\s+(?:help|assist\w*|cues?|prompts?|v\.?c)|by\s+(?:himself|herself)|without|unassisted|\d+\s+of\s+\d+|\d+/\d+|first|last|rest|some|part|then|except|only\s+for)\b"
 )
+# "step 1 I, steps 2-4 mod A": some of it was done alone.
+_PARTLY = re.compile(r"(?<![\w.])I(?=\s*(?:[,;.)/]|$))|\bmod\.?\s+I\b|(?i:\bstep\s*\d)")
+_HELP_TOLD = re.compile(
+    r"(?i)\b(?:needed|wanted|took|with|gave|had)\s+(?:me|my|some|a\s+little|a\s+bit\s+of|more)\b|\bI\s+(?:helped|did)\b|\btogether\b"
+)
 Counts = dict[str, set[int]]
+
+
+def _read(text: str) -> tuple[str, ...]:
+    """The stems of `text`; "twenty-four" is one number."""
+    return stems(_in_figures(text)).words
+
+
+def _in_figures(text: str) -> str:
+    return _COMPOUND.sub(lambda m: str(_TENS[m[1].casefold()] + _VALUES[m[2].casefold()]), text)
 
 
 def value(word: str) -> int | None:
@@ -67,7 +84,7 @@ def value(word: str) -> int | None:
 def counts(text: str) -> Counts:
     """What is counted in `text`, by stem, with its counts: "4 of 6 lines" is four of them."""
     found: Counts = {}
-    plain = _OF.sub(r"\1 of \2", placed(text)[0])
+    plain = _OF.sub(r"\1 of \2", placed(_in_figures(text))[0])
     read = stems(plain).words
     at = 0
     while at < len(read):
@@ -157,12 +174,15 @@ def _fields(words: frozenset[str]) -> set[int]:
 def strange(text: str, record: Sequence[str], human: str = "") -> list[int]:
     """Counts of `text` from three up that the record has nowhere; lengths of time may be rounded."""
     there = _numbers([*record, human])
+    text = _in_figures(text)
     read = stems(text).words
     found = []
     for at, word in enumerate(read):
         number = value(word)
         if number is None or number < 3 or number in there or not _is_count(text, read, at):
             continue
+        if read[at + 1 : at + 2] == ("more",):
+            continue  # beside those told before
         found.append(number)
     return found
 
@@ -180,7 +200,7 @@ def same_counts(text: str, record: Sequence[str]) -> set[int]:
 
 def _measured(text: str) -> Iterator[tuple[int, bool]]:
     """The numbers of `text`, and whether each is a length of time or space."""
-    read = stems(text).words
+    read = _read(text)
     for at, word in enumerate(read):
         if (number := value(word)) is not None:
             yield number, bool(set(read[at + 1 : at + 2]) & (_TIME | {"lb", "pound", "degre"}))
@@ -197,7 +217,7 @@ def _is_count(text: str, read: Sequence[str], at: int) -> bool:
 
 
 def _numbers(lines: Sequence[str]) -> set[int]:
-    words = [w for line in lines for w in stems(placed(line)[0]).words]
+    words = [w for line in lines for w in _read(placed(line)[0])]
     found = {n for w in words if (n := value(w)) is not None}
     found |= {_ORDINALS[w] for w in words if w in _ORDINALS}
     found |= {2 * n for n in found if "pair" in words}
@@ -207,11 +227,11 @@ def _numbers(lines: Sequence[str]) -> set[int]:
 
 def alone(text: str, record: Sequence[str]) -> str | None:
     """Where `text` says that nobody helped, and its line of the record that somebody did."""
-    if not (said := _ALONE.search(text)):
+    if not (said := _ALONE.search(text)) or _HELP_TOLD.search(text):
         return None
     own = _content(text)
     for line in record:
-        if not _HELPED.search(line) or _UNHELPED.search(line):
+        if not _HELPED.search(line) or _UNHELPED.search(line) or _PARTLY.search(line):
             continue
         if own & _content(line) or len(record) == 1:
             return f"“{said.group()}” does not fit: “{line}”. Say what help it took."

@@ -16,6 +16,8 @@ from importlib.resources import files
 from countersign.spine.grounding.lexicon import regular_stem as stem
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:()–—…%“”\"]|(?<!\w)['\u2018](?=\w)|\s-\s")
+# "Had no falls" is no fall: what stands between two words of a saying denies neither.
+_NOT_DENIED = r"(?!(?:no|zero|never|without|none) )"
 _QUOTES = frozenset("“”\"'\u2018")
 _SHORT = (
     (re.compile(r"(?i)\bcan(?:['’]t|not)\b"), "can not"),
@@ -169,7 +171,7 @@ def _piece(token: str, classes: Mapping[str, str]) -> str:
     optional = token.endswith("?")
     token = token.removesuffix("?")
     if token.startswith("~"):
-        return rf"(?:\S+ ){{0,{int(token[1:])}}}?"
+        return rf"(?:{_NOT_DENIED}\S+ ){{0,{int(token[1:])}}}?"
     if token.startswith("("):
         piece = _any(token[1:-1], classes)
     elif token.startswith("<"):

@@ -11,6 +11,7 @@ from countersign.base import audit
 from countersign.base.errors import UserError
 from countersign.notes.models import Answer, Heard
 from countersign.notes.scribe.asking import Demand, demanded
+from countersign.practice import terms
 from countersign.practice.models import Staff, Visit
 
 CHILD, THERAPIST = "child", "therapist"
@@ -36,7 +37,8 @@ def standing(visit: Visit) -> Standing:
     for row in Heard.objects.filter(visit=visit).select_related("asked_by").order_by("answered_at"):
         latest[(row.relation, row.name.casefold())] = row
     answers = tuple(latest.values())
-    return Standing(demand, answers, tuple(_missing(answers, demand)))
+    declined = terms.against_recording(visit.client_id)
+    return Standing(demand, answers, (*declined, *_missing(answers, demand)))
 
 
 def _missing(answers: Sequence[Heard], demand: Demand) -> list[str]:

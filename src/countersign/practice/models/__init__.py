@@ -5,6 +5,7 @@ from countersign.practice.models.clients import Client, ClientSite, Guardian
 from countersign.practice.models.coverage import Coverage, Payer, PayerPlan
 from countersign.practice.models.desk import ApiToken, Notice, UnsavedText
 from countersign.practice.models.goals import Goal, GoalPoint
+from countersign.practice.models.guardians import Terms
 from countersign.practice.models.links import ExternalLink
 from countersign.practice.models.sites import Practice, Site
 from countersign.practice.models.staff import (
@@ -40,6 +41,7 @@ __all__ = [
     "Site",
     "Staff",
     "Supervision",
+    "Terms",
     "UnsavedText",
     "User",
     "Visit",

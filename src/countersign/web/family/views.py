@@ -1,100 +1,103 @@
-"""The update to a family: a draft from what was captured, the human part, and what is wrong.
-
-Nothing is sent or kept here. What it says of a text is what `countersign family check` says.
-"""
+"""The update on a visit's sheet: the person's own words, checked while they are typed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
-from django import forms
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
 
-from countersign.family import draft
-from countersign.family.faults import findings
-from countersign.family.update import LONGEST, Found, Update
-from countersign.practice import capture
+from countersign.base.errors import UserError
+from countersign.family import calling
+from countersign.family.checks.translation import spanish_digest
+from countersign.family.draft import GO, choose
+from countersign.family.gathered import gathered
+from countersign.family.parts import KIND, OWN
 from countersign.practice.models import Visit
-from countersign.spine import roster
-from countersign.spine.models import Sheet, SheetKind
+from countersign.spine import checks
+from countersign.spine import sheet as sheets
+from countersign.spine.checks import CheckInput, Finding
+from countersign.spine.draft import PartDraft, Statement
+from countersign.spine.kept_back import MARK, is_kept_back
+from countersign.spine.models import Sheet
 from countersign.web.needs import Asked, needs
-from countersign.web.sheet.page import was_read
-from countersign.web.visits.views import of
-
-CHANNELS = (("portal", "Portal or paper"), ("email", "E-mail"), ("sms", "Text message"))
+from countersign.web.sheet.answers import done, found, told
 
 
-class UpdateForm(forms.Form):
-    """The text, the part of it that a person wrote, and how it will go."""
-
-    update = forms.CharField(
-        label="Update",
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Composed from what was captured. Change it as you like.",
-        error_messages={"required": "Write the update first."},
-    )
-    human = forms.CharField(
-        label="Your own words",
-        required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="One thing only you saw today. It is added at the end, if it is not in the text.",
-    )
-    channel = forms.ChoiceField(label="How it goes", choices=CHANNELS)
+def _update(sheet: Sheet) -> tuple[PartDraft, Visit]:
+    """The sheet's update. Raises UserError when it has none."""
+    part = sheets.assemble(sheet).parts.get(KIND)
+    if part is None or sheet.visit is None:
+        raise UserError("There is no update on this sheet yet.", remedy="Draft the sheet first.")
+    return part, sheet.visit
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A fault, and the words of the text it is about."""
-
-    found: Found
-    words: str
-
-
+@require_POST
 @needs("sheet.edit")
-def update(request: Asked, visit_id: UUID) -> HttpResponse:
-    """The update to the family after this visit, checked against what happened."""
-    visit = of(request, visit_id, "sheet.edit")
-    facts = capture.current(visit)
-    lines, events = draft.record(facts)
-    first = {"update": draft.compose(visit.client.called, facts), "channel": "portal"}
-    form = UpdateForm(request.POST or None, initial=first)
-    context: dict[str, object] = {"form": form, "visit": visit, "lines": (*events, *lines)}
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        text = _whole(given["update"], given["human"])
-        one = Update(
-            child=visit.client.called,
-            text=text,
-            human=given["human"].strip(),
-            facts=lines,
-            events=events,
-            others=_others(visit),
-            channel=given["channel"],
+def words(request: Asked, sheet_id: UUID) -> HttpResponse:
+    """Add the person's own words; with them the update goes with the signature."""
+    return _worded(request, found(request, sheet_id, "sheet.edit"))
+
+
+@told
+def _worded(request: Asked, sheet: Sheet) -> HttpResponse:
+    part, visit = _update(sheet)
+    with transaction.atomic():
+        sheets.add_statement(
+            sheet, part=KIND, section=OWN, text=request.POST.get("text", ""), by=request.staff
         )
-        found = findings(one)
-        context |= {"checked": True, "text": text, "faults": _shown(found, text)}
-    if (sheet := Sheet.objects.filter(visit=visit, kind=SheetKind.VISIT).first()) is not None:
-        was_read(sheet, by=request.staff)
-    return render(request, "web/family/update.html", context)
+        if is_kept_back(part):
+            data = choose(part.data, GO, on=visit.date_of_service)
+            sheets.edit_data(sheet, part=KIND, data=data, by=request.staff)
+    return done(request, sheet)
 
 
-def _whole(text: str, human: str) -> str:
-    """The text as it would leave: the human part in it once."""
-    text, human = text.strip(), human.strip()
-    return text if not human or human in text else f"{text} {human}"
+@require_POST
+@needs("sheet.edit")
+def check(request: Asked, sheet_id: UUID) -> HttpResponse:
+    """What the checks would say with these words added; nothing is kept."""
+    sheet = found(request, sheet_id, "sheet.edit")
+    part, visit = _update(sheet)
+    text = " ".join(request.POST.get("text", "").split())
+    findings: tuple[Finding, ...] | None = None
+    if text:
+        own = Statement("own-now", OWN, text, author="person")
+        data = {key: value for key, value in part.data.items() if key != MARK}
+        whole = PartDraft(KIND, (*part.statements, own), data, part.evidence)
+        given = CheckInput({KIND: whole}, {"family": gathered(visit)})
+        findings = tuple(f for f in checks.run("sheet", given) if f.code.startswith("family."))
+    return render(request, "family/_live.html", {"found": findings})
 
 
-def _others(visit: Visit) -> tuple[str, ...]:
-    """First and preferred names of the practice's other children."""
-    names = roster.names()
-    client = str(visit.client_id)
-    return tuple(sorted(names.others(client, names.of(client))))
+@require_POST
+@needs("sheet.edit")
+def spanish(request: Asked, sheet_id: UUID) -> HttpResponse:
+    """Somebody qualified read the Spanish text exactly as it stands."""
+    return _spanish(request, found(request, sheet_id, "sheet.edit"))
 
 
-def _shown(found: Sequence[Found], text: str) -> list[Shown]:
-    return [Shown(one, text[slice(*one.where)] if one.where else "") for one in found]
+@told
+def _spanish(request: Asked, sheet: Sheet) -> HttpResponse:
+    part, _ = _update(sheet)
+    by = " ".join(request.POST.get("by", "").split())
+    if not by:
+        raise UserError("Say who read it, and how they are qualified.", field="by")
+    read = {"by": by, "digest": spanish_digest(part)}
+    sheets.edit_data(sheet, part=KIND, data={**part.data, "spanish": read}, by=request.staff)
+    return done(request, sheet)
+
+
+@require_POST
+@needs("sheet.edit")
+def called(request: Asked, sheet_id: UUID) -> HttpResponse:
+    """The family was called about what is told by phone first."""
+    return _called(request, found(request, sheet_id, "sheet.edit"))
+
+
+@told
+def _called(request: Asked, sheet: Sheet) -> HttpResponse:
+    outcome = " ".join(request.POST.get("outcome", "").split())
+    calling.told_by_phone(sheet, outcome=outcome, by=request.staff)
+    return done(request, sheet)

@@ -15,6 +15,7 @@ PLACES = {
     "emr": "the EMR",
     "biller": "the biller",
     "file": "the chart here",
+    "family": "the family",
     "school": "the school",
 }
 KEPT = {"school": "ready to hand over"}
@@ -67,6 +68,8 @@ def _line(release: Release, zone: tzinfo) -> Line:
     part = part_of(release.part)
     title = part.title if part else release.part.replace("_", " ").capitalize()
     parcel = next(iter(release.parcels.all()), None)
+    if release.destination == "family":
+        return Line(title, PLACES["family"], "✓", "handed on, see below", "good")
     if parcel is None:
         place = PLACES.get(release.destination, release.destination)
         return Line(title, place, "✓", KEPT.get(release.destination, "kept here"), "good")

@@ -1,0 +1,1 @@
+"""What the family part of the sheet shows beside its words."""
