@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from countersign.goals.reading import helpers
+
 _ASSIST = r"(?:physical\s+|adult\s+|manual\s+|hands-on\s+|tactile\s+|caregiver\s+)*(?:assist(?:ance)?|help|support|a)\b"
 _CUE = (
     r"(?:cues?|cuing|cueing|prompts?|prompting|reminders?|redirections?|redirects?|models?|gestures?|"
@@ -180,6 +182,8 @@ def _all(text: str) -> Iterator[Help]:
     for pattern in (_TYPED, _OTHER):
         for match in pattern.finditer(text):
             yield Help(match.start(), match.end(), match[0])
+    for one in helpers.told(text):
+        yield Help(one.start, one.end, one.level, one.rank, cues=one.cues, kind="cue")
 
 
 def vague(text: str) -> re.Match[str] | None:

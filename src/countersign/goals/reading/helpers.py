@@ -1,0 +1,200 @@
+"""Help told in a sentence of its own: "with nobody prompting", "needing one countdown", "an adult
+checking in twice", "a touch at the wrist". Who helps, what is given and what a helper does are
+closed groups of words (lexicon/help.txt); they are combined here as people combine them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from countersign.goals import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Help as a sentence tells it. `cues` is how many times it is given; `rank` is a level."""
+
+    start: int
+    end: int
+    level: str = ""
+    rank: float | None = None
+    cues: float | None = None
+
+
+_ADJECTIVES = (
+    r"(?:(?!(?:of|with|without|in|on|at|by|from|for|to|given|or|and|the|trials?|sessions?|days?|"
+    r"meals?|minutes?|seconds?|steps?|he|she|they|out|per)\b)[a-z][\w'-]*\s+)"
+)
+_NUMBER = (
+    r"(?:(?P<most>no more than|not more than|at most|up to|max(?:imum)?(?: of)?|≤|<=|<|fewer than|"
+    r"less than|only|just|a total of)\s*)?"
+    r"(?P<n>(?<![\d/.-])\d+(?![\d/.%:])|\bno\b|\bzero\b|\ban?\b|\bone\b|\ba single\b|"
+    r"\ba (?:couple|few)(?: of)?\b)"
+    r"(?:\s*(?:-|to|or)\s*(?P<n2>\d+))?(?:\s+or\s+(?P<fewer>fewer|less))?\s*(?:x\s+)?"
+)
+_LEADS = (
+    r"(?:with|needs?|needing|requires?|requiring|after|given|has|having|gets?|getting|receiving|"
+    r"following|and|plus|:|from|by|=)"
+)
+_TIMES = r"(?:\s+(?:no more than\s+|at most\s+|up to\s+|only\s+|just\s+)?(?P<x>once|twice|\d+ times?))?"
+_NAMED = r"(?:[a-z][\w'-]*\s+)"
+
+
+def _any(group: str) -> str:
+    words = sorted(lexicon.groups("help")[group], key=len, reverse=True)
+    return "|".join(re.escape(one).replace(r"\ ", r"[\s-]+") for one in words)
+
+
+def _forms(group: str, ends: str) -> str:
+    """The verbs of a group in the forms that end with one of `ends` ("ing", "s", "ed")."""
+    found: set[str] = set()
+    for verb in lexicon.groups("help")[group]:
+        first, *rest = verb.split()
+        for form in lexicon.forms(first):
+            kind = "ing" if form.endswith("ing") else "s" if form.endswith("s") else "base"
+            kind = "ed" if kind == "base" and form != first else kind
+            if kind in ends.split():
+                found.add(" ".join((form, *rest)))
+    ordered = sorted(found, key=len, reverse=True)
+    return "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in ordered)
+
+
+@lru_cache(maxsize=1)
+def _absent() -> tuple[re.Pattern[str], ...]:
+    """No help at all, however it is said."""
+    who = _any("people")
+    none = r"(?:without|with no|with zero|no|zero|0|never|not)"
+    does = _forms("acts", "ing")
+    may = _forms("helping", "ing")
+    done = _forms("acts", "ed")
+    told = _forms("helping", "ed")
+    return (
+        re.compile(
+            rf"\b{none}\s+(?:any\s+|an?\s+|the\s+|his\s+|her\s+|more\s+|further\s+)?"
+            rf"(?:(?:{who})(?:'s)?\s+(?:or\s+(?:{who})\s+)?)?"
+            rf"(?:{_ADJECTIVES}){{0,2}}?(?:{does}|(?:{_any('given')})s?)\b"
+        ),
+        re.compile(
+            rf"\b(?:{none}\s+)?(?:any\s+|an?\s+|the\s+|his\s+|her\s+)?"
+            rf"(?:nobody|no one|anyone|anybody|(?<=without )(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who}))"
+            rf"(?:'s)?\s+(?:\w+ly\s+)?(?:{does}|{may})\b"
+        ),
+        re.compile(rf"\b(?:without|not|never)\s+(?:being\s+|having been\s+)(?:{done}|{told})\b"),
+        re.compile(
+            rf"\bwithout\s+(?:asking|calling|looking|turning|waiting|needing|having|going|seeking)\s+"
+            rf"(?:(?:for|to|back|at|on|up)\s+)*(?:an?\s+|any\s+|the\s+|his\s+|her\s+)?"
+            rf"(?:(?:{who})\b|help\b|assist\w*|(?:be\s+)?(?:{done}|{told})\b|to be\b|it\b)"
+        ),
+        re.compile(
+            r"\b(?:no one|nobody) (?:helps?|prompts?|reminds?|touch\w*|steps? in)\b|"
+            r"\b(?:all )?on (?:his|her|their) own\b|\bsolo\b|\bself-start\w*|\bown initiative\b|"
+            r"\bhands[- ]?free of help\b|\b(?:adult|staff|parent|mom|dad)s?'? hands (?:off|away)\b|"
+            r"\bby (?:his|her|their) own\b|\bunassisted\b|\bwithout anyone\b|\bno a\b(?=[,;.\s]|$)"
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def _counted() -> tuple[re.Pattern[str], ...]:
+    """So many helps: "a countdown", "2 quick reminders", "needing only a point"."""
+    marked = rf"(?:\b{_LEADS}|\b(?:only|just|no more than|at most)|≤)\s*(?:only\s+|just\s+)?"
+    after = rf"(?=\s+(?:from|by)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{_any('people')})\b)"
+    return (
+        re.compile(rf"{_NUMBER}(?:{_ADJECTIVES}){{0,3}}?(?:{_any('given')})s?\b{_TIMES}"),
+        re.compile(rf"{marked}{_NUMBER}(?:{_ADJECTIVES}){{0,1}}?(?:{_any('sometimes')})(?:e?s)?\b"
+                   r"(?!\s*(?:grip|towel|bell|card|bank|chart|strip|schedule|sink|soap|rail|mirror|book|list|board|sanitizer|weight|off|of\s+\d|wall))"),
+        re.compile(rf"{_NUMBER}(?:{_ADJECTIVES}){{0,2}}?(?:{_any('sometimes')})(?:e?s)?{after}"),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _helped() -> tuple[re.Pattern[str], ...]:
+    """A helper does a part, or is near: "Dad starts the zipper", "an adult within reach"."""
+    who = _any("people")
+    does = "|".join((_forms("acts", "ing s ed"), _forms("helping", "ing s ed")))
+    near = (
+        r"(?:near(?:by)?|beside|close by|within (?:\w+'?s?\s+)?(?:reach|length|sight)|in (?:sight|view|the room)|"
+        r"next to|at (?:his|her|their|the) side|alongside|behind|across the room|within (?:\d+|a few) (?:feet|ft|steps)|"
+        r"on standby|at arm's length|at the door|in the doorway|only watching)"
+    )
+    return (
+        re.compile(
+            rf"\b(?:{who})(?:'s)?\s+(?:only\s+|just\s+|then\s+|is\s+|who\s+|has\s+|to\s+|may\s+)*"
+            rf"(?:{does})\b(?!\s+(?:log|report|tally|chart|sheet|record|note|diary|count|data))"
+        ),
+        re.compile(
+            rf"\b(?:with\s+)?(?:{who})\s+(?:only\s+|just\s+|is\s+|stays?\s+|staying\s+|sits?\s+|sitting\s+|"
+            rf"stands?\s+|standing\s+|walks?\s+|walking\s+|watching\s+(?:from\s+)?)*{near}"
+        ),
+        re.compile(r"\b(?:eyes[- ]on|line[- ]of[- ]sight|watched by|watchful eye|spotter|spotting|(?:in|within) arm'?s reach of)\b"),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _held() -> tuple[re.Pattern[str], ...]:
+    """A hand on the body, help of one kind alone, a label of help."""
+    kinds = r"(?:verbal|gestural|visual|tactile|physical|auditory|visual-verbal)"
+    return (
+        re.compile(
+            r"\b(?:light\s+|gentle\s+|brief\s+|firm\s+|tactile\s+|physical\s+|hand\s+|manual\s+)*"
+            r"(?:touch|support|help|assist(?:ance)?|guidance|pressure|facilitation|hold|hand|contact|tap|"
+            r"steadying|stabilization|stabilizing|guiding|weight|boost|cues?|prompts?)"
+            r"\s+(?:only\s+)?(?:at|on|to|under|behind|from|over|through|around)\s+(?:the\s+|his\s+|her\s+|their\s+|one\s+|1\s+|both\s+|either\s+|right\s+|left\s+|r\s+|l\s+)*"
+            rf"(?:{_any('body')})\b"
+        ),
+        re.compile(rf"\b{kinds}s?\s+(?:only|alone|x\s*\d|\d\s*x)\b|\b{kinds}s\b"),
+        re.compile(
+            r"\b(?:help(?: level)?|assist(?:ance)?(?: level)?|support(?: level)?|prompts?|cues?|cueing|prompting|level of (?:help|assist\w*|support))\s*(?:[:=]|\s-\s|allowed[:=]?)\s*"
+            r"(?!\s*(?:as|prn|tbd|varies|faded|fading|n/a|needed|\?|[.,;]|$))[a-z0-9≤<(][^.,;|)]{0,40}"
+        ),
+        re.compile(
+            r"\b(?:with|at|to|requires|needs|level)\s+(?:a\s+)?(?P<level>min(?:imal)?|mod(?:erate)?|max(?:imal)?)(?=\s*(?:[,;.)(]|$|\bin\b|\bfor\b|\bat\b|\bx\b|\d+\s*/))"
+        ),
+        re.compile(r"\b(?:close|distant|distance|direct|indirect|general|intermittent|remote)\s+(?:s|sup|supv|supervis\w*)\b|\b(?:ds|d/s)(?=\s+(?:only|in|at|for|x|\d)|[,;.])|\bwith s\b(?=[,;.\s(])|(?<=[,(/] )s(?=[,;)])|\b(?:i'?ly)\b"),
+    )  # fmt: skip
+
+
+_LEVELS = {"min": ("minimal", 5.0), "mod": ("moderate", 4.0), "max": ("maximal", 3.0)}
+
+
+def told(text: str) -> Iterator[Told]:
+    """Every help that a sentence tells, in `text` (plain small letters)."""
+    for pattern in _absent():
+        for match in pattern.finditer(text):
+            yield Told(*match.span(), cues=0.0)
+    for pattern in _counted():
+        for match in pattern.finditer(text):
+            yield Told(match.start(), match.end(), cues=_times(match))
+    touch, labels = _held()[0], _held()[1:]
+    for match in touch.finditer(text):
+        yield Told(*match.span(), level=match[0])
+    for pattern in labels:
+        for match in pattern.finditer(text):
+            if name := match.groupdict().get("level"):
+                level, rank = _LEVELS[name[:3]]
+                yield Told(*match.span(), level=level, rank=rank)
+            elif re.search(r"\b(?:s|sup|supv|ds|d/s)$|supervis", match[0]):
+                yield Told(*match.span(), level="supervision", rank=6.0)
+            else:
+                yield Told(*match.span(), level=match[0])
+    does, near, watched = _helped()
+    for match in does.finditer(text):
+        yield Told(*match.span(), level=match[0])
+    for pattern in (near, watched):
+        for match in pattern.finditer(text):
+            yield Told(*match.span(), level="supervision", rank=6.0)
+
+
+def _times(match: re.Match[str]) -> float | None:
+    groups = match.groupdict()
+    if (more := groups.get("x")) is not None:
+        return {"once": 1.0, "twice": 2.0}.get(more) or float(more.split()[0])
+    said = groups["n2"] or groups["n"]
+    if said.startswith("a "):
+        return 2.0 if "couple" in said else 3.0 if "few" in said else 1.0
+    count = {"no": 0.0, "zero": 0.0, "a": 1.0, "an": 1.0, "one": 1.0}.get(said)
+    count = float(said) if count is None else count
+    return max(count - 1, 0) if groups["most"] in ("fewer than", "less than", "<") else count
