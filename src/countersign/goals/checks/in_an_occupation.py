@@ -26,6 +26,10 @@ EXERCISES = wordset(
 )
 
 
+# What lies about in a treatment room: beside an exercise it names no task.
+EQUIPMENT = wordset("towel ball toy bead block picture table marker puzzle bin swing")
+
+
 @check(
     "goal",
     passes=[goal()],
@@ -56,6 +60,11 @@ def _is_exertion(found: Reading) -> bool:
         seen is not None
         and seen.base in ("squeeze", "pinch", "grip", "grasp")
         and {one.phrase for one in found.occupations} <= {"ball", "toy", "bead", "block"}
+    ) or (
+        seen is not None
+        and seen.base in EXERCISES
+        and any(seen.end <= part.start < seen.end + 40 for part in found.components)
+        and {one.phrase for one in found.occupations} <= EQUIPMENT
     )
 
 

@@ -23,7 +23,7 @@ _OWN_SKILL = re.compile(
     r"appl(?:y|ies)|execut|follow|stat|identif|list|prepar|transfer|don|doff|cue|log|record)"
 )
 _TAUGHT = re.compile(
-    r"\b(?:steps?|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
+    r"(?:(?<=\d )|(?<=all )|(?<=the )|(?<=correct ))steps?\b|\b(?:steps in|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
     r"transfers?|warm-up|stretch\w*|positioning|(?:caregiver|parent) (?:training|goal))\b"
 )
 

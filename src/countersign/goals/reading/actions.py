@@ -246,7 +246,8 @@ def _without_modal(words: tuple[Token, ...], cased: str) -> Act:
         if found.subject == "" and found.main is not None and finite(found.main.form):
             found = replace(found, subject=_earlier_subject(words, begin, cased))
         if found.subject == "client" and found.main is not None:
-            if words[begin].word in _SUBORDINATE:
+            unseen = found.seen is None and _told_again(words, begin, cased)
+            if words[begin].word in _SUBORDINATE or unseen:
                 best = best or found
                 continue
             return found
@@ -258,6 +259,35 @@ def _without_modal(words: tuple[Token, ...], cased: str) -> Act:
         # "Improve handwriting": nobody is said to do anything.
         return best if finite(best.main.form) else replace(best, subject="thing", subject_span=None)
     return best
+
+
+def _told_again(words: tuple[Token, ...], begin: int, cased: str) -> bool:
+    """Whether the wish before a colon is told again as an act: "Sasha wants to skate: she ties …"."""
+    for n in range(begin, len(words) - 1):
+        if words[n].word not in (":", ";", "."):
+            continue
+        for m in range(n + 1, min(n + 14, len(words))):
+            if words[m].word in (".", ";", ":") or words[m].word in _SUBORDINATE:
+                break
+            if kind_of(words[m], cased) != "client":
+                continue
+            at = _finite_after(words, m, "client")
+            verb = None if at is None else verb_at(words, at)
+            if verb is not None and verb.kind == SEEN:
+                return True
+    return False
+
+
+def names_act_of_client(text: str, cased: str) -> bool:
+    """Whether a client does something that is seen anywhere: "so that Ada puts on her shirt"."""
+    words = tokens(text)
+    for n in range(len(words)):
+        if kind_of(words[n], cased) == "client":
+            at = _finite_after(words, n, "client")
+            verb = None if at is None else verb_at(words, at)
+            if verb is not None and verb.kind == SEEN:
+                return True
+    return False
 
 
 def _named_anywhere(words: tuple[Token, ...], cased: str) -> Act:

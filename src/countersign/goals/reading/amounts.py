@@ -53,6 +53,7 @@ OCCASIONS = wordset(
     "bath transition occasion time instance occurrence event observation probe sample "
     "assignment class period recess outing mealtime bedtime arrival dismissal game round "
     "turn change task activity routine week breakfast dinner weekday weekend afternoon "
+    "saturday sunday monday tuesday wednesday thursday friday nap outfit shift trip "
     "dressing toileting repetition rep handwashing brushing practice request challenge "
     "situation setting interval journal worksheet entry haircut drop-off pick-up challenge "
     "probe conflict upset prompt check play-date playdate club lesson center circle hour"

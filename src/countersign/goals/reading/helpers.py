@@ -15,13 +15,15 @@ from countersign.goals import lexicon
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Help as a sentence tells it. `cues` is how many times it is given; `rank` is a level."""
+    """Help as a sentence tells it. `cues` is how many times it is given; `rank` is a level;
+    `situates` tells that it is also a condition: "with Mom nearby", "given a model"."""
 
     start: int
     end: int
     level: str = ""
     rank: float | None = None
     cues: float | None = None
+    situates: bool = False
 
 
 _ADJECTIVES = (
@@ -37,7 +39,7 @@ _NUMBER = (
 )
 _LEADS = (
     r"(?:with|needs?|needing|requires?|requiring|after|given|has|having|gets?|getting|receiving|"
-    r"following|and|plus|:|from|by|=)"
+    r"following|and|plus|by)"
 )
 _TIMES = r"(?:\s+(?:no more than\s+|at most\s+|up to\s+|only\s+|just\s+)?(?P<x>once|twice|\d+ times?))?"
 _NAMED = r"(?:[a-z][\w'-]*\s+)"
@@ -58,7 +60,7 @@ def _forms(group: str, ends: str) -> str:
             kind = "ed" if kind == "base" and form != first else kind
             if kind in ends.split():
                 found.add(" ".join((form, *rest)))
-    ordered = sorted(found, key=len, reverse=True)
+    ordered = sorted(found, key=lambda one: (-len(one), one))
     return "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in ordered)
 
 
@@ -100,7 +102,7 @@ def _absent() -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=1)
 def _counted() -> tuple[re.Pattern[str], ...]:
     """So many helps: "a countdown", "2 quick reminders", "needing only a point"."""
-    marked = rf"(?:\b{_LEADS}|\b(?:only|just|no more than|at most)|≤)\s*(?:only\s+|just\s+)?"
+    marked = rf"(?:\b{_LEADS})\s*(?:only\s+|just\s+)?"
     after = rf"(?=\s+(?:from|by)\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{_any('people')})\b)"
     return (
         re.compile(rf"{_NUMBER}(?:{_ADJECTIVES}){{0,3}}?(?:{_any('given')})s?\b{_TIMES}"),
@@ -157,6 +159,7 @@ def _held() -> tuple[re.Pattern[str], ...]:
     )  # fmt: skip
 
 
+_SHOWN = re.compile(r"\b(?:model|demonstration|demo|countdown|signal|rehearsal)s?\b")
 _LEVELS = {"min": ("minimal", 5.0), "mod": ("moderate", 4.0), "max": ("maximal", 3.0)}
 
 
@@ -167,7 +170,8 @@ def told(text: str) -> Iterator[Told]:
             yield Told(*match.span(), cues=0.0)
     for pattern in _counted():
         for match in pattern.finditer(text):
-            yield Told(match.start(), match.end(), cues=_times(match))
+            shown = _SHOWN.search(match[0]) is not None
+            yield Told(match.start(), match.end(), cues=_times(match), situates=shown)
     touch, labels = _held()[0], _held()[1:]
     for match in touch.finditer(text):
         yield Told(*match.span(), level=match[0])
@@ -185,7 +189,7 @@ def told(text: str) -> Iterator[Told]:
         yield Told(*match.span(), level=match[0])
     for pattern in (near, watched):
         for match in pattern.finditer(text):
-            yield Told(*match.span(), level="supervision", rank=6.0)
+            yield Told(*match.span(), level="supervision", rank=6.0, situates=True)
 
 
 def _times(match: re.Match[str]) -> float | None:

@@ -104,7 +104,7 @@ _WITHOUT = re.compile(
     rf"\b(?:without|w/o|with no|0|zero)\s+(?:any\s+|an?\s+)?(?:(?:{_KIND}|further|additional|extra|repeated)\s+)*(?P<noun>{_CUE})"
 )
 _TYPED = re.compile(
-    rf"\b(?:{_KIND})(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE}|(?:instructions?|directions?|feedback|orientation|guidance|encouragement)\b)"
+    rf"\b(?:{_KIND})(?:\s+['\"][^'\"]{{1,24}}['\"])?(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE}|(?:instructions?|directions?|feedback|orientation|guidance|encouragement)\b)"
 )
 _TIMES = re.compile(
     r"\b(?P<noun>cues?|prompts?|reminders?|demonstrations?|demos?|models?|cued|prompted|reminded|redirected)\s*(?:x|by)?\s*(?P<n>\d+)\s*(?:x|times)\b|\b(?:cues?|prompts?|demonstrations?|demos?|models?|reminders?)\s*(?:x|=|:)\s*(?P<n2>\d+)"
@@ -135,6 +135,7 @@ class Help:
     scale: str = "descriptive"
     cues: float | None = None
     kind: str = ""
+    situates: bool = False
 
 
 def helps(text: str) -> tuple[Help, ...]:
@@ -183,7 +184,7 @@ def _all(text: str) -> Iterator[Help]:
         for match in pattern.finditer(text):
             yield Help(match.start(), match.end(), match[0])
     for one in helpers.told(text):
-        yield Help(one.start, one.end, one.level, one.rank, cues=one.cues, kind="cue")
+        yield Help(one.start, one.end, one.level, one.rank, cues=one.cues, kind="cue", situates=one.situates)
 
 
 def vague(text: str) -> re.Match[str] | None:
