@@ -220,6 +220,8 @@ def head(words: str) -> str:
     for word in kept:
         if singular(word) in OCCASIONS:
             return singular(word)
+    while len(kept) > 1 and kept[-1].endswith(("ed", "ing", "ly")):
+        kept.pop()  # "bites swallowed", "nails cut neatly"
     return singular(kept[-1]) if kept else ""
 
 

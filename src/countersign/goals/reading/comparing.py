@@ -9,6 +9,7 @@ from countersign.goals.reading.amounts import OCCASIONS, Amount
 from countersign.goals.reading.goal import Reading
 from countersign.goals.reading.levels import Help
 
+_PIECES = ("share", "count", "errors")
 _FEWER = re.compile(r"\b(?:decreas|reduc|lessen|lower|fewer|minimi[sz]|limit)\w*\b[^.;]{0,60}$")
 
 
@@ -64,7 +65,12 @@ def _comparable(one: Help, other: Help) -> bool:
 
 def shares_a_unit(goal: Reading) -> bool:
     """Whether the baseline counts anything that the goal counts."""
-    return next(pairs(goal), None) is not None or next(help_pairs(goal), None) is not None
+    if next(pairs(goal), None) is not None or next(help_pairs(goal), None) is not None:
+        return True
+    # "Nails" beside "fingernails": counted in pieces both, by whichever word.
+    return any(one.unit in _PIECES for one in goal.measures) and any(
+        one.unit in _PIECES for one in goal.present.amounts
+    )
 
 
 def met(goal: Reading) -> bool:

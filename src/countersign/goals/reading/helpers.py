@@ -91,6 +91,10 @@ def _absent() -> tuple[re.Pattern[str], ...]:
             rf"(?:(?:{who})\b|help\b|assist\w*|(?:be\s+)?(?:{done}|{told})\b|to be\b|it\b)"
         ),
         re.compile(
+            r"\bwithout (?:looking (?:at|back at|to)|checking|reading|consulting|referring to|using|help (?:of|from)) "
+            r"(?:the |a |an |his |her |their |any )?(?:\w+ )?(?:handouts?|cards?|lists?|notes?|pictures?|charts?|visuals?|checklists?|schedules?|instructions?|models?|guides?)\b"
+        ),
+        re.compile(
             r"\b(?:no one|nobody) (?:helps?|prompts?|reminds?|touch\w*|steps? in)\b|"
             r"\b(?:all )?on (?:his|her|their) own\b|\bsolo\b|\bself-start\w*|\bown initiative\b|"
             r"\bhands[- ]?free of help\b|\b(?:adult|staff|parent|mom|dad)s?'? hands (?:off|away)\b|"
@@ -155,6 +159,7 @@ def _held() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"\b(?:with|at|to|requires|needs|level)\s+(?:a\s+)?(?P<level>min(?:imal)?|mod(?:erate)?|max(?:imal)?)(?=\s*(?:[,;.)(]|$|\bin\b|\bfor\b|\bat\b|\bx\b|\d+\s*/))"
         ),
+        re.compile(r"(?:\b(?:with|after|and|given|needs|only)|[,:+&])\s*(?P<set>set-?\s?up)\b(?!\s+(?:of|the|his|her|at|in|on))|\bset-?up(?=\s*[,;.)]|$)"),
         re.compile(r"\b(?:close|distant|distance|direct|indirect|general|intermittent|remote)\s+(?:s|sup|supv|supervis\w*)\b|\b(?:ds|d/s)(?=\s+(?:only|in|at|for|x|\d)|[,;.])|\bwith s\b(?=[,;.\s(])|(?<=[,(/] )s(?=[,;)])|\b(?:i'?ly)\b"),
     )  # fmt: skip
 
@@ -180,6 +185,8 @@ def told(text: str) -> Iterator[Told]:
             if name := match.groupdict().get("level"):
                 level, rank = _LEVELS[name[:3]]
                 yield Told(*match.span(), level=level, rank=rank)
+            elif "set" in match[0]:
+                yield Told(*match.span(), level="set-up", rank=6.5)
             elif re.search(r"\b(?:s|sup|supv|ds|d/s)$|supervis", match[0]):
                 yield Told(*match.span(), level="supervision", rank=6.0)
             else:

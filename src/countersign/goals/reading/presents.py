@@ -49,7 +49,7 @@ _COUNTS = re.compile(
 _TARGET = re.compile(r",?\s*(?:\b(?:target|goal|aim|will)\b)")
 _DUE_BEFORE = re.compile(
     r"\b(?:by|before|until|till|due|target\w*|through|thru|no later than|on or before|mastery|timeframe|timeline|"
-    r"goal date|deadline|review|meeting|conference|end of|plan ends?|ending)\b(?:(?! --? )[^,;.()|\d\n]){0,40}[,(]?\s*$"
+    r"goal date|deadline|review|meeting|conference|end of|plan ends?|ending|\d+\s*-?(?:weeks?|wks?|months?|mos?))\b(?:(?! --? )[^,;.()|\d\n]){0,40}[,(]?\s*$"
 )
 _DUE_AFTER = re.compile(r"\s*(?:is the\s+)?(?:target|due|goal date|deadline)\b")
 _NO_BASELINE = re.compile(
@@ -67,7 +67,7 @@ _COUNTED_FROM = re.compile(
 def is_due(text: str, day: Day) -> bool:
     """Whether `day` is written as the one by which the goal is due."""
     before = text[: day.start]
-    if before.endswith("(") and not text[day.end :].startswith(")"):
+    if before.endswith("(") and not text[day.end :].lstrip().startswith(")"):
         return False  # "before her birthday (2/3/27: 1 of 5)"
     return bool(_DUE_BEFORE.search(before) or _DUE_AFTER.match(text[day.end :]))
 
@@ -155,7 +155,7 @@ def _without_days(text: str, dated: list[Day], offset: int) -> str:
 def _clause_beside(text: str, at: int, end: int) -> Span:
     """The clause that a day in parentheses dates: the one before it, or, when it begins a
     sentence, the one after."""
-    if re.search(r"(?:^|[.;])\s*$", text[:at]):
+    if re.search(r"(?:^|[.;\n])\s*(?:[a-z'-]+\s+){0,3}$", text[:at]):
         return at, _sentence(text, end)[1]
     return _clause_before(text, at, end)
 
@@ -294,7 +294,7 @@ def _beside_days(
         if not others and late(day) and (goal or end - begin > len(text) / 2):
             continue
         if not goal:
-            yield begin, end
+            yield begin, _with_more(text, end, seen)
             continue
         end = min(end, _target(text, day.end, end, seen))
         if subject := _SUBJECT.search(text, day.end, end):
@@ -302,6 +302,20 @@ def _beside_days(
         if not _COUNTS.search(_without_days(text[begin:end], [day], begin)):
             continue
         yield _begun(text, begin, day.start), end
+
+
+_MORE = re.compile(r";[^;.\n]*?(?=[;\n]|\.(?:\s|$)|$)")
+
+
+def _with_more(text: str, end: int, seen: tuple[Day, ...]) -> int:
+    """The end of what goes on after a semicolon with further counts of the same day."""
+    while (more := _MORE.match(text, end)) is not None:
+        said = more[0]
+        dated = any(more.start() <= day.start < more.end() for day in seen)
+        if dated or not _COUNTS.search(said) or re.search(r"\b(?:will|by|target|goal|in|with)\b", said):
+            return end
+        end = more.end()
+    return end
 
 
 def _past_dash(text: str, end: int) -> int:
