@@ -109,7 +109,8 @@ def _first_modal(text: str) -> re.Match[str] | None:
     for match in _MODAL.finditer(text):
         before = text[: match.start()].rstrip()
         if re.search(
-            r"\b(?:so (?:that )?(?:he|she|they|the child|[a-z]+)|where|which|that|how|what|who)$",
+            r"\b(?:so (?:that )?(?:he|she|they|the child|[a-z]+)|where|which|that|how|what|who|"
+            r"as \w+ as (?:he|she|they|[a-z]+)|(?:if|when|until|than|once|whenever) (?:he|she|they))$",
             before,
         ):
             continue
@@ -229,6 +230,9 @@ def _coordinated(words: tuple[Token, ...], main: Verb) -> tuple[Verb, ...]:
     return tuple(found)
 
 
+_PROVED = re.compile(
+    r"\b(?:aeb|as (?:shown|evidenced|demonstrated|measured|seen|indicated) by|evidenced by|shown by)\b"
+)
 _SUBORDINATE = wordset("when while if once after before because since as until whenever")
 
 
@@ -259,6 +263,8 @@ def _without_modal(words: tuple[Token, ...], cased: str) -> Act:
     if best is None or best.main is None or (best.seen is None and best.main.form.endswith("ed")):
         return _named_anywhere(words, cased)
     if best.subject == "" and best.main is not None and best.main.kind in (VAGUE, MENTAL):
+        if best.seen is not None and _PROVED.search(" ".join(w.word for w in words)):
+            return best  # "Increase independence, as evidenced by donning her shirt"
         # "Improve handwriting": nobody is said to do anything.
         return best if finite(best.main.form) else replace(best, subject="thing", subject_span=None)
     return best

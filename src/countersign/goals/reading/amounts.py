@@ -125,11 +125,11 @@ _IN = re.compile(
     rf"(?<![\d/.])(?P<n>\d+)\s+(?:in|x/)\s+(?P<m>\d+)\s+(?P<after>{_WORD}(?:\s+{_WORD}){{0,2}})"
 )
 _PERCENT = re.compile(
-    r"(?<![\d/.])(?P<n>\d{1,3}(?:\.\d+)?)(?:\s*%?\s*(?:-|to)\s*(?P<n2>\d{1,3}))?\s*(?:%|percent\b|pct\b)\s*(?P<after>[^,;.()]*)"
+    r"(?<![\d/.])(?P<n>\d{1,3}(?:\.\d+)?)(?:\s*%?\s*(?:-|to)\s*(?P<n2>\d{1,3}))?\s*(?:%|percent\b|pct\b)\s*(?=(?P<after>[^,;.()]*))"
 )
 _MEASURE = re.compile(
     rf"(?<![\d/.])(?P<n>\d+\s*/\s*\d+|\d+\s+\d+/\d+|{N})(?:\s*(?:-|to|or)\s*(?P<n2>{N}))?"
-    rf"(?P<join>\s*-\s*|\s*)(?P<unit>{_MEASURED})\b(?P<after>[^,;.()]*)"
+    rf"(?P<join>\s*-\s*|\s*)(?P<unit>{_MEASURED})\b(?=(?P<after>[^,;.()]*))"
 )
 _RATE = re.compile(
     rf"(?P<n>{N})\s+(?P<noun>{_WORD}(?:\s+{_WORD})?)\s*(?:per|a|an|/|each|every)\s*"
@@ -278,7 +278,7 @@ def _percents(text: str) -> Iterator[Amount]:
         words = head(of["words"]) if of else ""
         yield Amount(
             match.start(),
-            match.end() - len(after) + (_until(after) if not hollow or of else 0),
+            match.end() + (_until(after) if not hollow or of else 0),
             "share",
             _upper(match),
             words,
@@ -336,7 +336,7 @@ def _measures(text: str) -> Iterator[Amount]:
         )
         yield Amount(
             match.start(),
-            match.end() - len(after),
+            match.end(),
             kind,
             _value(match["n2"] or match["n"]) * size,
             name,

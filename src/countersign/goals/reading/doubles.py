@@ -85,16 +85,25 @@ def _in_condition(goal: Reading, thing: Thing) -> bool:
 def _both_counted(goal: Reading, one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whether each act has a criterion of its own."""
 
-    def counted(span: tuple[int, int]) -> bool:
-        return any(
-            span[0] <= amount.start < span[1]
-            and amount.unit == "share"
-            and amount.strong
-            and amount.of in OCCASIONS
+    def counted(span: tuple[int, int]) -> list[str]:
+        return [
+            amount.of
             for amount in goal.amounts
-        )
+            if span[0] <= amount.start < span[1] and amount.unit == "share" and amount.strong
+        ]
 
-    return counted(one) and counted(other)
+    first, next_ = counted(one), counted(other)
+    if not first or not next_:
+        return False
+    if set(first) & OCCASIONS and set(next_) & OCCASIONS:
+        return True
+    # "in 3 of 4 rides and … in 4 of 5 mornings": each act has its own occasions.
+    if set(first) & set(next_):
+        return False
+    return all(_OFTEN.search(goal.body[slice(*span)]) for span in (one, other))
+
+
+_OFTEN = re.compile(r"\b(?:in|on|at|for)\s+\d+\s*(?:/|of|out of)\s*\d+")
 
 
 def _phrase_end(text: str, start: int, end: int) -> int:

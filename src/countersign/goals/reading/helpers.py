@@ -96,7 +96,7 @@ def _absent() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             r"\b(?:no one|nobody) (?:helps?|prompts?|reminds?|touch\w*|steps? in)\b|"
-            r"\b(?:all )?on (?:his|her|their) own\b|\bsolo\b|\bself-start\w*|\bown initiative\b|"
+            r"\bself-direct\w*|\bself-(?:managed|paced|led)\b|\b(?:all )?on (?:his|her|their) own\b|\bsolo\b|\bself-start\w*|\bown initiative\b|"
             r"\bhands[- ]?free of help\b|\b(?:adult|staff|parent|mom|dad)s?'? hands (?:off|away)\b|"
             r"\bby (?:his|her|their) own\b|\bunassisted\b|\bwithout anyone\b|\bno a\b(?=[,;.\s]|$)"
         ),
@@ -113,6 +113,7 @@ def _counted() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"{marked}{_NUMBER}(?:{_ADJECTIVES}){{0,1}}?(?:{_any('sometimes')})(?:e?s)?\b"
                    r"(?!\s*(?:grip|towel|bell|card|bank|chart|strip|schedule|sink|soap|rail|mirror|book|list|board|sanitizer|weight|off|of\s+\d|wall))"),
         re.compile(rf"{_NUMBER}(?:{_ADJECTIVES}){{0,2}}?(?:{_any('sometimes')})(?:e?s)?{after}"),
+        re.compile(rf"{_NUMBER}(?:{_ADJECTIVES}){{0,2}}?(?:{_any('sometimes')})(?:e?s)?\s+(?:is\s+|are\s+)?(?:allowed|ok|okay|permitted|only|max|maximum|at most)\b"),
     )  # fmt: skip
 
 
@@ -131,6 +132,13 @@ def _helped() -> tuple[re.Pattern[str], ...]:
             rf"\b(?:{who})(?:'s)?\s+(?:only\s+|just\s+|then\s+|is\s+|who\s+|has\s+|to\s+|may\s+)*"
             rf"(?:{does})\b(?!\s+(?:log|report|tally|chart|sheet|record|note|diary|count|data))"
         ),
+        re.compile(
+            rf"(?:[,;:(+&|]|\s-|\b(?:with|and|while|as))\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|one\s+|1\s+)?(?:{who})"
+            rf"(?:'s?\s+(?:hands?|voice|fingers?|arms?|words?|lap|eyes?|nod|praise|encouragement|presence|touch|signal|okay|support|count(?:ing)?)\b"
+            rf"|\s+(?:only\s+|just\s+)?(?!(?:dur|log|track|record|report|chart|not|tally|morn|even)[a-z]*ing\b)[a-z-]+ing\b"
+            rf"|\s+(?:only\b|outside|inside|behind|beside|near\w*|across|within|next to|one \w+ behind|1 \w+ behind|a step behind|at the (?:door|sink|table|side|back|far)|in the (?:next|same|room|doorway|hall)|on the other))"
+        ),
+        re.compile(r"\b(?:cued|prompted|reminded|guided|signalled|signaled)\s+(?:only\s+|once\s+|twice\s+)?by\b|\bpointing (?:to|at) [^,.;]{0,30}(?:allowed|ok|only|x\s*\d)"),
         re.compile(
             rf"\b(?:with\s+)?(?:{who})\s+(?:only\s+|just\s+|is\s+|stays?\s+|staying\s+|sits?\s+|sitting\s+|"
             rf"stands?\s+|standing\s+|walks?\s+|walking\s+|watching\s+(?:from\s+)?)*{near}"
@@ -191,9 +199,10 @@ def told(text: str) -> Iterator[Told]:
                 yield Told(*match.span(), level="supervision", rank=6.0)
             else:
                 yield Told(*match.span(), level=match[0])
-    does, near, watched = _helped()
-    for match in does.finditer(text):
-        yield Told(*match.span(), level=match[0])
+    does, stands, cued, near, watched = _helped()
+    for pattern in (does, stands, cued):
+        for match in pattern.finditer(text):
+            yield Told(*match.span(), level=match[0], situates=pattern is stands)
     for pattern in (near, watched):
         for match in pattern.finditer(text):
             yield Told(*match.span(), level="supervision", rank=6.0, situates=True)

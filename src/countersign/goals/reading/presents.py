@@ -49,8 +49,9 @@ _COUNTS = re.compile(
 _TARGET = re.compile(r",?\s*(?:\b(?:target|goal|aim|will)\b)")
 _DUE_BEFORE = re.compile(
     r"\b(?:by|before|until|till|due|target\w*|through|thru|no later than|on or before|mastery|timeframe|timeline|"
-    r"goal date|deadline|review|meeting|conference|end of|plan ends?|ending|\d+\s*-?(?:weeks?|wks?|months?|mos?))\b(?:(?! --? )[^,;.()|\d\n]){0,40}[,(]?\s*$"
+    r"goal date|deadline|review|meeting|conference|end of|plan ends?|ending)\b(?:(?! --? )[^,;.()|\d\n]){0,40}[,(]?\s*$"
 )
+_DUE_WEEKS = re.compile(r"\d\s*-?(?:weeks?|wks?|months?|mos?)\s*[(=:]\s*$")
 _DUE_AFTER = re.compile(r"\s*(?:is the\s+)?(?:target|due|goal date|deadline)\b")
 _NO_BASELINE = re.compile(
     r"\b(?:doi|dob|doe|born|injury|injured|surgery|post|onset|since|admitted|diagnosed|accident|"
@@ -69,7 +70,9 @@ def is_due(text: str, day: Day) -> bool:
     before = text[: day.start]
     if before.endswith("(") and not text[day.end :].lstrip().startswith(")"):
         return False  # "before her birthday (2/3/27: 1 of 5)"
-    return bool(_DUE_BEFORE.search(before) or _DUE_AFTER.match(text[day.end :]))
+    return bool(
+        _DUE_BEFORE.search(before) or _DUE_WEEKS.search(before) or _DUE_AFTER.match(text[day.end :])
+    )
 
 
 def counted_from(text: str, day: Day) -> bool:
@@ -124,6 +127,8 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
                 yield match.span()
         elif dated and not any(is_due(text, d) or counted_from(text, d) for d in dated):
             rest = _without_days(inner, dated, match.start() + 1)
+            if not rest.strip() and _last(text, dated[0], seen):
+                continue  # "at the February visits (2/22/27)": the last day of all is the due one
             if _KEYWORD.search(text[max(0, match.start() - 40) : match.start()].rstrip() + ":"):
                 continue
             after = _sentence(text, match.end())[1]
@@ -134,6 +139,18 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
             else:
                 # "0 of 5 (11/20/26)": what is dated stands before the parentheses.
                 yield _clause_beside(text, match.start(), match.end())
+
+
+def _last(text: str, day: Day, seen: tuple[Day, ...]) -> bool:
+    """Whether `day` is the last of several days, none of which is said to be due."""
+    others = [one for one in seen if one is not day]
+    if day.year is None or not others or any(is_due(text, one) for one in others):
+        return False
+    return all(
+        one.year is not None
+        and (one.year, one.month, one.day or 1) < (day.year, day.month, day.day or 1)
+        for one in others
+    )
 
 
 def _dates_what_follows(after: str) -> bool:

@@ -148,6 +148,8 @@ def seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> Ve
                 "for",
             ) or word.startswith("using"):
                 continue
+            if before == "," and word in ("wearing", "sitting", "standing", "kneeling", "lying"):
+                continue  # how it is done, not what
             return found
         if before in ("to", "and", "will", "then", "or") and word not in ("use",):
             if before == "to" and m >= 1 and words[m - 1].word in ("order", "due", "compared"):
