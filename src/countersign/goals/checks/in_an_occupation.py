@@ -22,12 +22,12 @@ EXERCISES = wordset(
     "squeeze pinch hold grasp grip reach extend flex rotate track scan balance stand sit kneel "
     "squat lie lift push pull jump hop skip crawl roll isolate cross pronate supinate shift bend "
     "step walk run maintain stay remain sustain complete perform demonstrate execute imitate copy "
-    "match sort release breathe look watch attend do get go use keep place put pick respond"
+    "place match sort release breathe look watch attend do get go use keep place put pick respond"
 )
 
 
 # What lies about in a treatment room: beside an exercise it names no task.
-EQUIPMENT = wordset("towel ball toy bead block picture table marker puzzle bin swing")
+EQUIPMENT = wordset("towel ball toy bead block picture table marker puzzle bin swing carpet rug desk")
 
 
 @check(

@@ -28,6 +28,7 @@ _BY_ANOTHER = re.compile(
     r"(?:therapist|ota?|otr|cota|parents?|mom|dad|mother|father|teacher|staff|aide|para|caregiver|clinician|nurse|adult)\b"
     r"|^\W*(?:\w+ )?(?:parents?|mom|dad|mother|father|caregivers?|family|teacher|staff)\s+will be (?:educated|trained|taught|instructed|shown|given|provided)\b"
 )
+_ON_THE_CHILD = re.compile(r"\bto (?:keep|get|make|have) (?!it\b)[a-z]+ (?:still|calm|quiet|to\b|seated|on task)")
 _TAUGHT = re.compile(
     r"(?:(?<=\d )|(?<=all )|(?<=the )|(?<=correct ))steps?\b|\b(?:steps in|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
     r"transfers?|warm-up|stretch\w*|positioning|(?:caregiver|parent) (?:training|goal))\b"
@@ -75,5 +76,7 @@ def own_skill(found: Reading) -> bool:
     """Whether a caregiver's own skill is the goal."""
     main = found.act.main
     if main is None or not (found.measures or found.helps):
+        return False
+    if _ON_THE_CHILD.search(found.body):
         return False
     return bool(_OWN_SKILL.match(main.base) or _TAUGHT.search(found.body))

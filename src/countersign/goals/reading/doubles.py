@@ -27,7 +27,7 @@ _FAMILY = {
 # These stand in goals of every occupation.
 _WEAK = wordset(
     "picture book page word letter name shape circle cross model team line chart notes "
-    "number seat paper bed table sentence underwear pant"
+    "number seat paper bed table sentence underwear pant clean cleanup trash tidy"
 )
 _OPENS = re.compile(
     r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b"
@@ -63,7 +63,7 @@ def _families(goal: Reading, span: tuple[int, int]) -> set[str]:
     """The occupations of the act in `span`: those of its verb and of its object."""
     found: set[str] = set()
     for thing in goal.occupations:
-        if thing.phrase in _WEAK:
+        if thing.phrase in _WEAK or thing.phrase == "clean up":
             continue
         if span[0] <= thing.start < span[1] and not _in_condition(goal, thing):
             found.add(_FAMILY.get(thing.group, thing.group))

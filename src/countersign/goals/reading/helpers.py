@@ -70,7 +70,6 @@ def _absent() -> tuple[re.Pattern[str], ...]:
     who = _any("people")
     none = r"(?:without|with no|with zero|no|zero|0|never|not)"
     does = _forms("acts", "ing")
-    may = _forms("helping", "ing")
     done = _forms("acts", "ed")
     told = _forms("helping", "ed")
     return (
@@ -82,7 +81,7 @@ def _absent() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"\b(?:{none}\s+)?(?:any\s+|an?\s+|the\s+|his\s+|her\s+)?"
             rf"(?:nobody|no one|anyone|anybody|(?<=without )(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who}))"
-            rf"(?:'s)?\s+(?:\w+ly\s+)?(?:{does}|{may})\b"
+            r"(?:'s)?\s+(?:\w+ly\s+)?[a-z-]+ing\b"
         ),
         re.compile(rf"\b(?:without|not|never)\s+(?:being\s+|having been\s+)(?:{done}|{told})\b"),
         re.compile(
@@ -137,6 +136,11 @@ def _helped() -> tuple[re.Pattern[str], ...]:
             rf"(?:'s?\s+(?:hands?|voice|fingers?|arms?|words?|lap|eyes?|nod|praise|encouragement|presence|touch|signal|okay|support|count(?:ing)?)\b"
             rf"|\s+(?:only\s+|just\s+)?(?!(?:dur|log|track|record|report|chart|not|tally|morn|even)[a-z]*ing\b)[a-z-]+ing\b"
             rf"|\s+(?:only\b|outside|inside|behind|beside|near\w*|across|within|next to|one \w+ behind|1 \w+ behind|a step behind|at the (?:door|sink|table|side|back|far)|in the (?:next|same|room|doorway|hall)|on the other))"
+        ),
+        re.compile(
+            rf"\b(?:{_forms('helping', 'ed')})\s+(?:out\s+|up\s+)?for\s+(?:him|her|them)\b|"
+            rf"\b(?:{_forms('helping', 'ed')})\s+by\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b|"
+            rf"\b(?:counting|singing|rehearsing|reviewing|reading|repeating|taking turns|alternating)\s+(?:[\w-]+\s+){{0,3}}with\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b"
         ),
         re.compile(r"\b(?:cued|prompted|reminded|guided|signalled|signaled)\s+(?:only\s+|once\s+|twice\s+)?by\b|\bpointing (?:to|at) [^,.;]{0,30}(?:allowed|ok|only|x\s*\d)"),
         re.compile(
@@ -199,8 +203,8 @@ def told(text: str) -> Iterator[Told]:
                 yield Told(*match.span(), level="supervision", rank=6.0)
             else:
                 yield Told(*match.span(), level=match[0])
-    does, stands, cued, near, watched = _helped()
-    for pattern in (does, stands, cued):
+    does, stands, done, cued, near, watched = _helped()
+    for pattern in (does, stands, done, cued):
         for match in pattern.finditer(text):
             yield Told(*match.span(), level=match[0], situates=pattern is stands)
     for pattern in (near, watched):

@@ -32,7 +32,7 @@ _ABBREVIATED = re.compile(
     r"consec|ft|lb|oz|in|sec|wk|wks|[a-z])$"
 )
 _FROM_TO = re.compile(
-    r"(?:\b(?:up |down )?from|↑ from|↓ from)\s+(?:a (?:baseline|start|level) of\s+)?(?P<was>[^.;]{2,80}?)\s*(?:\bto\b|->|→)\s*"
+    r"(?:\b(?:up |down )?from|↑ from|↓ from)\s+(?:a (?:baseline|start|level) of\s+)?(?P<was>[^.;]{1,80}?)\s*(?:\bto\b|->|→)\s*"
     r"(?=[^a-z]*(?:\d|no\b|zero|min|mod|max|independent|supervision|set|standby|contact|total|the expected|hand))"
 )
 _LEVEL = r"(?:(?:min|mod|max|total|standby|contact|supervision|dep)\w*(?:[\s-]+(?:to[\s-]+\w+|assist\w*|guard|a\b))*)"
