@@ -222,7 +222,9 @@ def head(words: str) -> str:
             return singular(word)
     while len(kept) > 1 and kept[-1].endswith(("ed", "ing", "ly")):
         kept.pop()  # "bites swallowed", "nails cut neatly"
-    return singular(kept[-1]) if kept else ""
+    if not kept or kept[-1] in ("measured", "counted", "seen", "observed", "recorded", "logged"):
+        return ""
+    return singular(kept[-1])
 
 
 def _upper(match: re.Match[str]) -> float:

@@ -59,6 +59,8 @@ def _comparable(one: Help, other: Help) -> bool:
         return True
     if one.rank is not None and other.rank is not None:
         return one.scale == other.scale
+    if any(help_.rank is None and help_.cues is None for help_ in (one, other)):
+        return one.level == other.level and bool(one.level)  # told in words of its own
     scales = {one.scale, other.scale}
     return scales == {"descriptive"}
 

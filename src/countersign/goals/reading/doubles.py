@@ -27,7 +27,7 @@ _FAMILY = {
 # These stand in goals of every occupation.
 _WEAK = wordset(
     "picture book page word letter name shape circle cross model team line chart notes "
-    "number seat paper bed table sentence underwear pant clean cleanup trash tidy"
+    "number seat paper bed table sentence underwear pant paste clean cleanup trash tidy"
 )
 _OPENS = re.compile(
     r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b"

@@ -90,6 +90,10 @@ def _absent() -> tuple[re.Pattern[str], ...]:
             rf"(?:(?:{who})\b|help\b|assist\w*|(?:be\s+)?(?:{done}|{told})\b|to be\b|it\b)"
         ),
         re.compile(
+            rf"\bwithout\s+[a-z-]+ing\s+(?:for\s+|to\s+|up\s+|out\s+)?(?:an?\s+|any\s+|the\s+|his\s+|her\s+|their\s+)?(?:{who})\b"
+            r"|\b(?:fad\w+|reduc\w+|decreas\w+|wean\w+)\s+to\s+(?:none|no\b|0|zero|nothing)"
+        ),
+        re.compile(
             r"\bwithout (?:looking (?:at|back at|to)|checking|reading|consulting|referring to|using|help (?:of|from)) "
             r"(?:the |a |an |his |her |their |any )?(?:\w+ )?(?:handouts?|cards?|lists?|notes?|pictures?|charts?|visuals?|checklists?|schedules?|instructions?|models?|guides?)\b"
         ),
@@ -163,6 +167,11 @@ def _held() -> tuple[re.Pattern[str], ...]:
             r"\s+(?:only\s+)?(?:at|on|to|under|behind|from|over|through|around)\s+(?:the\s+|his\s+|her\s+|their\s+|one\s+|1\s+|both\s+|either\s+|right\s+|left\s+|r\s+|l\s+)*"
             rf"(?:{_any('body')})\b"
         ),
+        re.compile(
+            r"\b(?:charts?|lists?|cards?|pictures?|strips?|schedules?|timers?|alarms?|posters?|checklists?|photos?|visuals?)\b[^,.;]{0,25}\b(?:only|alone)\b"
+            r"|\b(?:told|asked|reminded|shown|cued|prompted|instructed|called)\b[^,.;]{0,30}?\b(?:\d\s*x\b|once\b|twice\b|1 time\b)"
+            r"|\b(?:fad\w+|reduc\w+|decreas\w+|wean\w+)\s+to\s+(?:\d|an?\s|min|sup|stand|set)\w*"
+        ),
         re.compile(rf"\b{kinds}s?\s+(?:only|alone|x\s*\d|\d\s*x)\b|\b{kinds}s\b"),
         re.compile(
             r"\b(?:help(?: level)?|assist(?:ance)?(?: level)?|support(?: level)?|prompts?|cues?|cueing|prompting|level of (?:help|assist\w*|support))\s*(?:[:=]|\s-\s|allowed[:=]?)\s*"
@@ -206,7 +215,7 @@ def told(text: str) -> Iterator[Told]:
     does, stands, done, cued, near, watched = _helped()
     for pattern in (does, stands, done, cued):
         for match in pattern.finditer(text):
-            yield Told(*match.span(), level=match[0], situates=pattern is stands)
+            yield Told(*match.span(), level=match[0], situates=pattern in (stands, done))
     for pattern in (near, watched):
         for match in pattern.finditer(text):
             yield Told(*match.span(), level="supervision", rank=6.0, situates=True)

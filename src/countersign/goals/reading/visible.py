@@ -148,7 +148,8 @@ def seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> Ve
                 "for",
             ) or word.startswith("using"):
                 continue
-            if before == "," and word in ("wearing", "sitting", "standing", "kneeling", "lying"):
+            apart = before == "," or (word == "wearing" and n > at)
+            if apart and word in ("wearing", "sitting", "standing", "kneeling", "lying"):
                 continue  # how it is done, not what
             return found
         if before in ("to", "and", "will", "then", "or") and word not in ("use",):
