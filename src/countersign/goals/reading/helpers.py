@@ -132,23 +132,25 @@ def _helped() -> tuple[re.Pattern[str], ...]:
     )
     return (
         re.compile(
-            rf"\b(?:{who})(?:'s)?\s+(?:only\s+|just\s+|then\s+|is\s+|who\s+|has\s+|to\s+|may\s+)*"
+            rf"(?:{who})(?:'s)?\s+(?:only\s+|just\s+|then\s+|is\s+|who\s+|has\s+|to\s+|may\s+)*"
             rf"(?:{does})\b(?!\s+(?:log|report|tally|chart|sheet|record|note|diary|count|data))"
         ),
         re.compile(
-            rf"(?:[,;:(+&|]|\s-|\b(?:with|and|while|as))\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|one\s+|1\s+)?(?:{who})"
+            rf"(?:{who})"
             rf"(?:'s?\s+(?:hands?|voice|fingers?|arms?|words?|lap|eyes?|nod|praise|encouragement|presence|touch|signal|okay|support|count(?:ing)?)\b"
             rf"|\s+(?:only\s+|just\s+)?(?!(?:dur|log|track|record|report|chart|not|tally|morn|even)[a-z]*ing\b)[a-z-]+ing\b"
             rf"|\s+(?:only\b|outside|inside|behind|beside|near\w*|across|within|next to|one \w+ behind|1 \w+ behind|a step behind|at the (?:door|sink|table|side|back|far)|in the (?:next|same|room|doorway|hall)|on the other))"
         ),
         re.compile(
-            rf"\b(?:{_forms('helping', 'ed')})\s+(?:out\s+|up\s+)?for\s+(?:him|her|them)\b|"
-            rf"\b(?:{_forms('helping', 'ed')})\s+by\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b|"
+            r"\b(?=[a-z]+\s+(?:out\s+|up\s+)?for\s+(?:him|her|them)\b)"
+            rf"(?:{_forms('helping', 'ed')})\s+(?:out\s+|up\s+)?for\s+(?:him|her|them)\b|"
+            r"\b(?=[a-z]+\s+by\s)"
+            rf"(?:{_forms('helping', 'ed')})\s+by\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b|"
             rf"\b(?:counting|singing|rehearsing|reviewing|reading|repeating|taking turns|alternating)\s+(?:[\w-]+\s+){{0,3}}with\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b"
         ),
         re.compile(r"\b(?:cued|prompted|reminded|guided|signalled|signaled)\s+(?:only\s+|once\s+|twice\s+)?by\b|\bpointing (?:to|at) [^,.;]{0,30}(?:allowed|ok|only|x\s*\d)"),
         re.compile(
-            rf"\b(?:with\s+)?(?:{who})\s+(?:only\s+|just\s+|is\s+|stays?\s+|staying\s+|sits?\s+|sitting\s+|"
+            rf"(?:{who})\s+(?:only\s+|just\s+|is\s+|stays?\s+|staying\s+|sits?\s+|sitting\s+|"
             rf"stands?\s+|standing\s+|walks?\s+|walking\s+|watching\s+(?:from\s+)?)*{near}"
         ),
         re.compile(r"\b(?:eyes[- ]on|line[- ]of[- ]sight|watched by|watchful eye|spotter|spotting|(?:in|within) arm'?s reach of)\b"),
@@ -189,18 +191,47 @@ _SHOWN = re.compile(r"\b(?:model|demonstration|demo|countdown|signal|rehearsal)s
 _LEVELS = {"min": ("minimal", 5.0), "mod": ("moderate", 4.0), "max": ("maximal", 3.0)}
 
 
+_WORD = re.compile(r"[a-z]+")
+_DENIES = frozenset(
+    "without no zero not never nobody anyone anybody one own solo unassisted none nothing self "
+    "hands fading faded fade reduced reducing weaned decreased decreasing".split()
+)
+
+
+@lru_cache(maxsize=4)
+def _words(group: str) -> frozenset[str]:
+    """The words of a group, one by one and in the plural: without one of them it is not told."""
+    single = {word for one in lexicon.groups("help")[group] for word in _WORD.findall(one)}
+    return frozenset(single | {f"{word}s" for word in single} | {f"{word}es" for word in single})
+
+
 def told(text: str) -> Iterator[Told]:
     """Every help that a sentence tells, in `text` (plain small letters)."""
-    for pattern in _absent():
-        for match in pattern.finditer(text):
-            yield Told(*match.span(), cues=0.0)
-    for pattern in _counted():
+    words = frozenset(_WORD.findall(text))
+    if "0" in text or not words.isdisjoint(_DENIES):
+        for pattern in _absent():
+            for match in pattern.finditer(text):
+                yield Told(*match.span(), cues=0.0)
+    yield from _counts(text, words)
+    yield from _labels(text, words)
+    yield from _by_people(text, words)
+
+
+def _counts(text: str, words: frozenset[str]) -> Iterator[Told]:
+    given, *others = _counted()
+    found = [] if words.isdisjoint(_words("given")) else [given]
+    found += [] if words.isdisjoint(_words("sometimes")) else others
+    for pattern in found:
         for match in pattern.finditer(text):
             shown = _SHOWN.search(match[0]) is not None
             yield Told(match.start(), match.end(), cues=_times(match), situates=shown)
-    touch, labels = _held()[0], _held()[1:]
-    for match in touch.finditer(text):
-        yield Told(*match.span(), level=match[0])
+
+
+def _labels(text: str, words: frozenset[str]) -> Iterator[Told]:
+    touch, *labels = _held()
+    if not words.isdisjoint(_words("body")):
+        for match in touch.finditer(text):
+            yield Told(*match.span(), level=match[0])
     for pattern in labels:
         for match in pattern.finditer(text):
             if name := match.groupdict().get("level"):
@@ -212,12 +243,32 @@ def told(text: str) -> Iterator[Told]:
                 yield Told(*match.span(), level="supervision", rank=6.0)
             else:
                 yield Told(*match.span(), level=match[0])
+
+
+# What stands before a helper who is named at the head of a phrase: ", Mom outside the door".
+_HEADS = re.compile(
+    r"(?:[,;:(+&|]|\s-|\b(?:with|and|while|as))\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|one\s+|1\s+)?$"
+)
+
+
+def _by_people(text: str, words: frozenset[str]) -> Iterator[Told]:
     does, stands, done, cued, near, watched = _helped()
-    for pattern in (does, stands, done, cued):
+    for pattern in (done, cued):
         for match in pattern.finditer(text):
-            yield Told(*match.span(), level=match[0], situates=pattern in (stands, done))
-    for pattern in (near, watched):
-        for match in pattern.finditer(text):
+            yield Told(*match.span(), level=match[0], situates=pattern is done)
+    for match in watched.finditer(text):
+        yield Told(*match.span(), level="supervision", rank=6.0, situates=True)
+    if words.isdisjoint(_words("people")):
+        return
+    for person in _WORD.finditer(text):
+        if person[0] not in _words("people"):
+            continue
+        at = person.start()
+        if match := does.match(text, at):
+            yield Told(*match.span(), level=match[0])
+        if (match := stands.match(text, at)) and _HEADS.search(text, max(0, at - 12), at):
+            yield Told(*match.span(), level=match[0], situates=True)
+        if match := near.match(text, at):
             yield Told(*match.span(), level="supervision", rank=6.0, situates=True)
 
 
