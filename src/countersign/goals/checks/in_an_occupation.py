@@ -27,7 +27,9 @@ EXERCISES = wordset(
 
 
 # What lies about in a treatment room: beside an exercise it names no task.
-EQUIPMENT = wordset("towel ball toy bead block picture table marker puzzle bin swing carpet rug desk square")
+EQUIPMENT = wordset(
+    "towel ball toy bead block picture table marker puzzle bin swing carpet rug desk square"
+)
 
 
 @check(

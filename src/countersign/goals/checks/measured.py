@@ -20,11 +20,12 @@ from countersign.goals.reading import comparing
 from countersign.goals.reading.goal import Reading, read
 from countersign.spine.checks.engine import check
 
-
 # How well, without a number: beside it "copies 4 sentences" tells the task and no target.
 _QUALITY = re.compile(
-    r"\b(?:good|better|neat\w*|proper\w*|appropriate\w*|adequate\w*|fair|improved|legibl[ey]|age-appropriate|functional\w*|"
-    r"nice\w*|well|typical\w*|commensurate|comparable|within normal limits|acceptable|satisfactor\w+)\b"
+    r"\b(?:good|better|neat\w*|proper\w*|appropriate\w*|adequate\w*|fair|"
+    r"improved|legibl[ey]|age-appropriate|functional\w*|"
+    r"nice\w*|well|typical\w*|commensurate|comparable|within normal limits|acceptable|"
+    r"satisfactor\w+)\b"
 )
 
 

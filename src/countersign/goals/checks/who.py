@@ -24,13 +24,19 @@ _OWN_SKILL = re.compile(
 )
 # "Nails will be trimmed by Dad", "Mom will be educated".
 _BY_ANOTHER = re.compile(
-    r"\bwill be (?:\w+ly )?(?!seated|positioned|supported|placed|able)(?:\w+ed|given|taught|shown|cut|done) by (?:an? |the |his |her )?"
-    r"(?:therapist|ota?|otr|cota|parents?|mom|dad|mother|father|teacher|staff|aide|para|caregiver|clinician|nurse|adult)\b"
-    r"|^\W*(?:\w+ )?(?:parents?|mom|dad|mother|father|caregivers?|family|teacher|staff)\s+will be (?:educated|trained|taught|instructed|shown|given|provided)\b"
+    r"\bwill be (?:\w+ly )?(?!seated|positioned|supported|placed|able)"
+    r"(?:\w+ed|given|taught|shown|cut|done) by (?:an? |the |his |her )?"
+    r"(?:therapist|ota?|otr|cota|parents?|mom|dad|mother|father|teacher|staff|aide|para|caregiver|"
+    r"clinician|nurse|adult)\b"
+    r"|^\W*(?:\w+ )?(?:parents?|mom|dad|mother|father|caregivers?|family|teacher|staff)\s+will be "
+    r"(?:educated|trained|taught|instructed|shown|given|provided)\b"
 )
-_ON_THE_CHILD = re.compile(r"\bto (?:keep|get|make|have) (?!it\b)[a-z]+ (?:still|calm|quiet|to\b|seated|on task)")
+_ON_THE_CHILD = re.compile(
+    r"\bto (?:keep|get|make|have) (?!it\b)[a-z]+ (?:still|calm|quiet|to\b|seated|on task)"
+)
 _TAUGHT = re.compile(
-    r"(?:(?<=\d )|(?<=all )|(?<=the )|(?<=correct ))steps?\b|\b(?:steps in|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
+    r"(?:(?<=\d )|(?<=all )|(?<=the )|(?<=correct ))steps?\b"
+    r"|\b(?:steps in|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
     r"transfers?|warm-up|stretch\w*|positioning|(?:caregiver|parent) (?:training|goal))\b"
 )
 

@@ -108,7 +108,7 @@ def read(given: Given) -> Reading:
     tokens = verbs.tokens(body)
     parts = things(tokens, "components")
     told = [(h.start, h.end) for h in help_said if not h.situates]
-    bare = segments.blanked(body, told + [*_spans(due)], mark="#")
+    bare = segments.blanked(body, [*told, *_spans(due)], mark="#")
     return Reading(
         given=given,
         plain=words,

@@ -41,7 +41,9 @@ _LEADS = (
     r"(?:with|needs?|needing|requires?|requiring|after|given|has|having|gets?|getting|receiving|"
     r"following|and|plus|by)"
 )
-_TIMES = r"(?:\s+(?:no more than\s+|at most\s+|up to\s+|only\s+|just\s+)?(?P<x>once|twice|\d+ times?))?"
+_TIMES = (
+    r"(?:\s+(?:no more than\s+|at most\s+|up to\s+|only\s+|just\s+)?(?P<x>once|twice|\d+ times?))?"
+)
 _NAMED = r"(?:[a-z][\w'-]*\s+)"
 
 
@@ -193,8 +195,32 @@ _LEVELS = {"min": ("minimal", 5.0), "mod": ("moderate", 4.0), "max": ("maximal",
 
 _WORD = re.compile(r"[a-z]+")
 _DENIES = frozenset(
-    "without no zero not never nobody anyone anybody one own solo unassisted none nothing self "
-    "hands fading faded fade reduced reducing weaned decreased decreasing".split()
+    [
+        "without",
+        "no",
+        "zero",
+        "not",
+        "never",
+        "nobody",
+        "anyone",
+        "anybody",
+        "one",
+        "own",
+        "solo",
+        "unassisted",
+        "none",
+        "nothing",
+        "self",
+        "hands",
+        "fading",
+        "faded",
+        "fade",
+        "reduced",
+        "reducing",
+        "weaned",
+        "decreased",
+        "decreasing",
+    ]
 )
 
 

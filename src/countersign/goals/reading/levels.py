@@ -184,7 +184,15 @@ def _all(text: str) -> Iterator[Help]:
         for match in pattern.finditer(text):
             yield Help(match.start(), match.end(), match[0])
     for one in helpers.told(text):
-        yield Help(one.start, one.end, one.level, one.rank, cues=one.cues, kind="cue", situates=one.situates)
+        yield Help(
+            one.start,
+            one.end,
+            one.level,
+            one.rank,
+            cues=one.cues,
+            kind="cue",
+            situates=one.situates,
+        )
 
 
 def vague(text: str) -> re.Match[str] | None:

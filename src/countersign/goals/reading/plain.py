@@ -88,10 +88,18 @@ _BEFORE = (
     (re.compile(r"\bw/\s*in\b", re.I), "within"),
     (re.compile(r"\b(?:w/|with\s)out\b", re.I), "without"),
     (re.compile(r"@\s*"), "at "),
-    (re.compile(r"(?<=[,;:(/] )S(?= only\b)|(?<=\bwith )S(?= only\b)|^S(?= only\b)"), "supervision"),
+    (
+        re.compile(r"(?<=[,;:(/] )S(?= only\b)|(?<=\bwith )S(?= only\b)|^S(?= only\b)"),
+        "supervision",
+    ),
     (re.compile(r"\bSUP\b|\bSup\b(?=\s+(?:in|at|with|x|\d))"), "supervision"),
     (re.compile(r"(?<=\bwith )S(?=[\s,.;])|(?<=\band )S(?=,)"), "supervision"),
-    (re.compile(r"(?<=[,;:(] )I(?=\s*[,;.)]|\s*$)|(?<=[-=|] )I(?=\s*[,;.|]|\s*$)|(?<=\bwith )I(?=[\s,;.)])"), "independently"),
+    (
+        re.compile(
+            r"(?<=[,;:(] )I(?=\s*[,;.)]|\s*$)|(?<=[-=|] )I(?=\s*[,;.|]|\s*$)|(?<=\bwith )I(?=[\s,;.)])"
+        ),
+        "independently",
+    ),
     (re.compile(r"(?<=\d/\d)x\b|(?<=\d/\d\d)x\b", re.I), " times"),
     (re.compile(r"\(I\)|\bInd\b\.?(?=\s|$)"), "independently"),
     (re.compile(r"\b(?:sba|spv|sup)\b"), "supervision"),

@@ -329,7 +329,11 @@ def _with_more(text: str, end: int, seen: tuple[Day, ...]) -> int:
     while (more := _MORE.match(text, end)) is not None:
         said = more[0]
         dated = any(more.start() <= day.start < more.end() for day in seen)
-        if dated or not _COUNTS.search(said) or re.search(r"\b(?:will|by|target|goal|in|with)\b", said):
+        if (
+            dated
+            or not _COUNTS.search(said)
+            or re.search(r"\b(?:will|by|target|goal|in|with)\b", said)
+        ):
             return end
         end = more.end()
     return end

@@ -97,7 +97,9 @@ _BY_PROOF = re.compile(
     r"\b(?:by (?=\w+ing)|as (?:shown|evidenced|demonstrated|measured|seen|indicated|noted) by|aeb|"
     r"as shown in|evidenced by|demonstrated by|shown by|defined as|i\.?e\.?|meaning)"
 )
-_FEELS = wordset("feel become be seem appear grow get gain build show develop enjoy like love stay remain")
+_FEELS = wordset(
+    "feel become be seem appear grow get gain build show develop enjoy like love stay remain"
+)
 
 
 def made_visible(words: tuple[Token, ...], main: Verb) -> Verb | None:
