@@ -432,6 +432,7 @@ def _counts(text: str) -> Iterator[Amount]:
         if running and not re.search(r"\b(?:in|on)\s+$", before):
             continue
         less = bool(re.search(rf"(?:{AT_MOST})\s*$", before)) or bool(match["fewer"])
+        less = less or _upper(match) == 0
         yield Amount(
             match.start(), match.end() - len(words) + len(words.split()[0]),
             "count", _upper(match), noun,

@@ -269,7 +269,9 @@ def _target(text: str, start: int, end: int, seen: tuple[Day, ...]) -> int:
     ):
         if _COUNTS.search(text[start : start + match.start()]):
             stops.append(start + match.start())
-    counted = [stop for stop in stops if _COUNTS.search(text[start:stop])]
+    dated = [day for day in seen if start <= day.start and day.end <= end]
+    bare = _without_days(text[start:end], dated, start)
+    counted = [stop for stop in stops if _COUNTS.search(bare[: stop - start])]
     return min(counted, default=end)
 
 

@@ -103,7 +103,9 @@ _PLACES = (
     r"home|clinic|classroom|class|school|bathroom|kitchen|cafeteria|lunchroom|playground|gym|desk|table|sink|"
     r"tub|bed|bedroom|car|store|community|park|library|hallway|bus|chair|wheelchair|floor|mat|rug|carpet|"
     r"bench|stool|couch|mirror|restaurant|closet|hall|homeroom|lunchroom|patio|backyard|garage|laundry room|bakery|rink|lobby|stair|stove|fridge|cart|lap|porch|steps?|trailer|apartment|barber shop|doctor|dentist|hospital|bedside|eob|recliner|poolside|trip|outings?|door|seat|driveway|minivan|van|tabletop|table-top|workbench|booster|high ?chair|tray|island|sidewalk|stairs|bleachers|board|hook|clipboard|entryway|foyer|porch|mudroom|locker|cubby|outside|outdoors|therapy room|treatment room|"
-    r"sensory room|dressing room|lobby|waiting room|art room|music room|office|counter|easel|whiteboard|toilet|"
+    r"path|trail|track|field|court|lawn|grass|deck|campus|aisle|checkout|register|parking lot|crosswalk|curb|ramp|elevator|"
+    r"escalator|stage|risers|pew|church|temple|theater|museum|zoo|mall|farm|barn|studio|shop|salon|sandbox|potty|commode|"
+    r"sofa|futon|crib|cot|stroller|playpen|highchair|sensory room|dressing room|lobby|waiting room|art room|music room|office|counter|easel|whiteboard|toilet|"
     r"standing frame|stander|wall|corner|yard|pool|daycare|preschool|soccer|practice|swim|childcare|general education|resource room|"
     r"environment|setting|room|area|station|group|routine|lunch|breakfast|dinner|snack|mealtimes?|meals?|bedtime|"
     r"bath(?:time)?|recess|circle(?: time)?|morning|arrival|dismissal|play(?:time)?|class(?:time)?|lesson|centers|"
@@ -115,14 +117,14 @@ _VISUALS = (
     r"app|binder|guide|stencil|organizer|key ?ring|diagram|map|sheet|visual|story|song|planner"
 )
 _TOOLS = (
-    rf"{_VISUALS}|board|mat|jig|tray|basket|bin|bowl|keyboard|tablet|walker|bench|splint|brace|glove|mitt|hook|"
+    rf"{_VISUALS}|board|mat|jig|tray|basket|bin|bowl|keyboard|tablet|walker|bench|hook|"
     r"rail|bar|mirror|tool|aid|device|adapter|strap|plate|cup|grip"
 )
 _CONDITION = re.compile(
     r"\b(?:"
     r"(?P<given>given|provided(?: with)?|presented with|when|whenever|while|during|after|before|upon|"
     r"following|if|once|once (?:he|she)|throughout|until|in response to|in the presence of|from (?:a |an )?(?:model|near|far|the board|visual|seated|supine|standing|sitting|the floor|his|her|their)|despite|between)\b"
-    r"|(?P<posture>seated|sitting|standing|kneeling|supine|prone|side-lying|positioned|supported|lying|in sitting|in standing|long-sitting|half-kneel\w*)\b"
+    r"|(?P<posture>seated|sitting|standing|kneeling|supine|prone|side-lying|positioned|supported|lying|in (?:an? |the )?(?:[\w-]+ )?(?:reclined|semi-reclined|ring|tailor|long|side|sitting|standing|prone|supine|sidelying|quadruped|criss-cross|kneeling)(?:[- ]sit(?:ting)?)?(?: position)?\b|in sitting|in standing|long-sitting|half-kneel\w*)\b"
     r"|(?P<using>using|use of|wearing|w/|via|utilizing|with (?:the )?use of|by using|equipped with|aided by|supported by|set up with)\s+(?!both hands|two hands|2 hands|correct|proper|good)"
     rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:\d+-[a-z]+\s+|(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
     rf"|(?P<shown>\bus(?:e|es|ing)\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|\d+\s+)?(?:[\w'\"-]+\s+){{0,4}}?(?:{_VISUALS})s?\b)"
