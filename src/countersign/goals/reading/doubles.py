@@ -89,7 +89,10 @@ def _both_counted(goal: Reading, one: tuple[int, int], other: tuple[int, int]) -
         return [
             amount.of
             for amount in goal.amounts
-            if span[0] <= amount.start < span[1] and amount.unit == "share" and amount.strong
+            if span[0] <= amount.start < span[1]
+            and amount.unit == "share"
+            and amount.strong
+            and amount.base != 1
         ]
 
     first, next_ = counted(one), counted(other)

@@ -150,7 +150,7 @@ def _helped() -> tuple[re.Pattern[str], ...]:
             rf"(?:{_forms('helping', 'ed')})\s+by\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b|"
             rf"\b(?:counting|singing|rehearsing|reviewing|reading|repeating|taking turns|alternating)\s+(?:[\w-]+\s+){{0,3}}with\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b"
         ),
-        re.compile(r"\b(?:cued|prompted|reminded|guided|signalled|signaled)\s+(?:only\s+|once\s+|twice\s+)?by\b|\bpointing (?:to|at) [^,.;]{0,30}(?:allowed|ok|only|x\s*\d)"),
+        re.compile(r"\b(?:cued|prompted|reminded|guided|signalled|signaled|accompanied|escorted|supervised|watched|assisted|supported|helped|led)\s+(?:only\s+|once\s+|twice\s+)?by\b|\bpointing (?:to|at) [^,.;]{0,30}(?:allowed|ok|only|x\s*\d)"),
         re.compile(
             rf"(?:{who})\s+(?:only\s+|just\s+|is\s+|stays?\s+|staying\s+|sits?\s+|sitting\s+|"
             rf"stands?\s+|standing\s+|walks?\s+|walking\s+|watching\s+(?:from\s+)?)*{near}"
@@ -162,6 +162,7 @@ def _helped() -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=1)
 def _held() -> tuple[re.Pattern[str], ...]:
     """A hand on the body, help of one kind alone, a label of help."""
+    beside = r"\bhand[- ](?:under|over|on|at|behind)[- ](?:elbow|wrist|forearm|arm|shoulder|back|hip|hand)\b"
     kinds = r"(?:verbal|gestural|visual|tactile|physical|auditory|visual-verbal)"
     return (
         re.compile(
@@ -176,6 +177,7 @@ def _held() -> tuple[re.Pattern[str], ...]:
             r"|\b(?:told|asked|reminded|shown|cued|prompted|instructed|called)\b[^,.;]{0,30}?\b(?:\d\s*x\b|once\b|twice\b|1 time\b)"
             r"|\b(?:fad\w+|reduc\w+|decreas\w+|wean\w+)\s+to\s+(?:\d|an?\s|min|sup|stand|set)\w*"
         ),
+        re.compile(rf"{beside}|\bfrom\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{_any('people')})\s*,?\s*(?:x\s*\d|once\b|twice\b|\d\s*(?:x\b|times\b))"),
         re.compile(rf"\b{kinds}s?\s+(?:only|alone|x\s*\d|\d\s*x)\b|\b{kinds}s\b"),
         re.compile(
             r"\b(?:help(?: level)?|assist(?:ance)?(?: level)?|support(?: level)?|prompts?|cues?|cueing|prompting|level of (?:help|assist\w*|support))\s*(?:[:=]|\s-\s|allowed[:=]?)\s*"

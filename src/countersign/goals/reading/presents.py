@@ -303,6 +303,9 @@ def _beside_days(
             continue
         begin, end = _sentence(text, day.start)
         rest = _without_days(text[begin:end], [day], begin)
+        if not _COUNTS.search(rest) and not is_due(text, day):
+            end = _with_more(text, end, seen)
+            rest = _without_days(text[begin:end], [day], begin)
         if not _COUNTS.search(rest):
             end = _past_dash(text, end)
             rest = _without_days(text[begin:end], [day], begin)

@@ -103,7 +103,7 @@ _PLACES = (
     r"home|clinic|classroom|class|school|bathroom|kitchen|cafeteria|lunchroom|playground|gym|desk|table|sink|"
     r"tub|bed|bedroom|car|store|community|park|library|hallway|bus|chair|wheelchair|floor|mat|rug|carpet|"
     r"bench|stool|couch|mirror|restaurant|closet|hall|homeroom|lunchroom|patio|backyard|garage|laundry room|bakery|rink|lobby|stair|stove|fridge|cart|lap|porch|steps?|trailer|apartment|barber shop|doctor|dentist|hospital|bedside|eob|recliner|poolside|trip|outings?|door|seat|driveway|minivan|van|tabletop|table-top|workbench|booster|high ?chair|tray|island|sidewalk|stairs|bleachers|board|hook|clipboard|entryway|foyer|porch|mudroom|locker|cubby|outside|outdoors|therapy room|treatment room|"
-    r"path|trail|track|field|court|lawn|grass|deck|campus|aisle|checkout|register|parking lot|crosswalk|curb|ramp|elevator|"
+    r"fire|ring|path|trail|track|field|court|lawn|grass|deck|campus|aisle|checkout|register|parking lot|crosswalk|curb|ramp|elevator|"
     r"escalator|stage|risers|pew|church|temple|theater|museum|zoo|mall|farm|barn|studio|shop|salon|sandbox|potty|commode|"
     r"sofa|futon|crib|cot|stroller|playpen|highchair|sensory room|dressing room|lobby|waiting room|art room|music room|office|counter|easel|whiteboard|toilet|"
     r"standing frame|stander|wall|corner|yard|pool|daycare|preschool|soccer|practice|swim|childcare|general education|resource room|"
@@ -113,7 +113,7 @@ _PLACES = (
     r"dressing|toileting|outing|visit|appointment|haircut|evening|night|day|afternoon|weekend|task|activity|game"
 )
 _VISUALS = (
-    r"card|chart|checklist|timer|strip|schedule|list|picture|photo|poster|script|template|model|menu|recipe|video|"
+    r"rubric|word bank|calculator|dictionary|prediction|card|chart|checklist|timer|strip|schedule|list|picture|photo|poster|script|template|model|menu|recipe|video|"
     r"app|binder|guide|stencil|organizer|key ?ring|diagram|map|sheet|visual|story|song|planner"
 )
 _TOOLS = (
@@ -136,7 +136,7 @@ _CONDITION = re.compile(
     r"|(?P<with>with\s+(?!(?:in|out)\b))"
     r"|(?P<at>at\s+(?:near|far|mealtimes?|bedtime|arrival|dismissal|recess|lunch|snack|the (?:start|end|beginning) of|each|every|home|school|bath))"
     r"|(?P<strategy>[a-z-]+ (?:strategy|method|technique|approach|sequence|chart|schedule|checklist|first strategy|timer|support)\b)"
-    r"|(?P<occasion>(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|evenings?|nights?|meals?|mealtimes?|lunch(?:es)?|snacks?|baths?|bath times?|bedtimes?|recess(?:es)?|school days?|arrivals?|dismissals?|transitions?|changes of activity|classes|breakfasts?|dinners?|circle times?|outings?|homework (?:sessions|assignments)|writing assignments|journal entries|classroom assignments|class periods|math worksheets|lab reports|art projects|game days|practices|toilet\w* (?:visits|trips|events)|bathroom (?:visits|trips)|weekly samples|writing samples|work samples))"
+    r"|(?P<occasion>(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|evenings?|nights?|meals?|mealtimes?|lunch(?:es)?|snacks?|baths?|bath times?|bedtimes?|recess(?:es)?|school days?|arrivals?|dismissals?|transitions?|changes of activity|classes|breakfasts?|dinners?|circle times?|outings?|homework (?:sessions|assignments)|writing assignments|journal entries|classroom assignments|class periods|math worksheets|lab reports|art projects|game days|practices|toilet\w* (?:visits|trips|events)|bathroom (?:visits|trips)|campfires?|cook-?outs?|picnics?|part(?:y|ies)|drills?|rehearsals?|car rides|bus rides|walks|hikes|playdates?|lessons|labs|weekly samples|writing samples|work samples))"
     r")"
 )
 # What follows "with" and is no condition: help, a measure, the manner.
