@@ -37,7 +37,9 @@ _ON_THE_CHILD = re.compile(
 _TAUGHT = re.compile(
     r"(?:(?<=\d )|(?<=all )|(?<=the )|(?<=correct ))steps?\b"
     r"|\b(?:steps in|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
-    r"transfers?|warm-up|stretch\w*|positioning|(?:caregiver|parent|family|mother|father|parent-child)[- ](?:training|goal|education|coaching|outcome))\b"
+    r"transfers?|warm-up|stretch\w*|positioning|"
+    r"(?:caregiver|parent|family|mother|father|parent-child)[- ]"
+    r"(?:training|goal|education|coaching|outcome))\b"
 )
 
 
