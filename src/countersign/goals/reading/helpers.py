@@ -292,12 +292,12 @@ def _by_people(text: str, words: frozenset[str]) -> Iterator[Told]:
         if person[0] not in _words("people"):
             continue
         at = person.start()
-        if match := does.match(text, at):
-            yield Told(*match.span(), level=match[0])
-        if (match := stands.match(text, at)) and _HEADS.search(text, max(0, at - 12), at):
-            yield Told(*match.span(), level=match[0], situates=True)
-        if match := near.match(text, at):
-            yield Told(*match.span(), level="supervision", rank=6.0, situates=True)
+        if found := does.match(text, at):
+            yield Told(*found.span(), level=found[0])
+        if (found := stands.match(text, at)) and _HEADS.search(text, max(0, at - 12), at):
+            yield Told(*found.span(), level=found[0], situates=True)
+        if found := near.match(text, at):
+            yield Told(*found.span(), level="supervision", rank=6.0, situates=True)
 
 
 def _times(match: re.Match[str]) -> float | None:
