@@ -255,10 +255,10 @@ def _without_modal(words: tuple[Token, ...], cased: str) -> Act:
                 best = best or found
                 continue
             return found
-        helper = found.subject in ("carer", "professional")
-        if helper and begin and any(kind_of(w, cased) == "client" for w in words[:begin]):
+        other = found.subject in ("carer", "professional")
+        if other and begin and any(kind_of(w, cased) == "client" for w in words[:begin]):
             continue  # "parent leaves after one story": somebody helps the child named before
-        if best is None or (best.subject == "" and helper):
+        if best is None or (best.subject == "" and other):
             best = found
     if best is None or best.main is None or (best.seen is None and best.main.form.endswith("ed")):
         return _named_anywhere(words, cased)

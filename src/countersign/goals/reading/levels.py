@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from countersign.goals.reading import helpers
+from countersign.goals.reading.told import told
 
 _ASSIST = r"(?:physical\s+|adult\s+|manual\s+|hands-on\s+|tactile\s+|caregiver\s+)*(?:assist(?:ance)?|help|support|a)\b"
 _CUE = (
@@ -183,7 +183,7 @@ def _all(text: str) -> Iterator[Help]:
     for pattern in (_TYPED, _OTHER):
         for match in pattern.finditer(text):
             yield Help(match.start(), match.end(), match[0])
-    for one in helpers.told(text):
+    for one in told(text):
         yield Help(
             one.start,
             one.end,

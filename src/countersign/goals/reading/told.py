@@ -1,5 +1,5 @@
 """Help told in a sentence of its own: "with nobody prompting", "needing one countdown", "an adult
-checking in twice", "a touch at the wrist". Who helps, what is given and what a helper does are
+checking in twice", "a touch at the wrist". Who helps, what is given and what somebody else does are
 closed groups of words (lexicon/help.txt); they are combined here as people combine them.
 """
 
@@ -124,7 +124,7 @@ def _counted() -> tuple[re.Pattern[str], ...]:
 
 @lru_cache(maxsize=1)
 def _helped() -> tuple[re.Pattern[str], ...]:
-    """A helper does a part, or is near: "Dad starts the zipper", "an adult within reach"."""
+    """A other person does a part, or is near: "Dad starts the zipper", "an adult within reach"."""
     who = _any("people")
     does = "|".join((_forms("acts", "ing s ed"), _forms("helping", "ing s ed")))
     near = (
@@ -273,7 +273,7 @@ def _labels(text: str, words: frozenset[str]) -> Iterator[Told]:
                 yield Told(*match.span(), level=match[0])
 
 
-# What stands before a helper who is named at the head of a phrase: ", Mom outside the door".
+# What stands before somebody else who is named at the head of a phrase: ", Mom outside the door".
 _HEADS = re.compile(
     r"(?:[,;:(+&|]|\s-|\b(?:with|and|while|as))\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|one\s+|1\s+)?$"
 )
