@@ -237,13 +237,13 @@ def _staff(rng: random.Random, therapists: int, today: date) -> Iterator[DemoSta
     yield DemoStaff("st-auditor", "Jo Haldane", "", ("auditor",))
 
 
-def _goals(rng: random.Random, called: str, today: date) -> tuple[DemoGoal, ...]:
+def _goals(rng: random.Random, today: date) -> tuple[DemoGoal, ...]:
     picked = rng.sample(GOALS, 2)
     return tuple(
         DemoGoal(
             activity=activity,
             aim=aim,
-            text=_goal_text(called, activity, what, start, target=target, today=today),
+            text=_goal_text(activity, what, start, target=target, today=today),
             target_on=target,
             start=start,
         )
@@ -252,15 +252,13 @@ def _goals(rng: random.Random, called: str, today: date) -> tuple[DemoGoal, ...]
     )
 
 
-def _goal_text(
-    called: str, activity: str, what: str, start: int, *, target: date, today: date
-) -> str:
+def _goal_text(activity: str, what: str, start: int, *, target: date, today: date) -> str:
     where = CONDITIONS.get(activity)
     by, asked = f"By {dates.said(target)}", "in 5 of 5 trials without cues"
     if where is None:
-        return f"{by}, {called} will {what} {asked}, up from {start} of 5."
+        return f"{by}, will {what} {asked}, up from {start} of 5."
     measured = dates.said(today - timedelta(days=30))
-    return f"{by}, {where}, {called} will {what} {asked}, up from {start} of 5 on {measured}."
+    return f"{by}, {where}, will {what} {asked}, up from {start} of 5 on {measured}."
 
 
 def _clients(
@@ -303,7 +301,7 @@ def _clients(
             therapist=therapist.key,
             plan=plan.key,
             member_id=f"M{rng.randrange(10**8, 10**9)}",
-            goals=_goals(rng, first, today),
+            goals=_goals(rng, today),
         )
 
 
