@@ -10,7 +10,7 @@ from countersign.goals.reading.goal import Reading
 from countersign.goals.reading.levels import Help
 
 _PIECES = ("share", "count", "errors")
-_FEWER = re.compile(r"\b(?:decreas|reduc|lessen|lower|fewer|minimi[sz]|limit)\w*\b[^.;]{0,60}$")
+_FEWER = re.compile(r"\b(?:decreas|reduc|lessen|lower|fewer|minimi[sz]|limit)\w*\b[^.;,]{0,60}$")
 
 
 def pairs(goal: Reading) -> Iterator[tuple[Amount, Amount]]:

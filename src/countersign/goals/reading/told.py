@@ -150,6 +150,10 @@ def _helped() -> tuple[re.Pattern[str], ...]:
             rf"(?:{_forms('helping', 'ed')})\s+by\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b|"
             rf"\b(?:counting|singing|rehearsing|reviewing|reading|repeating|taking turns|alternating)\s+(?:[\w-]+\s+){{0,3}}with\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\b"
         ),
+        re.compile(
+            rf"\bneed(?:s|ing)?\s+(?:an?\s+|the\s+|his\s+|her\s+)?(?:{who})\s+to\s+[a-z]+"
+            r"[^,.;]{0,25}\b(?:once|twice|\d|no more|at most)"
+        ),
         re.compile(r"\b(?:cued|prompted|reminded|guided|signalled|signaled|accompanied|escorted|supervised|watched|assisted|supported|helped|led)\s+(?:only\s+|once\s+|twice\s+)?by\b|\bpointing (?:to|at) [^,.;]{0,30}(?:allowed|ok|only|x\s*\d)"),
         re.compile(
             rf"(?:{who})\s+(?:only\s+|just\s+|is\s+|stays?\s+|staying\s+|sits?\s+|sitting\s+|"
@@ -280,8 +284,8 @@ _HEADS = re.compile(
 
 
 def _by_people(text: str, words: frozenset[str]) -> Iterator[Told]:
-    does, stands, done, cued, near, watched = _helped()
-    for pattern in (done, cued):
+    does, stands, done, needed, cued, near, watched = _helped()
+    for pattern in (done, needed, cued):
         for match in pattern.finditer(text):
             yield Told(*match.span(), level=match[0], situates=pattern is done)
     for match in watched.finditer(text):

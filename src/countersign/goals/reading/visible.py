@@ -154,6 +154,8 @@ def seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> Ve
             if apart and word in ("wearing", "sitting", "standing", "kneeling", "lying"):
                 continue  # how it is done, not what
             return found
+        if before == "to" and word != found.base.split()[0]:
+            continue  # "attention to lines"
         if before in ("to", "and", "will", "then", "or") and word not in ("use",):
             if before == "to" and m >= 1 and words[m - 1].word in ("order", "due", "compared"):
                 continue
