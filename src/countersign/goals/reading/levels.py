@@ -144,6 +144,10 @@ def helps(text: str) -> tuple[Help, ...]:
     for one in _all(text):
         if not any(kept.start < one.end and one.start < kept.end for kept in found):
             found.append(one)
+    if not found:  # looking for what people tell in other words takes the longest
+        for one in _told(text):
+            if not any(kept.start < one.end and one.start < kept.end for kept in found):
+                found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -183,6 +187,9 @@ def _all(text: str) -> Iterator[Help]:
     for pattern in (_TYPED, _OTHER):
         for match in pattern.finditer(text):
             yield Help(match.start(), match.end(), match[0])
+
+
+def _told(text: str) -> Iterator[Help]:
     for one in told(text):
         yield Help(
             one.start,
