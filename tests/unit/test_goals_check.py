@@ -22,6 +22,7 @@ from countersign.goals.reading.goal import read
 from countersign.goals.reading.plain import plain
 
 LABELLED = Path(__file__).resolve().parents[1] / "data" / "goals" / "goals.jsonl"
+WRITTEN = LABELLED.with_name("written.jsonl")
 ADA = (
     "Seated at the kitchen table with an adapted spoon, Ada will scoop yogurt in 4 of 5 scoops "
     "with no more than 1 verbal cue by January 8, 2027."
@@ -69,6 +70,18 @@ def test_the_goals_that_we_labelled() -> None:
     assert sum(good) >= 0.97 * len(good)
     assert sum(bad) <= 0.02 * len(bad)
     assert sum(exact) >= 0.95 * len(exact)
+
+
+def test_the_goals_that_were_written_later() -> None:
+    """381 in forms not tried before; what is right of them stays right."""
+    cases = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
+    _, answers = told(*cases)
+    right = [c["truth"]["accept"] == a["accept"] for c, a in zip(cases, answers, strict=True)]
+    assert sum(right) >= 0.96 * len(right)
+    let_through = [
+        a["accept"] for c, a in zip(cases, answers, strict=True) if not c["truth"]["accept"]
+    ]
+    assert sum(let_through) <= 3
 
 
 def test_a_fault_that_is_no_empty_slot_has_its_code() -> None:

@@ -13,7 +13,7 @@ from tests.small import make_visit, signed_in, small
 
 from countersign.base.models_audit import AuditEntry
 from countersign.goals.builder import Parts, sentence
-from countersign.practice.models import Goal, GoalPoint
+from countersign.practice.models import Goal, GoalEvent, GoalPoint
 
 __all__ = ["signed_in", "small"]
 pytestmark = pytest.mark.django_db
@@ -104,3 +104,78 @@ def test_the_reviewers_eye_names_goals_payers_and_hours(
     one = signed_in("ot").get(reverse("client_goals", args=[small.child.pk]), secure=True)
     assert "The chart has one: write “baseline 5 October 2026: 1 of 5”." in one.content.decode()
     assert "Rules of" in one.content.decode()
+
+
+def measured(goal: Goal, *counted: int) -> None:
+    for week, done in enumerate(counted):
+        on = date(2026, 10, 5) + timedelta(weeks=week)
+        GoalPoint.objects.create(goal=goal, on=on, value={"successes": done, "trials": 5})
+
+
+def test_how_far_a_goal_has_come_is_counted_from_the_record(
+    small: Any, signed_in: Callable[[str], Browser]
+) -> None:
+    goal = Goal.objects.create(client=small.child, text=SOUND, activity="zipper")
+    measured(goal, 1, 2, 3)
+    page = signed_in("ot").get(reverse("goal_progress", args=[small.child.pk]), secure=True)
+    told = page.content.decode()
+    assert "67 % of the way" in told  # from 20 to 60 of the 80 that are asked
+    assert "3 of 5" in told
+    drawn = signed_in("ot").get(reverse("goal_graph", args=[goal.pk, "light"]), secure=True)
+    assert drawn["Content-Type"] == "image/svg+xml"
+    whole = signed_in("ot").get(reverse("goal_attainment"), secure=True).content.decode()
+    assert "67 %" in whole
+    assert "Activities of daily living" in whole
+
+
+def test_what_became_of_a_goal_is_written_down_once(
+    small: Any, signed_in: Callable[[str], Browser]
+) -> None:
+    goal = Goal.objects.create(client=small.child, text=SOUND)
+    url = reverse("goal_told", args=[small.child.pk])
+    browser = signed_in("ot")
+    told = {"goal": str(goal.pk), "kind": "denied", "on": small.today.isoformat()}
+    answer = browser.post(url, told, secure=True)
+    assert answer.status_code == 422
+    assert "Write the reason." in answer.content.decode()
+    late = {**told, "kind": "met", "on": (small.today + timedelta(days=1)).isoformat()}
+    assert "still to come" in browser.post(url, late, secure=True).content.decode()
+    browser.post(url, {**told, "kind": "family", "words": "I zip it on my own!"}, secure=True)
+    browser.post(url, {**told, "kind": "met"}, secure=True)
+    goal.refresh_from_db()
+    assert goal.status == "met"
+    assert GoalEvent.objects.count() == 2
+    assert AuditEntry.objects.filter(kind="goal.told").count() == 2
+    page = browser.get(reverse("goal_progress", args=[small.child.pk]), secure=True)
+    assert "I zip it on my own!" in page.content.decode()
+
+
+def test_the_bank_holds_what_proved_itself_without_the_child(
+    small: Any, signed_in: Callable[[str], Browser]
+) -> None:
+    called = small.child.called
+    text = SOUND.replace("Maya", called).rstrip(".") + f" (baseline {WAS})."
+    good = Goal.objects.create(client=small.child, text=text)
+    measured(good, 1, 4)
+    Goal.objects.create(client=small.child, text="Will improve handwriting.", status="met")
+    browser = signed_in("ot")
+    page = browser.get(reverse("goal_bank"), secure=True).content.decode()
+    assert "[child] will zip her coat in 4 of 5 mornings" in page
+    assert "1 of 5 mornings" not in page
+    assert "January" not in page
+    assert called not in page.partition("<main")[2]
+    assert "improve handwriting" not in page
+    none = browser.get(reverse("goal_bank") + "?for=scissors", secure=True).content.decode()
+    assert "None fits" in none
+
+
+def test_a_scale_of_attainment_shows_its_levels(
+    small: Any, signed_in: Callable[[str], Browser]
+) -> None:
+    text = (
+        "Bath (Ada, at home). -2: 0 of 5 steps. -1: 1 of 5 steps. 0: 3 of 5 steps. "
+        "+1: 4 of 5 steps. +2: 5 of 5 steps."
+    )
+    Goal.objects.create(client=small.child, text=text)
+    page = signed_in("ot").get(reverse("goal_progress", args=[small.child.pk]), secure=True)
+    assert "<dt>-2</dt><dd>0 of 5 steps</dd>" in page.content.decode()

@@ -38,6 +38,27 @@ GOALS_REVIEWED = register(
         keys=("clients", "refused"),
     )
 )
+GOALS_COUNTED = register(
+    AuditKind(
+        "goals.counted",
+        says="{actor} looked at how far {goals} goals of {clients} clients have come",
+        keys=("clients", "goals"),
+    )
+)
+GOALS_BANK = register(
+    AuditKind(
+        "goals.bank",
+        says="{actor} looked into the bank of goals; {found} were shown without their children",
+        keys=("found",),
+    )
+)
+GOAL_TOLD = register(
+    AuditKind(
+        "goal.told",
+        says="{actor} wrote down of goal {subject}: {what}",
+        keys=("what", "event"),
+    )
+)
 CHECKED = register(
     AuditKind("visit.checked", says="{actor} checked {subject} {way}", keys=("way",))
 )

@@ -32,6 +32,7 @@ from countersign.web.extension import maps as field_maps
 from countersign.web.family import desk as families
 from countersign.web.family import inbox, portal
 from countersign.web.family import views as family
+from countersign.web.goals import progress as goal_progress
 from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
 from countersign.web.ledger import views as ledger
@@ -136,6 +137,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<uuid:client_id>/whole-chart/", chart.whole, name="chart_export"),
     path("clients/<uuid:client_id>/report/", reports.make, name="report_make"),
     path("goals/", goals.caseload, name="goals"),
+    path("goals/bank/", goal_progress.proven, name="goal_bank"),
+    path("goals/attainment/", goal_progress.practice, name="goal_attainment"),
+    path("goals/<uuid:goal_id>/graph/<str:theme>/", goal_progress.picture, name="goal_graph"),
+    path("clients/<uuid:client_id>/goals/progress/", goal_progress.of_client, name="goal_progress"),
+    path("clients/<uuid:client_id>/goals/told/", goal_progress.tell, name="goal_told"),
     path("clients/<uuid:client_id>/goals/", goals.of_client, name="client_goals"),
     path("clients/<uuid:client_id>/goals/write/", goals.write, name="goal_write"),
     path("clients/<uuid:client_id>/goals/check/", goals.check, name="goal_check"),

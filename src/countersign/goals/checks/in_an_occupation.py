@@ -22,7 +22,13 @@ EXERCISES = wordset(
     "squeeze pinch hold grasp grip reach extend flex rotate track scan balance stand sit kneel "
     "squat lie lift push pull jump hop skip crawl roll isolate cross pronate supinate shift bend "
     "step walk run maintain stay remain sustain complete perform demonstrate execute imitate copy "
-    "match sort release breathe look watch attend do get go use keep place put pick respond"
+    "place match sort release breathe look watch attend do get go use keep place put pick respond"
+)
+
+
+# What lies about in a treatment room: beside an exercise it names no task.
+EQUIPMENT = wordset(
+    "towel ball toy bead block picture table marker puzzle bin swing carpet rug desk square"
 )
 
 
@@ -56,6 +62,11 @@ def _is_exertion(found: Reading) -> bool:
         seen is not None
         and seen.base in ("squeeze", "pinch", "grip", "grasp")
         and {one.phrase for one in found.occupations} <= {"ball", "toy", "bead", "block"}
+    ) or (
+        seen is not None
+        and seen.base in EXERCISES
+        and any(seen.end <= part.start < seen.end + 40 for part in found.components)
+        and {one.phrase for one in found.occupations} <= EQUIPMENT
     )
 
 

@@ -9,6 +9,7 @@ Blocks: yes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from countersign.goals import repairs
@@ -18,6 +19,14 @@ from countersign.goals.given import Given
 from countersign.goals.reading import comparing
 from countersign.goals.reading.goal import Reading, read
 from countersign.spine.checks.engine import check
+
+# How well, without a number: beside it "copies 4 sentences" tells the task and no target.
+_QUALITY = re.compile(
+    r"\b(?:good|better|neat\w*|proper\w*|appropriate\w*|adequate\w*|fair|"
+    r"improved|legibl[ey]|age-appropriate|functional\w*|"
+    r"nice\w*|well|typical\w*|commensurate|comparable|within normal limits|acceptable|"
+    r"satisfactor\w+)\b"
+)
 
 
 @check(
@@ -64,4 +73,4 @@ def measured(found: Reading) -> bool:
     weak = {id(one) for one in useful}
     if any(id(wanted) in weak for wanted, _ in comparing.pairs(found)):
         return True
-    return bool(useful) and not found.present.measured
+    return bool(useful) and not found.present.measured and not _QUALITY.search(found.body)

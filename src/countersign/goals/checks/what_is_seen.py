@@ -13,6 +13,7 @@ from countersign.goals import repairs
 from countersign.goals.checks.examples import goal
 from countersign.goals.finding import GoalFinding
 from countersign.goals.given import Given
+from countersign.goals.reading import actions
 from countersign.goals.reading.goal import Reading, read
 from countersign.spine.checks.engine import check
 
@@ -33,6 +34,8 @@ def can_be_seen(given: Given) -> Iterator[GoalFinding]:
     act = found.act
     if act.seen is not None and not _score_alone(found):
         return
+    if act.subject == "professional" and actions.names_act_of_client(found.body, found.plain.cased):
+        return  # the child's own act is there: that somebody else is the subject is the fault
     verb = act.main
     said = f"“{verb.form}” cannot be seen or counted." if verb else "No verb says what is done."
     yield GoalFinding(

@@ -109,7 +109,8 @@ def _first_modal(text: str) -> re.Match[str] | None:
     for match in _MODAL.finditer(text):
         before = text[: match.start()].rstrip()
         if re.search(
-            r"\b(?:so (?:that )?(?:he|she|they|the child|[a-z]+)|where|which|that|how|what|who)$",
+            r"\b(?:so (?:that )?(?:he|she|they|the child|[a-z]+)|where|which|that|how|what|who|"
+            r"as \w+ as (?:he|she|they|[a-z]+)|(?:if|when|until|than|once|whenever) (?:he|she|they))$",
             before,
         ):
             continue
@@ -229,6 +230,9 @@ def _coordinated(words: tuple[Token, ...], main: Verb) -> tuple[Verb, ...]:
     return tuple(found)
 
 
+_PROVED = re.compile(
+    r"\b(?:aeb|as (?:shown|evidenced|demonstrated|measured|seen|indicated) by|evidenced by|shown by)\b"
+)
 _SUBORDINATE = wordset("when while if once after before because since as until whenever")
 
 
@@ -246,18 +250,53 @@ def _without_modal(words: tuple[Token, ...], cased: str) -> Act:
         if found.subject == "" and found.main is not None and finite(found.main.form):
             found = replace(found, subject=_earlier_subject(words, begin, cased))
         if found.subject == "client" and found.main is not None:
-            if words[begin].word in _SUBORDINATE:
+            unseen = found.seen is None and _told_again(words, begin, cased)
+            if words[begin].word in _SUBORDINATE or unseen:
                 best = best or found
                 continue
             return found
-        if best is None or (best.subject == "" and found.subject in ("carer", "professional")):
+        other = found.subject in ("carer", "professional")
+        if other and begin and any(kind_of(w, cased) == "client" for w in words[:begin]):
+            continue  # "parent leaves after one story": somebody helps the child named before
+        if best is None or (best.subject == "" and other):
             best = found
     if best is None or best.main is None or (best.seen is None and best.main.form.endswith("ed")):
         return _named_anywhere(words, cased)
     if best.subject == "" and best.main is not None and best.main.kind in (VAGUE, MENTAL):
+        if best.seen is not None and _PROVED.search(" ".join(w.word for w in words)):
+            return best  # "Increase independence, as evidenced by donning her shirt"
         # "Improve handwriting": nobody is said to do anything.
         return best if finite(best.main.form) else replace(best, subject="thing", subject_span=None)
     return best
+
+
+def _told_again(words: tuple[Token, ...], begin: int, cased: str) -> bool:
+    """Whether the wish before a colon is told again as an act: "Sasha wants to skate: she ties …"."""
+    for n in range(begin, len(words) - 1):
+        if words[n].word not in (":", ";", "."):
+            continue
+        for m in range(n + 1, min(n + 14, len(words))):
+            if words[m].word in (".", ";", ":") or words[m].word in _SUBORDINATE:
+                break
+            if kind_of(words[m], cased) != "client":
+                continue
+            at = _finite_after(words, m, "client")
+            verb = None if at is None else verb_at(words, at)
+            if verb is not None and verb.kind == SEEN:
+                return True
+    return False
+
+
+def names_act_of_client(text: str, cased: str) -> bool:
+    """Whether a client does something that is seen anywhere: "so that Ada puts on her shirt"."""
+    words = tokens(text)
+    for n in range(len(words)):
+        if kind_of(words[n], cased) == "client":
+            at = _finite_after(words, n, "client")
+            verb = None if at is None else verb_at(words, at)
+            if verb is not None and verb.kind == SEEN:
+                return True
+    return False
 
 
 def _named_anywhere(words: tuple[Token, ...], cased: str) -> Act:

@@ -53,6 +53,7 @@ OCCASIONS = wordset(
     "bath transition occasion time instance occurrence event observation probe sample "
     "assignment class period recess outing mealtime bedtime arrival dismissal game round "
     "turn change task activity routine week breakfast dinner weekday weekend afternoon "
+    "saturday sunday monday tuesday wednesday thursday friday nap outfit shift trip "
     "dressing toileting repetition rep handwashing brushing practice request challenge "
     "situation setting interval journal worksheet entry haircut drop-off pick-up challenge "
     "probe conflict upset prompt check play-date playdate club lesson center circle hour"
@@ -124,11 +125,11 @@ _IN = re.compile(
     rf"(?<![\d/.])(?P<n>\d+)\s+(?:in|x/)\s+(?P<m>\d+)\s+(?P<after>{_WORD}(?:\s+{_WORD}){{0,2}})"
 )
 _PERCENT = re.compile(
-    r"(?<![\d/.])(?P<n>\d{1,3}(?:\.\d+)?)(?:\s*%?\s*(?:-|to)\s*(?P<n2>\d{1,3}))?\s*(?:%|percent\b|pct\b)\s*(?P<after>[^,;.()]*)"
+    r"(?<![\d/.])(?P<n>\d{1,3}(?:\.\d+)?)(?:\s*%?\s*(?:-|to)\s*(?P<n2>\d{1,3}))?\s*(?:%|percent\b|pct\b)\s*(?=(?P<after>[^,;.()]*))"
 )
 _MEASURE = re.compile(
     rf"(?<![\d/.])(?P<n>\d+\s*/\s*\d+|\d+\s+\d+/\d+|{N})(?:\s*(?:-|to|or)\s*(?P<n2>{N}))?"
-    rf"(?P<join>\s*-\s*|\s*)(?P<unit>{_MEASURED})\b(?P<after>[^,;.()]*)"
+    rf"(?P<join>\s*-\s*|\s*)(?P<unit>{_MEASURED})\b(?=(?P<after>[^,;.()]*))"
 )
 _RATE = re.compile(
     rf"(?P<n>{N})\s+(?P<noun>{_WORD}(?:\s+{_WORD})?)\s*(?:per|a|an|/|each|every)\s*"
@@ -219,7 +220,11 @@ def head(words: str) -> str:
     for word in kept:
         if singular(word) in OCCASIONS:
             return singular(word)
-    return singular(kept[-1]) if kept else ""
+    while len(kept) > 1 and kept[-1].endswith(("ed", "ing", "ly")):
+        kept.pop()  # "bites swallowed", "nails cut neatly"
+    if not kept or kept[-1] in ("measured", "counted", "seen", "observed", "recorded", "logged"):
+        return ""
+    return singular(kept[-1])
 
 
 def _upper(match: re.Match[str]) -> float:
@@ -275,7 +280,7 @@ def _percents(text: str) -> Iterator[Amount]:
         words = head(of["words"]) if of else ""
         yield Amount(
             match.start(),
-            match.end() - len(after) + (_until(after) if not hollow or of else 0),
+            match.end() + (_until(after) if not hollow or of else 0),
             "share",
             _upper(match),
             words,
@@ -333,7 +338,7 @@ def _measures(text: str) -> Iterator[Amount]:
         )
         yield Amount(
             match.start(),
-            match.end() - len(after),
+            match.end(),
             kind,
             _value(match["n2"] or match["n"]) * size,
             name,
@@ -427,6 +432,7 @@ def _counts(text: str) -> Iterator[Amount]:
         if running and not re.search(r"\b(?:in|on)\s+$", before):
             continue
         less = bool(re.search(rf"(?:{AT_MOST})\s*$", before)) or bool(match["fewer"])
+        less = less or _upper(match) == 0
         yield Amount(
             match.start(), match.end() - len(words) + len(words.split()[0]),
             "count", _upper(match), noun,

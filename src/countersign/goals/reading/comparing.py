@@ -9,7 +9,8 @@ from countersign.goals.reading.amounts import OCCASIONS, Amount
 from countersign.goals.reading.goal import Reading
 from countersign.goals.reading.levels import Help
 
-_FEWER = re.compile(r"\b(?:decreas|reduc|lessen|lower|fewer|minimi[sz]|limit)\w*\b[^.;]{0,60}$")
+_PIECES = ("share", "count", "errors")
+_FEWER = re.compile(r"\b(?:decreas|reduc|lessen|lower|fewer|minimi[sz]|limit)\w*\b[^.;,]{0,60}$")
 
 
 def pairs(goal: Reading) -> Iterator[tuple[Amount, Amount]]:
@@ -58,13 +59,20 @@ def _comparable(one: Help, other: Help) -> bool:
         return True
     if one.rank is not None and other.rank is not None:
         return one.scale == other.scale
+    if any(help_.rank is None and help_.cues is None for help_ in (one, other)):
+        return one.level == other.level and bool(one.level)  # told in words of its own
     scales = {one.scale, other.scale}
     return scales == {"descriptive"}
 
 
 def shares_a_unit(goal: Reading) -> bool:
     """Whether the baseline counts anything that the goal counts."""
-    return next(pairs(goal), None) is not None or next(help_pairs(goal), None) is not None
+    if next(pairs(goal), None) is not None or next(help_pairs(goal), None) is not None:
+        return True
+    # "Nails" beside "fingernails": counted in pieces both, by whichever word.
+    return any(one.unit in _PIECES for one in goal.measures) and any(
+        one.unit in _PIECES for one in goal.present.amounts
+    )
 
 
 def met(goal: Reading) -> bool:

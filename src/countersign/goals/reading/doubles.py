@@ -27,7 +27,7 @@ _FAMILY = {
 # These stand in goals of every occupation.
 _WEAK = wordset(
     "picture book page word letter name shape circle cross model team line chart notes "
-    "number seat paper bed table sentence underwear pant"
+    "number seat paper bed table sentence underwear pant paste clean cleanup trash tidy"
 )
 _OPENS = re.compile(
     r"(?:given|provided|presented|when|while|during|after|before|using|wearing|with)\b"
@@ -63,7 +63,7 @@ def _families(goal: Reading, span: tuple[int, int]) -> set[str]:
     """The occupations of the act in `span`: those of its verb and of its object."""
     found: set[str] = set()
     for thing in goal.occupations:
-        if thing.phrase in _WEAK:
+        if thing.phrase in _WEAK or thing.phrase == "clean up":
             continue
         if span[0] <= thing.start < span[1] and not _in_condition(goal, thing):
             found.add(_FAMILY.get(thing.group, thing.group))
@@ -85,16 +85,28 @@ def _in_condition(goal: Reading, thing: Thing) -> bool:
 def _both_counted(goal: Reading, one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whether each act has a criterion of its own."""
 
-    def counted(span: tuple[int, int]) -> bool:
-        return any(
-            span[0] <= amount.start < span[1]
+    def counted(span: tuple[int, int]) -> list[str]:
+        return [
+            amount.of
+            for amount in goal.amounts
+            if span[0] <= amount.start < span[1]
             and amount.unit == "share"
             and amount.strong
-            and amount.of in OCCASIONS
-            for amount in goal.amounts
-        )
+            and amount.base != 1
+        ]
 
-    return counted(one) and counted(other)
+    first, next_ = counted(one), counted(other)
+    if not first or not next_:
+        return False
+    if set(first) & OCCASIONS and set(next_) & OCCASIONS:
+        return True
+    # "in 3 of 4 rides and … in 4 of 5 mornings": each act has its own occasions.
+    if set(first) & set(next_):
+        return False
+    return all(_OFTEN.search(goal.body[slice(*span)]) for span in (one, other))
+
+
+_OFTEN = re.compile(r"\b(?:in|on|at|for)\s+\d+\s*(?:/|of|out of)\s*\d+")
 
 
 def _phrase_end(text: str, start: int, end: int) -> int:

@@ -107,7 +107,8 @@ def read(given: Given) -> Reading:
         act = actions.of_scale(act, body)
     tokens = verbs.tokens(body)
     parts = things(tokens, "components")
-    bare = segments.blanked(body, [(h.start, h.end) for h in help_said] + [*_spans(due)], mark="#")
+    told = [(h.start, h.end) for h in help_said if not h.situates]
+    bare = segments.blanked(body, [*told, *_spans(due)], mark="#")
     return Reading(
         given=given,
         plain=words,

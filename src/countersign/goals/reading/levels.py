@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from countersign.goals.reading.told import told
+
 _ASSIST = r"(?:physical\s+|adult\s+|manual\s+|hands-on\s+|tactile\s+|caregiver\s+)*(?:assist(?:ance)?|help|support|a)\b"
 _CUE = (
     r"(?:cues?|cuing|cueing|prompts?|prompting|reminders?|redirections?|redirects?|models?|gestures?|"
@@ -24,7 +26,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         8.0,
         "independent",
-        r"(?<!modified )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|\balone\b|no (?:adult |therapist |staff )?(?:hands|touch|contact)\b|hands[- ]off|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?<![\d/.])\b(?:no|zero|0|without) (?:(?!more|further|with|less|fewer|problem|trouble)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
+        r"(?<!modified )(?<!not )(?<!not yet )(?<!never )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|\balone\b|no (?:adult |therapist |staff )?(?:hands|touch|contact)\b|hands[- ]off|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?<![\d/.])\b(?:no|zero|0|without) (?:(?!more|further|with|less|fewer|problem|trouble)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
     ),
     (7.0, "modified independent", r"(?:modified(?:ly)?[ -]independen\w+|mod-?\s?i\b)"),
     (
@@ -102,7 +104,7 @@ _WITHOUT = re.compile(
     rf"\b(?:without|w/o|with no|0|zero)\s+(?:any\s+|an?\s+)?(?:(?:{_KIND}|further|additional|extra|repeated)\s+)*(?P<noun>{_CUE})"
 )
 _TYPED = re.compile(
-    rf"\b(?:{_KIND})(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE}|(?:instructions?|directions?|feedback|orientation|guidance|encouragement)\b)"
+    rf"\b(?:{_KIND})(?:\s+['\"][^'\"]{{1,24}}['\"])?(?:\s*(?:/|and/or|or|and|,)\s*{_KIND})*\s+(?P<noun>{_CUE}|(?:instructions?|directions?|feedback|orientation|guidance|encouragement)\b)"
 )
 _TIMES = re.compile(
     r"\b(?P<noun>cues?|prompts?|reminders?|demonstrations?|demos?|models?|cued|prompted|reminded|redirected)\s*(?:x|by)?\s*(?P<n>\d+)\s*(?:x|times)\b|\b(?:cues?|prompts?|demonstrations?|demos?|models?|reminders?)\s*(?:x|=|:)\s*(?P<n2>\d+)"
@@ -133,6 +135,7 @@ class Help:
     scale: str = "descriptive"
     cues: float | None = None
     kind: str = ""
+    situates: bool = False
 
 
 def helps(text: str) -> tuple[Help, ...]:
@@ -141,6 +144,10 @@ def helps(text: str) -> tuple[Help, ...]:
     for one in _all(text):
         if not any(kept.start < one.end and one.start < kept.end for kept in found):
             found.append(one)
+    if not found:  # looking for what people tell in other words takes the longest
+        for one in _told(text):
+            if not any(kept.start < one.end and one.start < kept.end for kept in found):
+                found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -180,6 +187,19 @@ def _all(text: str) -> Iterator[Help]:
     for pattern in (_TYPED, _OTHER):
         for match in pattern.finditer(text):
             yield Help(match.start(), match.end(), match[0])
+
+
+def _told(text: str) -> Iterator[Help]:
+    for one in told(text):
+        yield Help(
+            one.start,
+            one.end,
+            one.level,
+            one.rank,
+            cues=one.cues,
+            kind="cue",
+            situates=one.situates,
+        )
 
 
 def vague(text: str) -> re.Match[str] | None:

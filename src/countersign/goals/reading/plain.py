@@ -43,7 +43,7 @@ _TENS = {
 }
 _BASELINE = re.compile(r"\bB/?L\b\.?(?=\s*(?:[:=(]|\d))", re.I)
 # The mark after a short form may also end the sentence.
-_ENDS_SENTENCE = re.compile(r"\b(wks?|mos?|indep|reps?|approx|cont)\.(?=\s+[A-Z])")
+_ENDS_SENTENCE = re.compile(r"\b(wks?|mos?|indep|reps?|approx|cont)\.(?=\s+(?:[A-Z]|\d{1,2}/\d))")
 _NUMBER = re.compile(
     rf"\b(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_ONE)}))?\b"
     rf"|(?<!no )(?<!each )(?<!which )\b(?P<small>{'|'.join(_SMALL)})\b(?!'s)"
@@ -88,8 +88,19 @@ _BEFORE = (
     (re.compile(r"\bw/\s*in\b", re.I), "within"),
     (re.compile(r"\b(?:w/|with\s)out\b", re.I), "without"),
     (re.compile(r"@\s*"), "at "),
+    (
+        re.compile(r"(?<=[,;:(/] )S(?= only\b)|(?<=\bwith )S(?= only\b)|^S(?= only\b)"),
+        "supervision",
+    ),
     (re.compile(r"\bSUP\b|\bSup\b(?=\s+(?:in|at|with|x|\d))"), "supervision"),
     (re.compile(r"(?<=\bwith )S(?=[\s,.;])|(?<=\band )S(?=,)"), "supervision"),
+    (
+        re.compile(
+            r"(?<=[,;:(] )I(?=\s*[,;.)]|\s*$)|(?<=[-=|] )I(?=\s*[,;.|]|\s*$)|(?<=\bwith )I(?=[\s,;.)])"
+        ),
+        "independently",
+    ),
+    (re.compile(r"(?<=\d/\d)x\b|(?<=\d/\d\d)x\b", re.I), " times"),
     (re.compile(r"\(I\)|\bInd\b\.?(?=\s|$)"), "independently"),
     (re.compile(r"\b(?:sba|spv|sup)\b"), "supervision"),
     (re.compile(r"\bself care\b", re.I), "self-care"),

@@ -32,7 +32,7 @@ _ABBREVIATED = re.compile(
     r"consec|ft|lb|oz|in|sec|wk|wks|[a-z])$"
 )
 _FROM_TO = re.compile(
-    r"(?:\b(?:up |down )?from|↑ from|↓ from)\s+(?:a (?:baseline|start|level) of\s+)?(?P<was>[^.;]{2,80}?)\s*(?:\bto\b|->|→)\s*"
+    r"(?:\b(?:up |down )?from|↑ from|↓ from)\s+(?:a (?:baseline|start|level) of\s+)?(?P<was>[^.;]{1,80}?)\s*(?:\bto\b|->|→)\s*"
     r"(?=[^a-z]*(?:\d|no\b|zero|min|mod|max|independent|supervision|set|standby|contact|total|the expected|hand))"
 )
 _LEVEL = r"(?:(?:min|mod|max|total|standby|contact|supervision|dep)\w*(?:[\s-]+(?:to[\s-]+\w+|assist\w*|guard|a\b))*)"
@@ -51,6 +51,7 @@ _DUE_BEFORE = re.compile(
     r"\b(?:by|before|until|till|due|target\w*|through|thru|no later than|on or before|mastery|timeframe|timeline|"
     r"goal date|deadline|review|meeting|conference|end of|plan ends?|ending)\b(?:(?! --? )[^,;.()|\d\n]){0,40}[,(]?\s*$"
 )
+_DUE_WEEKS = re.compile(r"\d\s*-?(?:weeks?|wks?|months?|mos?)\s*[(=:]\s*$")
 _DUE_AFTER = re.compile(r"\s*(?:is the\s+)?(?:target|due|goal date|deadline)\b")
 _NO_BASELINE = re.compile(
     r"\b(?:doi|dob|doe|born|injury|injured|surgery|post|onset|since|admitted|diagnosed|accident|"
@@ -67,9 +68,11 @@ _COUNTED_FROM = re.compile(
 def is_due(text: str, day: Day) -> bool:
     """Whether `day` is written as the one by which the goal is due."""
     before = text[: day.start]
-    if before.endswith("(") and not text[day.end :].startswith(")"):
+    if before.endswith("(") and not text[day.end :].lstrip().startswith(")"):
         return False  # "before her birthday (2/3/27: 1 of 5)"
-    return bool(_DUE_BEFORE.search(before) or _DUE_AFTER.match(text[day.end :]))
+    return bool(
+        _DUE_BEFORE.search(before) or _DUE_WEEKS.search(before) or _DUE_AFTER.match(text[day.end :])
+    )
 
 
 def counted_from(text: str, day: Day) -> bool:
@@ -124,6 +127,8 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
                 yield match.span()
         elif dated and not any(is_due(text, d) or counted_from(text, d) for d in dated):
             rest = _without_days(inner, dated, match.start() + 1)
+            if not rest.strip() and _last(text, dated[0], seen):
+                continue  # "at the February visits (2/22/27)": the last day of all is the due one
             if _KEYWORD.search(text[max(0, match.start() - 40) : match.start()].rstrip() + ":"):
                 continue
             after = _sentence(text, match.end())[1]
@@ -134,6 +139,18 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
             else:
                 # "0 of 5 (11/20/26)": what is dated stands before the parentheses.
                 yield _clause_beside(text, match.start(), match.end())
+
+
+def _last(text: str, day: Day, seen: tuple[Day, ...]) -> bool:
+    """Whether `day` is the last of several days, none of which is said to be due."""
+    others = [one for one in seen if one is not day]
+    if day.year is None or not others or any(is_due(text, one) for one in others):
+        return False
+    return all(
+        one.year is not None
+        and (one.year, one.month, one.day or 1) < (day.year, day.month, day.day or 1)
+        for one in others
+    )
 
 
 def _dates_what_follows(after: str) -> bool:
@@ -155,7 +172,7 @@ def _without_days(text: str, dated: list[Day], offset: int) -> str:
 def _clause_beside(text: str, at: int, end: int) -> Span:
     """The clause that a day in parentheses dates: the one before it, or, when it begins a
     sentence, the one after."""
-    if re.search(r"(?:^|[.;])\s*$", text[:at]):
+    if re.search(r"(?:^|[.;\n])\s*(?:[a-z'-]+\s+){0,3}$", text[:at]):
         return at, _sentence(text, end)[1]
     return _clause_before(text, at, end)
 
@@ -252,7 +269,9 @@ def _target(text: str, start: int, end: int, seen: tuple[Day, ...]) -> int:
     ):
         if _COUNTS.search(text[start : start + match.start()]):
             stops.append(start + match.start())
-    counted = [stop for stop in stops if _COUNTS.search(text[start:stop])]
+    dated = [day for day in seen if start <= day.start and day.end <= end]
+    bare = _without_days(text[start:end], dated, start)
+    counted = [stop for stop in stops if _COUNTS.search(bare[: stop - start])]
     return min(counted, default=end)
 
 
@@ -284,6 +303,9 @@ def _beside_days(
             continue
         begin, end = _sentence(text, day.start)
         rest = _without_days(text[begin:end], [day], begin)
+        if not _COUNTS.search(rest) and not is_due(text, day):
+            end = _with_more(text, end, seen)
+            rest = _without_days(text[begin:end], [day], begin)
         if not _COUNTS.search(rest):
             end = _past_dash(text, end)
             rest = _without_days(text[begin:end], [day], begin)
@@ -294,7 +316,7 @@ def _beside_days(
         if not others and late(day) and (goal or end - begin > len(text) / 2):
             continue
         if not goal:
-            yield begin, end
+            yield begin, _with_more(text, end, seen)
             continue
         end = min(end, _target(text, day.end, end, seen))
         if subject := _SUBJECT.search(text, day.end, end):
@@ -302,6 +324,24 @@ def _beside_days(
         if not _COUNTS.search(_without_days(text[begin:end], [day], begin)):
             continue
         yield _begun(text, begin, day.start), end
+
+
+_MORE = re.compile(r";[^;.\n]*?(?=[;\n]|\.(?:\s|$)|$)")
+
+
+def _with_more(text: str, end: int, seen: tuple[Day, ...]) -> int:
+    """The end of what goes on after a semicolon with further counts of the same day."""
+    while (more := _MORE.match(text, end)) is not None:
+        said = more[0]
+        dated = any(more.start() <= day.start < more.end() for day in seen)
+        if (
+            dated
+            or not _COUNTS.search(said)
+            or re.search(r"\b(?:will|by|target|goal|in|with)\b", said)
+        ):
+            return end
+        end = more.end()
+    return end
 
 
 def _past_dash(text: str, end: int) -> int:

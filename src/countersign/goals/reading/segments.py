@@ -15,6 +15,7 @@ _PURPOSE = re.compile(
 )
 _GAS_MARK = re.compile(
     r"(?<![\d.])(?:level\s*|gas\s*)?(?P<mark>[+-]\s?[12]|(?<![\d/+-])0)\s*(?:\([^)]{0,60}\))?\s*(?:[:=]|\s-\s|-\s(?=[a-z]))"
+    r"|(?:^|\n|[;|])\s*(?P<line>[+-]\s?[12]|0)\s+(?:\([^)]{0,60}\)\s*)?(?=[a-z])"
 )
 
 
@@ -33,7 +34,7 @@ def gas_levels(text: str) -> dict[str, Span]:
         stop = marks[number + 1].start() if number + 1 < len(marks) else len(text)
         if number + 1 == len(marks) and (ends := re.search(r"[.;](?=\s)|\n", text[match.end() :])):
             stop = match.end() + ends.start()
-        mark = match["mark"].replace(" ", "")
+        mark = (match["mark"] or match["line"]).replace(" ", "")
         found.setdefault(mark, (match.end(), stop))
     return found if len(found) >= 3 and "0" in found else {}
 

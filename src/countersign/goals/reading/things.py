@@ -103,27 +103,40 @@ _PLACES = (
     r"home|clinic|classroom|class|school|bathroom|kitchen|cafeteria|lunchroom|playground|gym|desk|table|sink|"
     r"tub|bed|bedroom|car|store|community|park|library|hallway|bus|chair|wheelchair|floor|mat|rug|carpet|"
     r"bench|stool|couch|mirror|restaurant|closet|hall|homeroom|lunchroom|patio|backyard|garage|laundry room|bakery|rink|lobby|stair|stove|fridge|cart|lap|porch|steps?|trailer|apartment|barber shop|doctor|dentist|hospital|bedside|eob|recliner|poolside|trip|outings?|door|seat|driveway|minivan|van|tabletop|table-top|workbench|booster|high ?chair|tray|island|sidewalk|stairs|bleachers|board|hook|clipboard|entryway|foyer|porch|mudroom|locker|cubby|outside|outdoors|therapy room|treatment room|"
-    r"sensory room|dressing room|lobby|waiting room|art room|music room|office|counter|easel|whiteboard|toilet|"
+    r"fire|ring|path|trail|track|field|court|lawn|grass|deck|campus|aisle|checkout|register|parking lot|crosswalk|curb|ramp|elevator|"
+    r"escalator|stage|risers|pew|church|temple|theater|museum|zoo|mall|farm|barn|studio|shop|salon|sandbox|potty|commode|"
+    r"sofa|futon|crib|cot|stroller|playpen|highchair|sensory room|dressing room|lobby|waiting room|art room|music room|office|counter|easel|whiteboard|toilet|"
     r"standing frame|stander|wall|corner|yard|pool|daycare|preschool|soccer|practice|swim|childcare|general education|resource room|"
     r"environment|setting|room|area|station|group|routine|lunch|breakfast|dinner|snack|mealtimes?|meals?|bedtime|"
     r"bath(?:time)?|recess|circle(?: time)?|morning|arrival|dismissal|play(?:time)?|class(?:time)?|lesson|centers|"
     r"transitions?|session|assembly|specials|homework(?: time)?|storytime|story time|work time|"
     r"dressing|toileting|outing|visit|appointment|haircut|evening|night|day|afternoon|weekend|task|activity|game"
 )
+_VISUALS = (
+    r"rubric|word bank|calculator|dictionary|prediction|card|chart|checklist|timer|strip|schedule|list|picture|photo|poster|script|template|model|menu|recipe|video|"
+    r"app|binder|guide|stencil|organizer|key ?ring|diagram|map|sheet|visual|story|song|planner"
+)
+_TOOLS = (
+    rf"{_VISUALS}|board|mat|jig|tray|basket|bin|bowl|keyboard|tablet|walker|bench|hook|"
+    r"rail|bar|mirror|tool|aid|device|adapter|strap|plate|cup|grip"
+)
 _CONDITION = re.compile(
     r"\b(?:"
     r"(?P<given>given|provided(?: with)?|presented with|when|whenever|while|during|after|before|upon|"
     r"following|if|once|once (?:he|she)|throughout|until|in response to|in the presence of|from (?:a |an )?(?:model|near|far|the board|visual|seated|supine|standing|sitting|the floor|his|her|their)|despite|between)\b"
-    r"|(?P<posture>seated|sitting|standing|kneeling|supine|prone|side-lying|positioned|supported|lying|in sitting|in standing|long-sitting|half-kneel\w*)\b"
+    r"|(?P<posture>seated|sitting|standing|kneeling|supine|prone|side-lying|positioned|supported|lying|in (?:an? |the )?(?:[\w-]+ )?(?:reclined|semi-reclined|ring|tailor|long|side|sitting|standing|prone|supine|sidelying|quadruped|criss-cross|kneeling)(?:[- ]sit(?:ting)?)?(?: position)?\b|in sitting|in standing|long-sitting|half-kneel\w*)\b"
     r"|(?P<using>using|use of|wearing|w/|via|utilizing|with (?:the )?use of|by using|equipped with|aided by|supported by|set up with)\s+(?!both hands|two hands|2 hands|correct|proper|good)"
     rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:\d+-[a-z]+\s+|(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
+    rf"|(?P<shown>\bus(?:e|es|ing)\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|\d+\s+)?(?:[\w'\"-]+\s+){{0,4}}?(?:{_VISUALS})s?\b)"
+    rf"|(?P<tool>\b(?:from|with|per|off|following|on|off of|in|through)\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|\d+\s+)?(?:[\w'\"-]+\s+){{0,3}}?(?:{_TOOLS})s?\b)"
+    rf"|(?P<arriving>\b(?:arriving|coming|getting|being|returning|back)\s+(?:at\s+|in\s+|to\s+|from\s+)?(?:the\s+)?(?:{_PLACES})\b)"
     r"|(?P<state>\b(?:placed|laid out|set out|in front|within reach|present|available|nearby|visible|posted|clipped|taped|strapped|stabilized|anchored|feet flat|feet supported|propped|turned off|turned on|positioned)\b)"
     r"|(?P<worn>,\s*(?:[a-z]+\s){1,2}on\s*(?=,))"
     r"|(?P<surface>on\s+(?:[^\s,;()]+\s+){0,4}(?:paper|(?:highlighted|bold|raised|dotted|primary|ruled|wide|wide-ruled|gray|thick|drawn) lines?|board|surface|worksheets?|keyboard|tablet|ipad|chromebook|computer|clipboard|slant ?board|vest|dressing frame|practice board|template|stool|ball|swing|grid|foam|fork|spoon|laptop|device|doll|model|form|whiteboard|easel))"
     r"|(?P<with>with\s+(?!(?:in|out)\b))"
     r"|(?P<at>at\s+(?:near|far|mealtimes?|bedtime|arrival|dismissal|recess|lunch|snack|the (?:start|end|beginning) of|each|every|home|school|bath))"
     r"|(?P<strategy>[a-z-]+ (?:strategy|method|technique|approach|sequence|chart|schedule|checklist|first strategy|timer|support)\b)"
-    r"|(?P<occasion>(?:mornings?|evenings?|nights?|meals?|mealtimes?|lunch(?:es)?|snacks?|baths?|bath times?|bedtimes?|recess(?:es)?|school days?|arrivals?|dismissals?|transitions?|changes of activity|classes|breakfasts?|dinners?|circle times?|outings?|homework (?:sessions|assignments)|writing assignments|journal entries|classroom assignments|class periods|math worksheets|lab reports|art projects|game days|practices|toilet\w* (?:visits|trips|events)|bathroom (?:visits|trips)|weekly samples|writing samples|work samples))"
+    r"|(?P<occasion>(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mornings?|evenings?|nights?|meals?|mealtimes?|lunch(?:es)?|snacks?|baths?|bath times?|bedtimes?|recess(?:es)?|school days?|arrivals?|dismissals?|transitions?|changes of activity|classes|breakfasts?|dinners?|circle times?|outings?|homework (?:sessions|assignments)|writing assignments|journal entries|classroom assignments|class periods|math worksheets|lab reports|art projects|game days|practices|toilet\w* (?:visits|trips|events)|bathroom (?:visits|trips)|campfires?|cook-?outs?|picnics?|part(?:y|ies)|drills?|rehearsals?|car rides|bus rides|walks|hikes|playdates?|lessons|labs|weekly samples|writing samples|work samples))"
     r")"
 )
 # What follows "with" and is no condition: help, a measure, the manner.

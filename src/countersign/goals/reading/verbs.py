@@ -83,7 +83,11 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def verb_at(words: tuple[Token, ...], at: int) -> Verb | None:
     """The verb that begins at word `at`, whatever its form."""
-    for rest, base, kind in known().get(words[at].word, ()):
+    written = words[at].word
+    forms = known()
+    if "-" in written and written not in forms:
+        written = written.rpartition("-")[2]  # "return-demonstrates", "re-zips"
+    for rest, base, kind in forms.get(written, ()):
         if all(
             at + n + 1 < len(words) and words[at + n + 1].word == word
             for n, word in enumerate(rest)

@@ -51,6 +51,13 @@ _CONCRETE = re.compile(
 )
 
 
+# What a caregiver shows of the care she gives: "demonstrates safe bottle feeding of her infant".
+_SHOWN_CARE = re.compile(
+    r"^\w+\s+(?:(?!understand|knowledge|aware|interest|improv|increas)[\w-]+\s+){0,4}(?:feeding|bathing|dressing|positioning|handling|carrying|swaddling|diapering|lifting|toileting|pacing|burping|massage)\b"
+    r"(?!\s+(?:skills?|abilit\w+|independence|tolerance))"
+)
+
+
 _HANDLED = re.compile(
     r"\w+\s+(?:[\w'-]+\s+){0,3}(?:pills?|meds?|medications?|clothing|clothes|pants|zippers?|buttons?|fasteners?|"
     r"containers?|money|change purse|wheelchair|brace|splint|orthos[ei]s|catheter|pump|insulin|inhaler|laces|"
@@ -79,12 +86,33 @@ _NOUN_VERBS = wordset(
 )
 
 
+# How somebody feels or seems: what is done beside it is no proof of it.
+_MOODS = re.compile(
+    r"\b(?:confiden\w+|comfort\w*|happ(?:y|ier)|calm(?:er)?|motivat\w+|interest\w*|aware\w*|overwhelmed|anxious|anxiety|"
+    r"frustrat\w+|proud|ready|willing\w*|engaged|relaxed|safe(?:r)?|enthusias\w+|enjoy\w*|patien\w+|secure|scared|"
+    r"afraid|fearful|bored|excited|independence|competen\w+|attentive\w*|focus\w*|mindful|accustomed|used to|okay|ok|"
+    r"(?<!no )(?:good|better|less|more)(?! than)|stress\w*|nervous\w*|upset|self-esteem|pleasure|trust)\b"
+)
+_BY_PROOF = re.compile(
+    r"\b(?:by (?=\w+ing)|as (?:shown|evidenced|demonstrated|measured|seen|indicated|noted) by|aeb|"
+    r"as shown in|evidenced by|demonstrated by|shown by|defined as|i\.?e\.?|meaning)"
+)
+_FEELS = wordset(
+    "feel become be seem appear grow get gain build show develop enjoy like love stay remain"
+)
+
+
 def made_visible(words: tuple[Token, ...], main: Verb) -> Verb | None:
     """What can be seen after a vague verb, or None."""
     text = said(words, main.index)
+    if main.base.split()[0] in _FEELS and (mood := _MOODS.search(" ".join(text.split()[1:7]))):
+        proof = _BY_PROOF.search(text) or _SIGNS.search(text)
+        rest = " ".join(text.split()[1:7])[: mood.start()]
+        if not proof and not re.search(r"\d|,|:|;", rest):
+            return None
     if main.base in ("manage", "handle") and _HANDLED.match(text):
         return main
-    if main.kind == HOLLOW and _CONCRETE.search(text):
+    if main.kind == HOLLOW and (_CONCRETE.search(text) or _SHOWN_CARE.match(text)):
         return main
     if _MAKES_VISIBLE.search(text) or _SIGNS.search(text):
         return main if main.kind != MENTAL or _MAKES_VISIBLE.search(text) else None
@@ -122,7 +150,12 @@ def seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> Ve
                 "for",
             ) or word.startswith("using"):
                 continue
+            apart = before == "," or (word == "wearing" and n > at)
+            if apart and word in ("wearing", "sitting", "standing", "kneeling", "lying"):
+                continue  # how it is done, not what
             return found
+        if before == "to" and word != found.base.split()[0]:
+            continue  # "attention to lines"
         if before in ("to", "and", "will", "then", "or") and word not in ("use",):
             if before == "to" and m >= 1 and words[m - 1].word in ("order", "due", "compared"):
                 continue

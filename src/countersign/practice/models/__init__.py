@@ -4,7 +4,7 @@ from countersign.practice.models.capture import Capture, CapturedFact
 from countersign.practice.models.clients import Client, ClientSite, Guardian
 from countersign.practice.models.coverage import Coverage, Payer, PayerPlan
 from countersign.practice.models.desk import ApiToken, Notice, UnsavedText
-from countersign.practice.models.goals import Goal, GoalPoint
+from countersign.practice.models.goals import Goal, GoalEvent, GoalPoint
 from countersign.practice.models.guardians import Terms
 from countersign.practice.models.links import ExternalLink
 from countersign.practice.models.sites import Practice, Site
@@ -29,6 +29,7 @@ __all__ = [
     "Delegation",
     "ExternalLink",
     "Goal",
+    "GoalEvent",
     "GoalPoint",
     "Guardian",
     "Leave",

@@ -7,6 +7,8 @@ from django.db import models
 from countersign.base.fields import EncryptedJSONField, EncryptedTextField
 from countersign.base.models import Row
 from countersign.practice.models.clients import Client
+from countersign.practice.models.coverage import Payer
+from countersign.practice.models.staff import Staff
 from countersign.practice.models.visits import Visit
 
 
@@ -42,3 +44,30 @@ class GoalPoint(Row):
 
     def __str__(self) -> str:
         return f"point {self.id}"
+
+
+class GoalEventKind(models.TextChoices):
+    FAMILY = "family", "The family says"
+    ACCEPTED = "accepted", "Accepted"
+    SENT_BACK = "sent_back", "Sent back"
+    DENIED = "denied", "Denied"
+    MET = "met", "Met"
+    STOPPED = "stopped", "Stopped"
+
+
+class GoalEvent(Row):
+    """What became of a goal on a day, or what the family says of it in their own words. A decision
+    is a payer's, or with no payer the IEP team's or physician's; rows are added, never changed."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=9, choices=GoalEventKind.choices)
+    on = models.DateField()
+    payer = models.ForeignKey(Payer, null=True, blank=True, on_delete=models.PROTECT)
+    words = EncryptedTextField(blank=True, default="")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["on", "created_at"]
+
+    def __str__(self) -> str:
+        return f"event {self.id}"

@@ -157,8 +157,12 @@ def _goals(client: Client) -> list[dict[str, Any]]:
             "target": goal.target_on,
             "status": goal.status,
             "points": [{"on": p.on, "value": p.value} for p in goal.points.all()],
+            "events": [
+                {"on": e.on, "what": e.get_kind_display(), "words": e.words}
+                for e in goal.events.all()
+            ],
         }
-        for goal in client.goals.prefetch_related("points").order_by("created_at")
+        for goal in client.goals.prefetch_related("points", "events").order_by("created_at")
     ]
 
 

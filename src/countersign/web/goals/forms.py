@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from countersign.goals.builder import Parts
 from countersign.goals.given import MOST
-from countersign.practice.models import Client, Goal
-from countersign.web.fields import Day, Text
+from countersign.practice.models import Client, Goal, Payer
+from countersign.practice.models.goals import GoalEventKind
+from countersign.web.fields import Day, Named, Text
 
 
 class GoalForm(forms.Form):
@@ -71,3 +73,36 @@ def initial(goal: Goal | None) -> dict[str, Any]:
     if goal is None:
         return {"setting": "clinic"}
     return {"text": goal.text, "activity": goal.activity, "setting": "clinic"}
+
+
+class ToldForm(forms.Form):
+    """What became of a goal, or what the family says of it."""
+
+    kind = forms.ChoiceField(label="What", choices=GoalEventKind.choices)
+    on = Day(label="On")
+    payer = Named(
+        queryset=Payer.objects.none(),
+        required=False,
+        help_text="Whose decision it is; left empty, the IEP team’s or the physician’s.",
+    )
+    words = Text(
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The family’s own words, or the reason as it was given.",
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["payer"].queryset = Payer.objects.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        needs_words = (GoalEventKind.FAMILY, GoalEventKind.SENT_BACK, GoalEventKind.DENIED)
+        if told.get("kind") in needs_words and not told.get("words", "").strip():
+            said = "their words" if told["kind"] == GoalEventKind.FAMILY else "the reason"
+            self.add_error("words", f"Write {said}.")
+        if (on := told.get("on")) is not None and on > self.today:
+            self.add_error("on", "This day is still to come.")
+        return told

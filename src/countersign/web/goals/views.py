@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +25,8 @@ from countersign.web.goals.forms import GoalForm, PartsForm, initial
 from countersign.web.goals.shown import Shown, shown
 from countersign.web.needs import Asked, needs
 
+A_PAGE = 25
+
 
 @needs("goal.read")
 def caseload(request: Asked) -> HttpResponse:
@@ -33,7 +36,9 @@ def caseload(request: Asked) -> HttpResponse:
     )
     refused = [case for case in cases if case.refused]
     payers = Counter(case.payer for case in refused)
+    page = Paginator(refused, A_PAGE).get_page(request.GET.get("page"))
     context = {
+        "page": page,
         "cases": refused,
         "clients": len(cases),
         "goals": sum(case.count for case in cases),
