@@ -38,6 +38,8 @@ class Amount:
         if {self.unit, other.unit} == {"percent", "score"}:
             percent, score = (self, other) if self.unit == "percent" else (other, self)
             return bool(score.of) and abs(100 * score.value / (score.of or 1) - percent.value) < 1
+        if self.unit == "often" and _near(other.of or 0, 7):
+            return _near(self.value, other.value)  # "five nights a week" of "5 of 7"
         if other.unit == "score":
             return self._fits_count(other) and (
                 _near(self.value, other.value) or _near(self.value, other.of or -1)
@@ -139,6 +141,9 @@ def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amou
     yield from _fractions(text)
     yield from _pressures(text)
     yield from _in_pieces(text, found)
+    for m in measures.FROM_OFTEN.finditer(text):
+        weekly = round(7 * value_of(m["a"]) / measures.PERIODS[m["per"].casefold()], 3)
+        yield Amount(weekly, "often", *m.span("a"), m["a"], plain=value_of(m["a"]))
     for m in measures.FREQUENCY.finditer(text):
         yield _frequency(m)
     yield from _scores(text)
@@ -206,13 +211,18 @@ def _scores(text: str) -> Iterator[Amount]:
         count = value_of(m["a"])
         if 1 < count <= 100:
             yield Amount(count, "score", m.start(), m.end(), m.group(), count)
-    for m in measures.APART_SCORE.finditer(text):
-        done, tries = value_of(m["a"]), value_of(m["b"])
-        if done <= tries:
-            yield _made(m, "score", done, text, of=tries)
+    for pattern in (measures.APART_SCORE, measures.TURNED_SCORE):
+        yield from _apart_scores(pattern, text)
     for m in measures.SCORE.finditer(text):
         done, tries = value_of(m["a"]), value_of(m["b"])
         if tries and done <= tries:
+            yield _made(m, "score", done, text, of=tries)
+
+
+def _apart_scores(pattern: re.Pattern[str], text: str) -> Iterator[Amount]:
+    for m in pattern.finditer(text):
+        done, tries = value_of(m["a"]), value_of(m["b"])
+        if done <= tries:
             yield _made(m, "score", done, text, of=tries)
 
 
@@ -262,7 +272,7 @@ def _counts_one(text: str, m: re.Match[str]) -> bool:
 def _frequency(m: re.Match[str]) -> Amount:
     found = m.groupdict()
     per = next(v for k, v in found.items() if k.startswith("per") and v).casefold()
-    often = found["often"] or found["often2"] or found["often3"]
+    often = found["often"] or found["often2"] or found["often3"] or found["often4"]
     times = value_of(often) if often else 1.0
     many = value_of(found["many"] or found["many2"] or "1")
     if found["other"]:

@@ -124,8 +124,23 @@ def fit(claim: Claim, piece: Piece, pool: Pool) -> float:
         got += weight * piece.about.get(idea, 0.0)
         if strength == 1.0 and _opposed(idea, piece, claim):
             got -= 0.6 * weight
+    got -= 0.3 * whole * _other_round(claim, piece)
     claim.fits[id(piece)] = score = got / whole if whole else 0.0
     return score
+
+
+_ROUND = re.compile(
+    r"(?i)\b(?P<n>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th)\s+(?P<of>pass|try|trial|attempt|round|time|one|lap|step|half|set|turn|go|button|block|letter|page|game)\b"
+)
+
+
+def _other_round(claim: Claim, piece: Piece) -> bool:
+    """ "The second pass" where the piece tells of the first."""
+    mine = {m["n"].casefold() for m in _ROUND.finditer(claim.text)}
+    if not mine:
+        return False
+    theirs = {m["n"].casefold() for m in _ROUND.finditer(piece.unit.read.text)}
+    return bool(theirs) and not mine & theirs
 
 
 def _opposed(idea: str, piece: Piece, claim: Claim) -> bool:

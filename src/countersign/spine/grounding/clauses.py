@@ -18,7 +18,7 @@ from countersign.spine.grounding.telling import Day, Person
 from countersign.spine.grounding.words import Word, words
 
 _SPLIT = re.compile(
-    r"\s*[;\n]\s*|,\s+(?!\d{3}\b)|\s+[–—-]+\s+|\s*\(|\)\s*|(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)\.\s+(?=\S)|[!?]+\s+|"
+    r"\s*[;\n]\s*|,\s+(?!\d{3}\b)|\s+[–—-]+\s+|\s*\(|\)\s*|(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?!(?<=\b[A-Z])\.\s[a-z])\.\s+(?=\S)|[!?]+\s+|"
     r"\s+(?=(?:and|but|while|whereas|then|although|though|compared\s+with|compared\s+to|against|plus|apart\s+from|instead\s+of)\b)"
 )
 

@@ -86,7 +86,8 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         (INDEPENDENT, MODIFIED, SETUP, SUPERVISION, STANDBY),
         False,
     ),
-    (r"\bindependent(?:ly)?\b|\bunassisted\b|\bunaided\b", (INDEPENDENT,), True),
+    (r"\bindependent(?:ly)?\b", (INDEPENDENT,), True),
+    (r"\bunassisted\b|\bunaided\b", (INDEPENDENT, MODIFIED, SETUP, SUPERVISION), False),
     (
         rf"\b(?:all\s+)?(?:by\s+(?:{_OWN})|on\s+(?:his|her|their|your|its)\s+own)\b|\ball\s+(?:him|her|you)\b|\bsolo\b|\balone\b|\bunprompted\b|\b(?:him|her|your)self\b(?=\s*(?:[.,;!]|$|once|twice|again|this))",
         (INDEPENDENT, MODIFIED, SETUP),

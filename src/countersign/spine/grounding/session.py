@@ -83,4 +83,9 @@ def is_elsewhere(source: Source, day: date | None, subject: str) -> bool:
 
 def _is_chart(source: Source) -> bool:
     """A chart's standing facts (history, diagnosis) are of no session; its measurements are."""
-    return source.kind == "chart" and not re.search(r"\d\s*(?:/|of|%)", source.text)
+    return source.kind == "chart" and not _MEASURED.search(source.text)
+
+
+_MEASURED = re.compile(
+    r"\d\s*(?:/|of\b|%|x\b|lb|kg|s\b|sec|°|deg|reps?\b|oz|ml|wpm|bites?|cues?)|\bx\s?\d|\b(?i:min|mod|max)\.?\s*A\b|\b(?:SBA|CGA|HOHA?|IND|VC|TC)\b|\bbaseline\b|\b(?i:today|session|visit)\b"
+)

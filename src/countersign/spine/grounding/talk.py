@@ -16,7 +16,7 @@ _NO = re.compile(
     r"(?i)^\W*(?:no+|nope|nah|not\s+(?:really|at\s+all|yet|that)|never|uh[- ]uh|none|nothing|he\s+didn['’]t|she\s+didn['’]t)\b"
 )
 _CORRECTS = re.compile(
-    r"(?i)\b(?:no,?\s+wait|wait,?\s+no|wait|actually|i\s+mean|sorry|scratch\s+that|make\s+that|correction|or\s+rather|i\s+meant|no(?=\s*[,.;–—-]|\s+no\b))\b[\s,.:;–-]*"
+    r"(?i)\b(?:no,?\s+wait|wait,?\s+no|wait|actually|i\s+mean|sorry|scratch\s+that|make\s+that|correction|or\s+rather|i\s+meant|no(?=\s+(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b)|no(?=\s*[,.;–—-]|\s+no\b))\b[\s,.:;–-]*"
 )
 
 
@@ -92,7 +92,8 @@ def _answer(units: Sequence[Unit]) -> None:
             asked = _ASKS.search(unit.read.text)
             for word in unit.read.words:
                 if asked is None or word.start >= asked.start():
-                    word.denied = word.flatly = bool(word.ideas) and not word.denied
+                    # "No pain?" "Nope": what the question denies stays denied.
+                    word.denied = word.flatly = bool(word.ideas)
         elif _YES.match(answer.read.text):
             unit.answered = 1
     for unit, answer in pairwise(units):

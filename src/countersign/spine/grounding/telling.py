@@ -13,10 +13,10 @@ _TELLS = (
     r"report(?:s|ed|ing)?|stat(?:es|ed)|said|says|told|tells|not(?:es|ed)|shar(?:es|ed)|mention(?:s|ed)|describ(?:es|ed)|"
     r"express(?:es|ed)|explain(?:s|ed)|indicat(?:es|ed)|den(?:ies|ied)|complain(?:s|ed)|voic(?:es|ed)|"
     r"confirm(?:s|ed)|add(?:s|ed)|feels|felt|ask(?:s|ed)|request(?:s|ed)|see(?:s|n)?\b(?=\s+(?:more|less|better))|thinks|is\s+seeing|endors(?:es|ed)|"
-    r"remark(?:s|ed)|comment(?:s|ed)|announc(?:es|ed)|verbaliz(?:es|ed)|is\s+pleased|is\s+concerned|was\s+concerned|believes|relayed"
+    r"remark(?:s|ed)|e-?mail(?:s|ed)|wr(?:ites|ote)|text(?:s|ed)|phoned|pass(?:es|ed)\s+on|recall(?:s|ed)|recount(?:s|ed)|clarif(?:ies|ied)|credit(?:s|ed)|attribut(?:es|ed)|blam(?:es|ed)|link(?:s|ed)|comment(?:s|ed)|announc(?:es|ed)|verbaliz(?:es|ed)|is\s+pleased|is\s+concerned|was\s+concerned|believes|relayed"
 )
 TELLS_AFTER = re.compile(
-    rf"(?i)^(?:\s*\([^)]*\))?,?(?:\s+(?-i:[A-Z])[\w.'’-]+){{0,3}},?\s+(?:also\s+|then\s+|who\s+\w+\s+|has\s+|had\s+)?(?:{_TELLS})\b|^\s*:|^['’]s\s+(?:report|words|account)"
+    rf"(?i)^(?:\s*\([^)]*\))?,?(?:\s+(?-i:[A-Z])[\w.'’-]+){{0,3}},?\s+(?:also\s+|then\s+|who\s+\w+\s+|has\s+|had\s+)?(?:{_TELLS})\b|^\s*:|^['’]s\s+(?:main\s+|chief\s+|biggest\s+|only\s+|big\s+)?(?:report|words|account|worry|worries|concern|goal|priority|question|hope|wish|request|complaint|view)"
 )
 PER_BEFORE = re.compile(
     r"(?i)\b(?:per|according\s+to|via|from|by\s+report\s+of|as\s+reported\s+by|report(?:ed)?\s+by|reported\s+to|told\s+by|noted\s+by|heard\s+from)\s+(?:his|her|their|the)?\s*$"
@@ -28,10 +28,12 @@ DAYS = re.compile(
     r"(?P<which>last|next|this|past|coming|each)\s+(?P<unit>week|month|year|summer|spring|fall|winter|session|visit|time|semester|quarter)|"
     r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ember|ober)?\b\.?(?:\s+\d{1,2})?)(?!\w)"
 )
+# Whole names and their short forms: "60 decibels" is no day of December.
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DATES = re.compile(
     r"(?i)\b(?:(?P<m>\d{1,2})/(?P<d>\d{1,2})(?:/\d{2,4})?|\d{4}-(?P<m2>\d\d)-(?P<d2>\d\d)|"
-    r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<d3>\d{1,2})(?!\d)(?:st|nd|rd|th)?|"
-    r"(?P<d4>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
+    rf"(?P<mon>{_MONTH})\b\.?\s+(?P<d3>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?|"
+    rf"(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon2>{_MONTH}))\b"
 )
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 PAST = re.compile(
@@ -192,15 +194,15 @@ def days(text: str) -> list[Day]:
 
 def _date(m: re.Match[str]) -> str:
     if m["mon"] or m["mon2"]:
-        month = MONTHS.index((m["mon"] or m["mon2"]).casefold()) + 1
+        month = MONTHS.index((m["mon"] or m["mon2"]).casefold()[:3]) + 1
         return f"{month:02d}-{int(m['d3'] or m['d4']):02d}"
     return f"{int(m['m'] or m['m2']):02d}-{int(m['d'] or m['d2']):02d}"
 
 
 def _is_date(m: re.Match[str], text: str) -> bool:
     """Whether 10/7 is a day and not a count."""
-    if m["mon"] and re.match(r"\s*/\s*\d", text[m.end() :]):
-        return False  # "Sept 8 / 7" are two counts of September
+    if m["mon"] and re.match(r"\s*(?:/|of|out\s+of)\s*\d", text[m.end() :]):
+        return False  # "Sept 8 / 7" are two counts of September, "Nov 4 of 12" is one
     if not m["m"] or m.group().count("/") == 2:
         return True
     if int(m["m"]) > 12 or not 0 < int(m["d"]) <= 31:
@@ -245,10 +247,23 @@ def speed(text: str) -> int | None:
     return -1 if re.search(r"(?i)\bslower\b", text) else None
 
 
+_BAD = re.compile(
+    r"(?i)\b(?:pain\w*|headache\w*|fall\w*|seizure\w*|meltdown\w*|tantrum\w*|accident\w*|spill\w*|refusal\w*|error\w*|outburst\w*|nightmare\w*|vomit\w*|cough\w*|chok\w+)\b"
+)
+
+
 def direction(text: str) -> int | None:
     """1 for better, -1 for worse, 0 for the same, None when no change is told."""
     if re.search(r"(?i)\b(?:on|than)\s+(?:the\s+)?(?:left|right)\b", text):
         return None  # one side against the other
+    if re.search(
+        r"(?i)\b(?:not|no|n['’]t)\s+(?:any\s+)?(?:worse|worsening|better|improved)\b", text
+    ):
+        return 0
+    if re.search(
+        r"(?i)\b(?:becom\w+|gotten|getting|grown?|are|is)\s+more\s+(?:frequent|often)\b", text
+    ):
+        return -1 if _BAD.search(text) else 1
     if SAME.search(text):
         return 0
     up, down = UP.search(text), DOWN.search(text)
@@ -276,7 +291,9 @@ def names(text: str, found: Sequence[Word]) -> set[str]:
 REFERS = re.compile(
     r"(?i)\b(?:since|than\s+(?:last|before|on|in|at|the\s+(?:previous|last|week|month|day|first)|it|he\s+|she\s+)|from|last|previous|prior|before|baseline|over\s+the|compared|versus|weeks?|months?|today|sessions?|visits?|progress\w*|trend\w*|start\w*|earlier|again|remain\w*|unchanged|improv\w+|declin\w+|regress\w+|increas\w+|decreas\w+)\b"
 )
-LOOSE_UP = re.compile(r"(?i)\b(?:better|more\s+today|easier|improv\w+|progress\w*|stronger)")
+LOOSE_UP = re.compile(
+    r"(?i)\b(?:better|more\s+today|easier|improv\w+|progress\w*|stronger|getting\s+there|that['’]s\s+good|coming\s+along|best\s+yet)"
+)
 LOOSE_DOWN = re.compile(
     r"(?i)\b(?:worse|less\s+today|less,?\s+today|harder|declin\w+|regress\w+|weaker|slower|not\s+as\s+(?:good|well)|down\s+from|slipping|that['’]s,?\s+(?:uh,?\s+|um,?\s+)?less)"
 )

@@ -196,7 +196,7 @@ def _is_nought(word: Word, text: str) -> bool:
     if word.text != "0":
         return False
     around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 2]
-    return re.search(r"[/.:%\d-]|\s[-–]|\sd|\st", around) is None
+    return re.search(r"[/.:%\d-]|\s[-–]|\sd|\st|\so", around) is None
 
 
 _OF_NOUN = wordset("no without none nothing nobody denied denies")
@@ -206,7 +206,7 @@ _AND_GOES_ON = re.compile(r"\sand\s(?:that|\w+(?:ed|s)\s|he|she)")
 def _reached(found: Sequence[Word], i: int, low: str, text: str) -> list[Word]:
     """The words after the denial at `i` that it denies."""
     reached: list[Word] = []
-    start = found[i].end
+    start = last = found[i].end
     reach = LIST if low in _OF_NOUN else REACH
     for later in found[i + 1 : i + 1 + reach]:
         between = text[start : later.start]
@@ -221,9 +221,12 @@ def _reached(found: Sequence[Word], i: int, low: str, text: str) -> list[Word]:
                 later.unclear = True
         if "," not in between and len(reached) >= REACH:
             break
-        if "," in between and not _LISTED.search(text[later.start : later.start + 200]):
+        if "," in text[last : later.start] and not _LISTED.search(
+            text[later.start : later.start + 200]
+        ):
             break
         reached.append(later)
+        last = later.end
     return reached
 
 
@@ -245,12 +248,12 @@ _UNDONE = re.compile(
 )
 # "Refused to trade", "we'll skip cursive", "asked not to do cursive": what follows was not done.
 _NOT_TO = re.compile(
-    r"(?i)\b(?:refus(?:ed|es|ing)(?!\s+(?:until|at\s+first|initially))|declin(?:ed|es)(?=\s+(?:to|the|a|an|his|her)\b)|would\s*n['’]?t|wouldn['’]t|would\s+not|won['’]t|skip(?:ped|ping|s)?|"
+    r"(?i)\b(?:refus(?:ed|es|ing)(?!\s+(?:until|at\s+first|initially))|declin(?:ed|es)(?=\s+(?:to|the|a|an|his|her)\b)|would\s*n['’]?t|wouldn['’]t|would\s+not|won['’]t|skip(?:ped|ping|s)?(?!\s+(?:the\s+)?(?:queue|line|rope|turn|ahead|a\s+(?:line|row|page)|rows?|lines?|\d))|"
     r"(?:asked|chose|decided|elected)\s+not\s+to|reject(?:ed|s)|turn(?:ed|s)\s+down|did\s+not\s+want(?:\s+to)?|didn['’]t\s+want(?:\s+to)?|(?:don['’]t|doesn['’]t)\s+wann?a|not\s+do\s+the|"
     r"stay(?:ed|s)\s+(?:clear|away)\s+(?:of|from)|kept\s+away\s+from|instead\s+of|rather\s+than|in\s+place\s+of|leave\s+out|hold\s+off\s+on|unable\s+to|not\s+able\s+to|failed\s+to|forgot\s+to)\b"
 )
 _WAS_NOT = re.compile(
-    r"(?i)\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
+    r"(?i)(?<=[a-z])\s(?:declined|refused|rejected|deferred|withheld|undecided)(?=\s*(?:[,;.)x×]|$))|\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
 )
 _HAS_ENDED = re.compile(
     r"(?i)\b(?:has|have|had|is|are|was|were)\s+(?:now\s+|all\s+|since\s+)?(?:stopped|ceased|resolved|cleared(?:\s+up)?|gone(?:\s+away)?|disappeared|ended)\b(?!\s+(?:at|by|to|for|early|when|because|after))|"
@@ -270,7 +273,9 @@ def _undo(found: list[Word], text: str) -> None:
     for m in _HAS_ENDED.finditer(text):
         for word in reversed(found):
             if word.end <= m.start() and word.ideas and not word.is_person:
-                if re.search(r"[.;,\n]|\s(?:and|but|with)\s", text[word.end : m.start()]):
+                if re.search(
+                    r"[.;,\n]|\s(?:and|but|with|that|which|who)\s", text[word.end : m.start() + 1]
+                ):
                     break
                 word.denied = not word.denied
     for m in _NOT_TO.finditer(text):

@@ -125,6 +125,8 @@ def _own_numbers(claim: Claim) -> int | None:
     """The way that "from 148/82 to 152/84" goes, when the sentence says both."""
     text = claim.sentence.text
     m = _FROM_TO.search(text) or _TO_FROM.search(text)
+    if len(_FROM_TO.findall(text)) + len(_TO_FROM.findall(text)) > 1:
+        return None  # "from six to eight as cues fell from three to one"
     if m is not None and re.search(r"(?i)\bminus\s", m.group()):
         return None
     if m is None or (_LESS_IS_BETTER.search(text) and by_number(text) is None):

@@ -39,7 +39,10 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         pieces = [p for p in pool.pieces if of_child(p, pool)]
         match_fit, match = _best_match(amount, claim, pool, pieces)
     rival_fit, rival = best(
-        claim, pool, pieces, lambda p: _rivals(amount, p, claim) and not p.unit.asked
+        claim,
+        pool,
+        [p for p in pieces if not p.unit.asked and (p.unit.planned or not claim.planned)],
+        lambda p: _rivals(amount, p, claim),
     )
     if match is not None and rival is not None and rival.unit is match.unit:
         match_fit = max(match_fit, fit(claim, match, pool))
@@ -85,6 +88,8 @@ def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> 
     told = {i for w in claim.sentence.words for i in (*w.ideas, *w.like)}
     if not {i for i in match.clause.ideas - SOFT - told if not i.startswith(("~", PERSON))}:
         return None
+    if mine & match.clause.ideas and _nearest(amount, claim, match):
+        return None
     for piece in pool.pieces:
         beside = piece.unit is match.unit and piece.clause is not match.clause
         if not beside or says(amount, piece):
@@ -93,6 +98,13 @@ def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> 
         if alike and (mine & piece.clause.ideas) - match.clause.ideas:
             return piece
     return None
+
+
+def _nearest(amount: Amount, claim: Claim, match: Piece) -> bool:
+    """Whether the word that stands nearest to the number in the claim is of the same clause."""
+    told = [w for w in claim.clause.words if w.ideas - SOFT and not w.is_person and not w.is_name]
+    by = sorted(told, key=lambda w: min(abs(w.start - amount.end), abs(amount.start - w.end)))
+    return any((w.ideas | w.like) & match.clause.ideas for w in by[:2])
 
 
 def _same_kind(amount: Amount, other: Amount) -> bool:

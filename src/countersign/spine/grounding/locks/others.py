@@ -12,7 +12,9 @@ from countersign.spine.grounding.words import ROOT
 
 OTHERS = frozenset({"brother", "sister", "twin", "sibling", "cousin", "peer"})
 _TITLED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Nurse|Coach)\.?\s+$")
-_INITIAL = re.compile(r"\W*(?:and\s+)?([B-HJ-Z])\s+[a-z]")  # "D cried": a child of the group
+_INITIAL = re.compile(
+    r"\W*(?:and\s+)?(?:peer\s+|classmate\s+)?([B-HJ-Z])\.?\s+[a-z]"
+)  # "D cried": a child of the group
 _OBJECT = re.compile(r"(?i)\b(?:him|her|them|with\s+(?:him|her))\b(?!\s+\w+\s+(?:turn|own))")
 _TELLS = re.compile(
     r"(?P<who>[A-Z][\w'’-]+)(?:\s+(?:herself|himself|themselves))?\s+(?:also\s+|then\s+)?"

@@ -20,7 +20,7 @@ NEAR = 2  # turns of talk around a turn in which a person may be named
 def people(claim: Claim, pool: Pool, found: Found) -> None:
     """Each person of the claim told or did this in a source; each proper name stands in one."""
     for person in claim.clause.persons:
-        if person.role in SELF or not _numbered(person, claim, pool, found):
+        if person.role in SELF | {"peer"} or not _numbered(person, claim, pool, found):
             _person(person, claim, pool, found)
     for name in names(claim.sentence.text, claim.clause.words):
         if (other := _of_another_name(name, claim, pool)) is not None:
@@ -60,7 +60,7 @@ def _nowhere(
 
 
 GROUP = re.compile(
-    r"(?i)\b(?:kids|children|peers?|group|class|classmates|students|friends|boys|girls)\b"
+    r"(?i)\b(?:kids|children|others|peers?|group|class|classmates|students|friends|boys|girls)\b"
 )
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.?\s+[A-Z]\w+|\b[Cc]oach\s+[A-Z]\w+")
 _STAFF = frozenset({"teacher", "aide", "principal", "boss", "coach", "counselor", "staff"})

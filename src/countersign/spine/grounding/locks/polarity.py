@@ -145,8 +145,9 @@ _CONDITIONAL = re.compile(r"(?i)\b(?:unless|if|until|whether|in\s+case|should)\b
 
 _NOT_DONE = re.compile(
     r"(?i)\b(?:not|n['’]t|no|never|without|left\s+out|skip\w*|deferred|omitted|postponed|ran\s+out|unable|next|will|plan\w*|refus\w+|declin\w+|reject\w+|"
-    r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of)\b"
+    r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of|missing|lack\w*|absen\w+|wait(?:s|ed)?|later|off|(?:is|are|left|ruled?)\s+out|on\s+hold|poorly|badly|hardly|barely|order\w*|replac\w+|request\w*|neither|nor|less)\b"
 )
+_HARDLY = re.compile(r"(?i)\b(?:poorly|badly|hardly|barely|scarcely|little|rarely)\b")
 
 
 def polarity(claim: Claim, pool: Pool, found: Found) -> None:
@@ -179,6 +180,8 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         told = [t for t in told if not t.piece.unit.asked]
     if not told:
         return
+    if _HARDLY.search(claim.text) or _THAN.search(claim.text):
+        return
     top = max(told, key=lambda t: t.fit)
     denied = word.denied or word.undone
     if any(t.denied in (denied, None) for t in told if t.fit >= top.fit * CLOSE):
@@ -196,6 +199,9 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         return
     severity: Severity = "major" if top.fit >= 0.6 else "minor"
     found.contradict("negation", top.piece, _otherwise(word, top.piece), severity)
+
+
+_THAN = re.compile(r"(?i)\b(?:more|less|better|rather)\b[^.;]*\bthan\b")
 
 
 def _object_undone(word: Word, claim: Claim, pool: Pool) -> bool:
@@ -311,6 +317,8 @@ def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         return
     if "no longer" in claim.sentence.text.casefold():
         return
+    if _WITHOUT.search(claim.sentence.text[: word.start]):
+        return  # how it was done, and not what was
     there = [(p, w) for p in pool.pieces if p.here for w in p.clause.words if w.ideas & word.ideas]
     if not there or any(p.unit.asked or _denies_at_all(p) for p, _ in there):
         return
@@ -319,6 +327,7 @@ def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         found.contradict("negation", piece, _otherwise(word, piece))
 
 
+_WITHOUT = re.compile(r"(?i)\bwithout\s+(?:\w+\s+){0,3}$")
 _ANY_DENIAL = re.compile(
     r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
 )

@@ -21,7 +21,7 @@ _SAME_STRENGTH = (
     ),
     (
         re.compile(r"(?i)never"),
-        re.compile(r"(?i)\b(?:never|first\s+time|baseline\s+0|not\s+once)\b"),
+        re.compile(r"(?i)\b(?:never|no|none|not|0|zero|x0|first\s+time|baseline\s+0|not\s+once)\b"),
     ),
     (
         re.compile(r"(?i)no\s+longer"),
@@ -33,8 +33,12 @@ _SAME_STRENGTH = (
     ),
     (re.compile(r"(?i)thrilled"), re.compile(r"(?i)\b(?:thrilled|excited|happy|delighted)\b")),
     (
-        re.compile(r"(?i)no\s+concerns|no\s+complaints|no\s+problems|without"),
-        re.compile(r"(?i)\b(?:no|none|without|denies)\b"),
+        re.compile(
+            r"(?i)no\s+concerns|no\s+complaints|no\s+problems|without|no\s+difficult|ease\b"
+        ),
+        re.compile(
+            r"(?i)\b(?:no|none|without|denies|ok|okay|fine|good|grand|great|well|easy|easily|easier|tolerat\w+|intact|independent\w*|smooth\w*|perfect\w*|no\s+problem)\b"
+        ),
     ),
 )
 
@@ -114,7 +118,9 @@ def _as_strong(word: str, claim: Claim, pool: Pool) -> bool:
             return any(there.search(p.unit.read.text) and fit(claim, p, pool) > 0.3 for p in own)
     goal = re.search(r"(?i)master|met\b|achiev|reached", word)
     return not goal and any(
-        a.of and a.value == a.of and fit(claim, p, pool) > 0.5
+        a.of
+        and a.value == a.of
+        and fit(claim, p, pool) > (0.25 if low.startswith("every") else 0.5)
         for p in own
         for a in p.clause.amounts
     )
