@@ -15,7 +15,7 @@ from countersign.spine.grounding.words import Word
 PLANNED = re.compile(
     r"(?i)\b(?:(?-i:will)(?!\s+not\s+(?:touch|eat|wear))|plan(?:s|ned)?\s+(?:is|to|are|for|include)|(?:the|our)\s+plan\b|next\s+(?:session|visit|week|time|month|call|appointment)|recommend(?:s|ed|ation)?|"
     r"to\s+be\s+(?:seen|tried|introduced|continued|checked|scheduled|sent|practiced)|should|going\s+to|continue\s+(?:with|to|ot|working)|is\s+scheduled|are\s+to|is\s+to|was\s+asked\s+to|were\s+asked\s+to|"
-    r"home\s+(?:exercise\s+)?program|refer(?:ral)?\b|follow[- ]up|begin\s+(?:next|in)|come\s+along|agreed\s+to|begins?\s+(?:next|in|on)|may\s+(?:begin|start)|is\s+to\b|are\s+to\b)\b"
+    r"home\s+(?:exercise\s+)?program|refer(?:ral)?\b|follow[- ]up|begin\s+(?:next|in)|come\s+along|begins?\s+(?:next|in|on)|may\s+(?:begin|start)|is\s+to\b|are\s+to\b)\b"
 )
 TODAY = re.compile(r"(?i)\b(?:today|this\s+(?:session|visit)|currently|now)\b")
 

@@ -157,7 +157,7 @@ APART_SCORE = re.compile(
 )
 # "Of five names, three sat on the line", "of the four steps he did two".
 TURNED_SCORE = re.compile(
-    rf"(?i)\bof\s+(?:the\s+|his\s+|her\s+)?(?P<b>{N})\s+[a-z-]+(?:\s+[a-z-]+)?,\s+(?:he\s+|she\s+)?(?:only\s+)?(?P<a>{N})(?=\s+(?!minutes?|seconds?|pounds?|feet|hours?|degrees)[a-z])"
+    rf"(?i)(?:^|[.;,]\s+|\b(?:and|while)\s+)of\s+(?:the\s+|his\s+|her\s+)?(?P<b>{N})\s+[a-z-]+(?:\s+[a-z-]+)?,\s+(?:he\s+|she\s+)?(?:only\s+)?(?P<a>{N})(?=\s+(?!minutes?|seconds?|pounds?|feet|hours?|degrees)[a-z])"
 )
 # "From 16 to 12 a day", "16 -> 12 x/day": the first number is as often as the second counts.
 FROM_OFTEN = re.compile(

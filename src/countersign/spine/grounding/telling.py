@@ -21,6 +21,10 @@ TELLS_AFTER = re.compile(
 PER_BEFORE = re.compile(
     r"(?i)\b(?:per|according\s+to|via|from|by\s+report\s+of|as\s+reported\s+by|report(?:ed)?\s+by|reported\s+to|told\s+by|noted\s+by|heard\s+from)\s+(?:his|her|their|the)?\s*$"
 )
+# "The teacher's main worry is spelling": told by the teacher.
+_OWNS_WORDS = re.compile(
+    r"(?i)^[\w-]+['’]s\s+(?:main\s+|chief\s+|biggest\s+|only\s+)?(?:report|words|account|worr(?:y|ies)|concern|priority|question|hope|wish|request|complaint|view)s?\b"
+)
 _PRONOUN_TELLS = re.compile(rf"(?i)^\W*(?:he|she|they)\s+(?:also\s+|then\s+)?(?:{_TELLS})\b")
 DAYS = re.compile(
     r"(?i)\b(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|thurs?|fri|yesterday|tomorrow|tonight|"
@@ -94,7 +98,9 @@ def persons(text: str, found: Sequence[Word]) -> list[Person]:
     for word in found:
         for idea in sorted(i for i in word.ideas if i.startswith(PERSON)):
             tells = bool(
-                TELLS_AFTER.match(text[word.end :]) or PER_BEFORE.search(text[: word.start])
+                TELLS_AFTER.match(text[word.end :])
+                or _OWNS_WORDS.match(text[word.start :])
+                or PER_BEFORE.search(text[: word.start])
             )
             got.append(Person(idea.removeprefix(PERSON), word.start, word.end, tells))
     return got

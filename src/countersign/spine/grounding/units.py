@@ -22,7 +22,7 @@ _UNIT = re.compile(
 )
 _PLAN = re.compile(
     r"(?i)\b(?:plan(?:s|ned)?|next|will|['’]ll|gonna|going\s+to|let['’]?s|recommend\w*|continue|cont|should|want\s+(?:you|him|her|them|to)|try\s+(?:to|the|it|a)|hep|home\s+(?:exercise\s+)?program|homework|start(?:ing)?\s+(?:next|on)|"
-    r"follow[- ]up|schedul\w*|begins?|starts?|resum\w+|alt\b|alternative|trial\s+of|set\s+for|due|appointment|from\s+(?:mon|tue|wed|thu|fri)\w*|refer\w*|agreed\s+to|asked\s+(?:mom|dad|him|her|family|mother|father|teacher|to)|can\s+(?:you|we)|could\s+(?:you|we)|this\s+week|home\s*:|goal|until|d/c|discharge|to\s+be|keeps?|brings?|ask(?:ed)?\s+for|return|call|send|sent|add|work\s+on|increase|reassess|told|remind(?:ed)?|orders?|no\s+(?:lifting|baths|driving|weight)|no\s+\w+ing)\b|^\s*(?:p|next|plan|recs?|rec|hep|home|try|trial|to\s*do|hw|homework|goals?)\s*[-:]"
+    r"follow[- ]up|schedul\w*|begins?|starts?|resum\w+|alt\b|alternative|trial\s+of|set\s+for|due|appointment|from\s+(?:mon|tue|wed|thu|fri)\w*|refer\w*|recs?|pending|stays?|attend(?:s|ing)?|discussed|wants?|(?:i|we|he|she|they)['’](?:m|re|s)\s+\w+ing|(?:am|is|are)\s+\w+ing|on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)days?|agreed\s+to|asked\s+(?:mom|dad|him|her|family|mother|father|teacher|to)|can\s+(?:you|we)|could\s+(?:you|we)|this\s+week|home\s*:|goal|until|d/c|discharge|to\s+be|keeps?|brings?|ask(?:ed)?\s+for|return|call|send|sent|add|work\s+on|increase|reassess|told|remind(?:ed)?|orders?|no\s+(?:lifting|baths|driving|weight)|no\s+\w+ing)\b|^\s*(?:p|next|plan|recs?|rec|hep|home|try|trial|to\s*do|hw|homework|goals?)\s*[-:]"
 )
 
 

@@ -227,10 +227,15 @@ def _computed(claim: Claim, pool: Pool) -> Moved | None:
     same = new.unit == old.unit
     sign = _sign(new.value if same else new.bare, old.value if same else old.bare)
     about = f"{claim.sentence.text} {new.piece.unit.read.text}"
-    less = new.unit in ("cue", "help") or (
+    less = new.unit in ("cue", "help") or _below_zero(about) or (
         new.unit != "score" and _LESS_IS_BETTER.search(about) is not None
     )
     return Moved(sign, -sign if less else sign, new.unit == "time", score > 0.5, new.piece)
+
+
+def _below_zero(text: str) -> bool:
+    """ "Minus 18 from minus 25": the smaller the number, the nearer to straight."""
+    return re.search(r"(?i)\bminus\s+\w", text) is not None
 
 
 @dataclass(frozen=True, slots=True)

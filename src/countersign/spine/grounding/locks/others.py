@@ -10,6 +10,7 @@ from countersign.spine.grounding.locks.people import without_people
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import ROOT
 
+SURE = 0.6  # how much a piece is about a claim that it surely tells
 OTHERS = frozenset({"brother", "sister", "twin", "sibling", "cousin", "peer"})
 _TITLED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Nurse|Coach)\.?\s+$")
 _INITIAL = re.compile(
@@ -73,7 +74,7 @@ def _child_tells(claim: Claim, pool: Pool, found: Found) -> None:
     own = list(reachable(claim, pool))
     own_fit, _ = best(bare, pool, own, lambda p: p.unit.tells in ("", "child"))
     score, other = best(bare, pool, own, lambda p: p.unit.tells not in ("", "child", "therapist"))
-    if other is not None and score > 0.4 and score > own_fit + 0.2:
+    if other is not None and score > 0.4 and score > own_fit + (0.2 if score < SURE else 0.1):
         why = f"It was not {m['who']} who told this: {quoted(other)}"
         found.contradict("reporter", other, why, "minor")
 
@@ -111,8 +112,11 @@ def _only_of_another(claim: Claim, pool: Pool, found: Found) -> None:
         return
     theirs: list[Piece] = []
     named = {i for w in claim.clause.words if w.is_name or w.is_person for i in w.ideas}
-    for idea in sorted(claim.clause.ideas - SOFT - named):
-        pieces = [p for p in pool.pieces if idea in p.clause.ideas]
+    for word in claim.clause.words:
+        ideas = (word.ideas | word.like) - SOFT - named
+        if not ideas or word.is_name:
+            continue
+        pieces = [p for p in pool.pieces if ideas & p.clause.ideas]
         if any(p.unit.mine and not _of_other(p, pool, mine, stems) for p in pieces):
             return
         theirs += [p for p in pieces if p.unit.other or not p.unit.mine or p.here]

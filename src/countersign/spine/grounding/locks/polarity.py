@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from countersign.spine.grounding.claims import Claim, Found, fit, of_child, quoted, reachable
 from countersign.spine.grounding.lexicon import SOFT, lexicon
+from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.values import Severity
 from countersign.spine.grounding.words import Word
@@ -186,8 +187,9 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     denied = word.denied or word.undone
     if any(t.denied in (denied, None) for t in told if t.fit >= top.fit * CLOSE):
         return
+    least = 0.4 if _same_amount(claim, top.piece) else 0.7
     if any(
-        t.denied in (denied, None) and (t.piece.unit is top.piece.unit or top.fit < 0.7)
+        t.denied in (denied, None) and (t.piece.unit is top.piece.unit or top.fit < least)
         for t in told
     ):
         return
@@ -199,6 +201,13 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         return
     severity: Severity = "major" if top.fit >= 0.6 else "minor"
     found.contradict("negation", top.piece, _otherwise(word, top.piece), severity)
+
+
+def _same_amount(claim: Claim, piece: Piece) -> bool:
+    """Whether both have the same measure: "30 ml through a straw"."""
+    return any(
+        a.unit in MEASURES and a.says(b) for a in claim.clause.amounts for b in piece.clause.amounts
+    )
 
 
 _THAN = re.compile(r"(?i)\b(?:more|less|better|rather)\b[^.;]*\bthan\b")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from countersign.spine.grounding.amounts import Amount
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, own, quoted, reachable
 from countersign.spine.grounding.help import Side
 from countersign.spine.grounding.lexicon import SOFT
@@ -59,11 +60,18 @@ def _side(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: Found
         found.contradict("side", rival, f"“{words}” is not the side of the source: {quoted(rival)}")
     elif one.which == "both" and {w for p in pieces for w in _which(p)} >= TWO:
         found.inferred = True
+    elif _compares_sides(claim) and rival is not None:
+        found.inferred = True
     elif rival is not None and (rival_fit > 0.2 or match is None):
         why = f"“{words}” is not the side of the source: {quoted(rival)}"
         found.contradict("side", rival, why, "major" if rival_fit > SURE else "minor")
     elif match is None:
         found.miss("side", f"No source says “{words}”.", "minor")
+
+
+def _compares_sides(claim: Claim) -> bool:
+    """ "The right measures less than the left", where a source gives two numbers and one side."""
+    return re.search(r"(?i)\bthan\s+(?:on\s+|in\s+)?the\s+(?:left|right)\b", claim.text) is not None
 
 
 def _fits(
@@ -104,13 +112,36 @@ def _side_of(ideas: frozenset[str], piece: Piece) -> str:
     ).which
 
 
+def _bound(one: Side, amount: Amount, claim: Claim, pieces: list[Piece]) -> Piece | None:
+    """ "R 130 L 170": the piece in which the number stands at the other one of two sides."""
+    if len(claim.clause.sides) != 1 or one.which == "both":
+        return None
+    for piece in pieces:
+        sides, there = piece.clause.sides, piece.clause.amounts
+        if {s.which for s in sides} != TWO or len(sides) != len(there):
+            continue
+        if fit_of(claim, piece) and not any(a.bare == there[0].bare for a in there[1:]):
+            at = next(i for i, a in enumerate(there) if amount.says(a))
+            return piece if sides[at].which != one.which else None
+    return None
+
+
+def fit_of(claim: Claim, piece: Piece) -> bool:
+    """Whether both name the same thing."""
+    mine = {i for w in claim.clause.words for i in (*w.ideas, *w.like)} - SOFT
+    return not mine - BODY or bool(mine & piece.clause.ideas)
+
+
 def _numbered(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> bool:
     """Whether the side, or the other one, stands beside the number that the claim has for it."""
     amounts = claim.clause.amounts
     if not amounts and len(claim.sentence.clauses) <= 2:
-        amounts = [a for c in claim.sentence.clauses for a in c.amounts]
+        amounts = [a for c in claim.sentence.clauses if not c.sides for a in c.amounts]
     for amount in amounts:
         beside = [p for p in pieces if any(amount.says(a) for a in p.clause.amounts)]
+        if (bound := _bound(one, amount, claim, beside)) is not None:
+            found.contradict("side", bound, f"The source says the other side: {quoted(bound)}")
+            return True
         same = [p for p in beside if one.which in _which(p)]
         if same:
             found.support(same[0], 0.8)
