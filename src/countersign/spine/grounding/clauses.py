@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from countersign.practice.shorthand import placed
 from countersign.spine.grounding import amounts as counting
@@ -100,12 +101,25 @@ def _clauses(text: str, *, source: bool) -> list[Clause]:
     _fill(clauses, "sides", helping.sides(text))
     _fill(clauses, "days", [*days, *(telling.maybe_days(text) if source else ())])
     _fill(clauses, "persons", telling.persons(text, found))
+    if source:
+        _lend_sides(clauses)
     for clause in clauses:
         aside = text[: clause.start].rstrip().endswith("(") and text.startswith(
             "then ", clause.start
         )
         clause.past = aside or telling.PAST.search(text[clause.start : clause.end]) is not None
     return clauses
+
+
+_HAND = frozenset({"hand", "arm", "foot", "leg", "side"})
+
+
+def _lend_sides(clauses: Sequence[Clause]) -> None:
+    """ "5 of 6 by feel, L hand": the side is of the count that stands before it."""
+    for before, after in pairwise(clauses):
+        alone = after.sides and not after.amounts and not after.helps and after.ideas <= _HAND
+        if alone and before.amounts and not before.sides:
+            before.sides.extend(after.sides)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

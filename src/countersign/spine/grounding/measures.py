@@ -153,7 +153,7 @@ SCORE = re.compile(
 )
 # "Four evenings out of the seven", "three days of five".
 APART_SCORE = re.compile(
-    rf"(?i)\b(?P<a>{N})\s+(?!\w+ly\b)[a-z]+(?:s|\s+out)\s+of\s+(?:the\s+|all\s+)?(?P<b>{N})(?!\s+(?:pound|inch|feet|degrees|hours?|minutes?|seconds?))\b"
+    rf"(?i)\b(?P<a>{N})\s+(?!\w+ly\b)[a-z]+(?:s|\s+out)\s+(?:of|in)\s+(?:the\s+|all\s+)?(?P<b>{N})(?!\s*(?:pound|inch|feet|ft|degrees|hours?|min|minutes?|sec|seconds?|weeks?|months?|days?|years?|sessions?|visits?|meters?|metres?|m\b))\b"
 )
 # "Of five names, three sat on the line", "of the four steps he did two".
 TURNED_SCORE = re.compile(

@@ -140,7 +140,7 @@ _IN_WORDS = {w: n for n, w in enumerate(_ORDINALS, 1)} | {
 }
 _NTH = rf"(?P<n>\d{{1,2}})(?:st|nd|rd|th)|(?P<w>twenty[- ](?:{'|'.join(_ORDINALS[:9])})|thirty[- ]first|thirtieth|{'|'.join(_ORDINALS[::-1])})"
 _OF_MONTH = re.compile(
-    rf"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?|(?:on|until|by|from|since|back|it['’]s|is)\s+(?:on\s+)?the\s+)(?:{_NTH})\b(?!\s+(?:of\s+the\s+(?:trial|step)|trial|step|try|time|attempt|round|set|visit|session|finger|grade|metacarpal|day|night|week|month|row|level|lap|percentile|floor|one|letter|word|button))"
+    rf"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?|(?:on|until|by|from|since|back|it['’]s|is)\s+(?:on\s+)?the\s+)(?:{_NTH})\b(?!\s+(?:of\s+(?:\w+\s+)?(?:\d|two|three|four|five|six|seven|eight|nine|ten|twelve)|of\s+the\s+(?:trial|step)|trial|step|try|time|attempt|round|set|visit|session|finger|grade|metacarpal|day|night|week|month|row|level|lap|percentile|floor|one|letter|word|button))"
 )
 _ANY_NTH = re.compile(rf"(?i)\b(?:{_NTH})\b")
 

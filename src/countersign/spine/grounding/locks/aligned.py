@@ -11,6 +11,7 @@ from countersign.spine.grounding.locks.arithmetic import COMPARES, follows, near
 from countersign.spine.grounding.locks.others import OTHERS
 from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
+from countersign.spine.grounding.telling import REFERS
 
 PLAINLY = 0.5  # how much a piece is about a claim that is plainly told by it
 AHEAD = 0.12  # how much more than the next best
@@ -25,6 +26,7 @@ def aligned(claim: Claim, pool: Pool, found: Found) -> None:
     if not ranked:
         return
     _of_another(claim, ranked, pool, found)
+    _of_another_day(claim, ranked, pool, found)
     mine = [p for p in ranked if p.here and (claim.past or not p.clause.past)]
     if not mine:
         return
@@ -59,6 +61,20 @@ def _of_another(claim: Claim, ranked: list[Piece], pool: Pool, found: Found) -> 
         found.contradict(
             "other child", top, f"The source tells this of somebody else: {quoted(top)}"
         )
+
+
+def _of_another_day(claim: Claim, ranked: list[Piece], pool: Pool, found: Found) -> None:
+    """What only an earlier day's line says is told of this day."""
+    top = ranked[0]
+    text = claim.sentence.text
+    if top.here or not top.unit.mine or claim.past or claim.planned or COMPARES.search(text):
+        return
+    shared = _own_ideas(claim) & top.clause.ideas
+    if len(shared) < 2 or fit(claim, top, pool) < PLAINLY or REFERS.search(text):
+        return
+    rest = max((fit(claim, p, pool) for p in pool.pieces if p.here), default=0.0)
+    if rest < fit(claim, top, pool) - AHEAD:
+        found.contradict("other session", top, f"This is of another session: {quoted(top)}")
 
 
 def _counted(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
@@ -116,10 +132,11 @@ def _told_by_another(amount: Amount, claim: Claim, top: Piece, pool: Pool) -> bo
 
 _IS_DONE = re.compile(
     r"(?i)\b(?:was|were|has\s+been|have\s+been|has|have|had|is|are|got)\s+(?:\w+ly\s+|all\s+|then\s+|now\s+)?"
-    r"(?:issued|given|provided|supplied|fitted|delivered|received|completed|carried\s+out|done|performed|finished|repaired|replaced|installed|tested|tried|trialed|administered|agreed|approved|consented|accepted|met|scored)\b"
+    r"(?:issued|given|provided|supplied|informed|told|notified|contacted|fitted|delivered|received|completed|carried\s+out|done|performed|finished|repaired|replaced|installed|tested|tried|trialed|administered|agreed|approved|consented|accepted|met|scored)\b|\b(?:has|have)\s+been\s+\w+ing\b|\b(?:is|are)\s+doing\b"
 )
 _NOT_YET = re.compile(
-    r"(?i)\b(?:ordered|to\s+order|on\s+order|requested|pending|awaiting|waiting\s+(?:for|on)|deferred|postponed|skipped|not\s+(?:yet\s+)?(?:done|attempted|trialed|trialled|tried|tested|given|completed|used|assessed|addressed|administered|met|started)|undecided|unsure|not\s+sure|considering|thinking\s+about|"
+    r"(?i)\b(?:ordered|to\s+order|on\s+order|requested|pending|awaiting|waiting\s+(?:for|on)|deferred|postponed|skipped|not\s+(?:yet\s+)?(?:done|attempted|trialed|trialled|tried|tested|given|completed|used|assessed|addressed|administered|met|started)|undecided|unsure|not\s+sure|considering|thinking\s+about|not\s+(?:told|informed|notified)|unaware|"
+    r"(?:have|has|had)(?:n['’]t|\s+not)\s+(?:yet\s+)?(?:started|begun|done|tried|been)|not\s+started|didn['’]t\s+get\s+to|supposed\s+to|"
     r"to\s+be\s+\w+ed|tbd|n/a|no\s+time|ran\s+out\s+of\s+time|next\s+(?:week|visit|session|time)|next\s*:|wait\s*list\w*|denied|will\s+be)\b"
 )
 _DONE_THERE = re.compile(
@@ -134,9 +151,20 @@ def _done(claim: Claim, top: Piece, found: Found) -> None:
     """What is ordered, put off or undecided in the source is told as done."""
     if not _IS_DONE.search(claim.text) or _HEDGED.search(claim.text):
         return
-    there = top.clause_text if top.clause.ideas - SOFT else top.unit.read.text
+    there = _with_rest(top)
     if _NOT_YET.search(there) and not _DONE_THERE.search(there):
         found.contradict("negation", top, f"The source does not say that it was done: {quoted(top)}")
+
+
+def _with_rest(piece: Piece) -> str:
+    """The clause, and what follows it without naming anything new: "but we haven't started"."""
+    text, end = piece.unit.read.text, piece.clause.end
+    for clause in piece.unit.read.clauses:
+        if clause.start >= end:
+            if clause.ideas - SOFT:
+                break
+            end = clause.end
+    return text[piece.clause.start : end]
 
 
 _WONDERS = re.compile(

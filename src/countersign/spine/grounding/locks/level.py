@@ -53,7 +53,7 @@ def _level(one: Help, claim: Claim, pool: Pool, found: Found) -> None:
         found.miss("assist level", why, "major" if one.plain else "minor")
 
 
-_PHYSICAL = re.compile(r"(?i)\bphysical\b")
+_PHYSICAL = re.compile(r"(?i)\b(?:physical|other|rest|remaining)\b")
 
 
 def _partly(rival: Piece) -> bool:

@@ -38,9 +38,15 @@ def _person(person: Person, claim: Claim, pool: Pool, found: Found) -> None:
         why = f"It is not the {person.role} in the source: {quoted(other)}"
         found.contradict("person", other, why, "minor")
     elif person.tells:
-        _told(person, _whole(bare), pieces, pool, found)
+        if not _told_in_turn(person, claim):
+            _told(person, _whole(bare), pieces, pool, found)
     else:
         _acted(person, bare, pieces, pool, found)
+
+
+def _told_in_turn(person: Person, claim: Claim) -> bool:
+    """ "Father recalled that the eye doctor mentioned": the first of them told it here."""
+    return any(p.tells and p.start < person.start for p in claim.clause.persons)
 
 
 def _nowhere(

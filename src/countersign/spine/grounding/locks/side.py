@@ -19,8 +19,15 @@ _ONE = re.compile(r"(?i)\b(?:just|only|not\s+(?:the\s+)?(?:left|right)|one\s+han
 TWO = frozenset({"left", "right"})
 
 
+_BOTH_NAMED = re.compile(
+    r"(?i)\b(?:mix\w*|confus\w*|muddl\w*|revers\w*|know\w*|tell\w*|discriminat\w*|distinguish\w*|identif\w*)\s+(?:\w+\s+)?(?:right\s+(?:and|from|or|/)\s*left|left\s+(?:and|from|or|/)\s*right)\b"
+)
+
+
 def side(claim: Claim, pool: Pool, found: Found) -> None:
     """Left and right are those of the piece about the same part of the body and act."""
+    if _BOTH_NAMED.search(claim.text):
+        return  # "without mixing right and left"
     nothing_named = not claim.clause.ideas - SOFT - BODY
     if nothing_named and {s.which for s in claim.clause.sides} >= TWO:
         return
