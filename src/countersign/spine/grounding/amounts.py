@@ -272,7 +272,9 @@ def _counts_one(text: str, m: re.Match[str]) -> bool:
 def _frequency(m: re.Match[str]) -> Amount:
     found = m.groupdict()
     per = next(v for k, v in found.items() if k.startswith("per") and v).casefold()
-    often = found["often"] or found["often2"] or found["often3"] or found["often4"]
+    often = (
+        found["often"] or found["often2"] or found["often3"] or found["often4"] or found["often5"]
+    )
     times = value_of(often) if often else 1.0
     many = value_of(found["many"] or found["many2"] or "1")
     if found["other"]:

@@ -107,8 +107,18 @@ def _clauses(text: str, *, source: bool) -> list[Clause]:
         aside = text[: clause.start].rstrip().endswith("(") and text.startswith(
             "then ", clause.start
         )
+        aside = aside or (source and _is_number_before(text, clause))
         clause.past = aside or telling.PAST.search(text[clause.start : clause.end]) is not None
     return clauses
+
+
+def _is_number_before(text: str, clause: Clause) -> bool:
+    """ "Extension 42 (35)": a lone number in brackets behind a number is that of before."""
+    return (
+        text[: clause.start].endswith("(")
+        and re.search(r"\d\D{0,12}\($", text[: clause.start]) is not None
+        and re.fullmatch(r"[\d./%]+", text[clause.start : clause.end].strip()) is not None
+    )
 
 
 _HAND = frozenset({"hand", "arm", "foot", "leg", "side"})

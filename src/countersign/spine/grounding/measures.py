@@ -142,7 +142,7 @@ FREQUENCY = re.compile(
     rf"(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|(?!{_MEASURED})[a-z]+s)?\s*"
     rf"(?:a|an|per|/|each|every)\s*(?P<per>{PERIOD})s?\b(?!\s+(?:earlier|ago|before|later|prior))|"
     rf"(?P<often2>once|twice|{N})\s*(?:x|×|times|(?!{_MEASURED})[a-z]+s)?[- ](?P<per2>daily|weekly|monthly|nightly)\b|"
-    rf"(?P<often4>{N})\s*(?:x|×)\s*/?\s*(?P<per10>d|wk|mo)\b|"
+    rf"(?P<often4>{N})\s*(?:x|×)\s*/?\s*(?P<per10>d|wk|mo)\b|(?<!\w)(?:x|×)\s*(?P<often5>{N})\s*/\s*(?P<per11>day|d|week|wk|mo)s?\b|"
     rf"\b(?P<per3>daily|weekly|monthly|nightly)\b(?!\s+living)|\b(?:every|each)\s+(?:single\s+)?(?P<per4>day|night|week|month|morning|afternoon|evening)\b|"
     rf"\bevery\s+(?P<other>other|second)\s+(?P<per5>day|week)\b|"
     rf"(?<!\bfor)(?<!\bin)(?<!\bof)(?<!\bonly)(?<!\bthan)(?<!\babout)(?<!\bwas)(?<!\bsuch)(?<!\bonce)(?<!\bwithin)\s(?:a|per)\s+(?P<per6>day|night|week|month)\b(?!\s+(?:ago|later|earlier|before|or|program|off|of|at))"
@@ -167,7 +167,7 @@ ALL_OF = re.compile(
     rf"(?i)\ball\s+(?:of\s+the\s+|the\s+)?(?P<a>{N})(?!\s*(?:minutes|min|hours|days|weeks))"
 )
 DATE = re.compile(
-    r"(?i)\b(?:on|since|from|dated|by|until|of|due)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?!\s*(?:/|of|out\s+of)\s*\d)(?:,?\s+\d{4})?|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"(?i)\b(?:on|since|from|dated|by|until|of|due)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?!\s*(?:/|of|out\s+of)\s*\d|\s*(?:words?|wpm|lbs?|pounds?|kg|%|x\b|sec|min|cm|degrees|reps|letters|steps|bites))(?:,?\s+\d{4})?|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 PERCENT = re.compile(rf"(?i)(?P<a>{N})\s*(?:%|per\s?cent\b)")
 FRACTION = re.compile(

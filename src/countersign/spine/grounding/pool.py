@@ -125,12 +125,32 @@ def _roots(units: Sequence[Unit]) -> Mapping[str, frozenset[str]]:
     return found
 
 
+_SIBLING = re.compile(
+    r"(?i)\b(?:twin|brother|sister|sibling|cousin|sib|peer|classmate|friend|bro)s?(?:\s+of)?,?\s+(?-i:([A-Z][a-z]+))\b"
+)
+
+
+def _others(sources: Sequence[Source], subject: str) -> frozenset[str]:
+    """First names of other children that the sources are of, or name as such."""
+    named = {s.subject.split()[0] for s in sources if s.subject and s.subject.casefold() != subject}
+    named |= {m[1] for s in sources for m in _SIBLING.finditer(s.text)}
+    return frozenset(n.casefold() for n in named) - frozenset(subject.split())
+
+
 def _all_units(sources: Sequence[Source], day: date | None, subject: str) -> list[Unit]:
     units: list[Unit] = []
+    others = _others(sources, subject)
+    label = (
+        re.compile(rf"(?i)\W*(?:{'|'.join(map(re.escape, sorted(others)))})\s*:")
+        if others
+        else None
+    )
     for source in sources:
         fresh = units_of(source)
         settle(fresh)
         for unit in fresh:
+            if label is not None and not unit.is_spoken and label.match(unit.read.text):
+                unit.other = True
             unit.here = not is_elsewhere(source, day, subject)
             unit.here = unit.here and not unit.other
             unit.mine = not unit.other and (

@@ -13,7 +13,7 @@ _TELLS = (
     r"report(?:s|ed|ing)?|stat(?:es|ed)|said|says|told|tells|not(?:es|ed)|shar(?:es|ed)|mention(?:s|ed)|describ(?:es|ed)|"
     r"express(?:es|ed)|explain(?:s|ed)|indicat(?:es|ed)|den(?:ies|ied)|complain(?:s|ed)|voic(?:es|ed)|"
     r"confirm(?:s|ed)|add(?:s|ed)|feels|felt|ask(?:s|ed)|request(?:s|ed)|see(?:s|n)?\b(?=\s+(?:more|less|better))|thinks|is\s+seeing|endors(?:es|ed)|"
-    r"remark(?:s|ed)|e-?mail(?:s|ed)|wr(?:ites|ote)|text(?:s|ed)|phoned|pass(?:es|ed)\s+on|recall(?:s|ed)|recount(?:s|ed)|clarif(?:ies|ied)|credit(?:s|ed)|attribut(?:es|ed)|blam(?:es|ed)|link(?:s|ed)|comment(?:s|ed)|announc(?:es|ed)|verbaliz(?:es|ed)|is\s+pleased|is\s+concerned|was\s+concerned|believes|relayed"
+    r"remark(?:s|ed)|e-?mail(?:s|ed)|wr(?:ites|ote)|text(?:s|ed)|phoned|pass(?:es|ed)\s+on|recall(?:s|ed)|recount(?:s|ed)|clarif(?:ies|ied)|credit(?:s|ed)|attribut(?:es|ed)|blam(?:es|ed)|link(?:s|ed)|finds|considers|calls|regards|rates|views|wants|hopes|worries|fears|would\s+like|comment(?:s|ed)|announc(?:es|ed)|verbaliz(?:es|ed)|is\s+pleased|is\s+concerned|was\s+concerned|believes|relayed"
 )
 TELLS_AFTER = re.compile(
     rf"(?i)^(?:\s*\([^)]*\))?,?(?:\s+(?-i:[A-Z])[\w.'’-]+){{0,3}},?\s+(?:also\s+|then\s+|who\s+\w+\s+|has\s+|had\s+)?(?:{_TELLS})\b|^\s*:|^['’]s\s+(?:main\s+|chief\s+|biggest\s+|only\s+|big\s+)?(?:report|words|account|worry|worries|concern|goal|priority|question|hope|wish|request|complaint|view)"
@@ -42,7 +42,7 @@ _DATES = re.compile(
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 PAST = re.compile(
     r"(?i)\b(?:last\s+(?:\w+\s+)?(?:session|visit|time|weeks?|wk|month|treatment|year)|previous(?:ly)?|(?:days?|weeks?|months?|years?|visits?|sessions?|time)\s+(?:before|earlier|ago)|"
-    r"before\s+that|^\W*[\d./%]+\s+(?:\w+\s+)?last\s*[.,;)]*$|\bvs\.?\s+\d|\bversus\s+\d|starting\s+(?:level|point)|initial(?:ly)?\s+(?:eval\w*|level|score|baseline)|(?:at|on|in|than|from)\s+visit\s+\w+|^\s*visit\s+\d+\s*:|visit\s+before|since\s+the\s+(?:last|previous|visit)|then\s+it\s+was|prior\s+(?:session|visit|week|to\s+this)|at\s+baseline|(?<!on the )\bbaseline\b(?!\s+(?:data|today))|\bbefore\s+\d|\bwas\s+[\d./%]+\s*\w*\s+(?:in\s+(?!the\s|his|her)[a-z]+|on\s+\d|at\s+(?:visit|the\s+last|baseline|start)|last)\b|used\s+to\b|^\W*(?:the\s+)?first\s+time\s+\w+|\bat\s+(?:the\s+)?start\b|^\W*(?:it\s+|that\s+)?was\s+(?:at\s+)?(?:\d+\s*(?:x|times)?(?:\s*/|\s+per|\s+a)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?=[^,;]{0,20}$)|\b(?:in|since|back\s+in)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|sept?|oct|nov|dec)\b(?!\s+\d)|\byesterday\s+(?:he|she|they|had|was)|\bprior\b|^\s*from\s+\d|(?:moved|went|gone|rose|risen|fell|improved|progressed|decreased|increased|changed|dropped|reduced|advanced)\s+(?:\w+\s+)?from|baseline:|\bbefore\s*[.,;)]*$|in\s+the\s+past|"
+    r"before\s+that|^\W*[\d./%]+\s+(?:\w+\s+)?last\s*[.,;)]*$|\bvs\.?\s+\d|\bversus\s+\d|starting\s+(?:level|point)|initial(?:ly)?\s+(?:eval\w*|level|score|baseline)|(?:at|on|in|than|from)\s+visit\s+\w+|^\s*visit\s+\d+\s*:|visit\s+before|since\s+the\s+(?:last|previous|visit)|then\s+it\s+was|prior\s+(?:session|visit|week|to\s+this)|at\s+baseline|(?<!on the )\bbaseline\b(?!\s+(?:data|today))|\bbefore\s+\d|\bwas\s+[\d./%]+\s*\w*\s+(?:in\s+(?!the\s|his|her)[a-z]+|on\s+\d|at\s+(?:visit|the\s+last|baseline|start)|last)\b|used\s+to\b|^\W*(?:the\s+)?first\s+time\s+\w+|\bat\s+(?:the\s+)?start\b|^\W*(?:it\s+|that\s+)?was\s+(?:at\s+)?(?:\d+\s*(?:x|times)?(?:\s*/|\s+per|\s+a)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?=[^,;]{0,32}$)|^\W*last\s+\d|\b(?:in|since|back\s+in)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|sept?|oct|nov|dec)\b(?!\s+\d)|\byesterday\s+(?:he|she|they|had|was)|\bprior\b|^\s*from\s+\d|(?:moved|went|gone|rose|risen|fell|improved|progressed|decreased|increased|changed|dropped|reduced|advanced)\s+(?:\w+\s+)?from|baseline:|\bbefore\s*[.,;)]*$|in\s+the\s+past|"
     r"used\s+to|the\s+(?:session|visit|week)\s+before|was\s+[\d/%]+[^,;.]*\s+on\s+|a\s+week\s+ago|two\s+weeks\s+ago|at\s+(?:the\s+)?(?:initial\s+)?eval(?:uation)?|before\s+(?:it|he|she)\s+was|"
     r"up\s+from\s+(?=\d|last|his\s+\d|her\s+\d)|down\s+from|improved\s+from|rose\s+from|fell\s+from|increased\s+from|decreased\s+from|compared\s+(?:with|to)|earlier\s+(?:this|in\s+the)\s+(?:month|year))\b"
 )
@@ -207,7 +207,10 @@ def _date(m: re.Match[str]) -> str:
 
 def _is_date(m: re.Match[str], text: str) -> bool:
     """Whether 10/7 is a day and not a count."""
-    if m["mon"] and re.match(r"\s*(?:/|of|out\s+of)\s*\d", text[m.end() :]):
+    if m["mon"] and re.match(
+        r"\s*(?:/|of|out\s+of)\s*\d|\s*(?:words?|wpm|lbs?|pounds?|kg|%|x\b|sec|min|cm|degrees|reps|letters|steps|bites)",
+        text[m.end() :],
+    ):
         return False  # "Sept 8 / 7" are two counts of September, "Nov 4 of 12" is one
     if not m["m"] or m.group().count("/") == 2:
         return True

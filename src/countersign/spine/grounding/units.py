@@ -70,6 +70,8 @@ def units_of(source: Source) -> list[Unit]:
         label = _label(plain, line, spoken=spoken)
         start = label.end() if label else line.first
         role = _role(label["who"], spoken=spoken) if label else ""
+        if label and spoken and role == "child":
+            role = _introduced(label["who"], plain) or role
         if label and spoken:
             speaker = role
         tells = role if label and not spoken else ""
@@ -152,6 +154,9 @@ def _is_spoken(plain: str) -> bool:
     return few and len(labels) >= 3 and len(labels) >= 0.6 * len(plain.splitlines())
 
 
+_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Coach)\.?\s+[A-Z]")
+
+
 def _role(who: str, *, spoken: bool) -> str:
     """The role of a label: a known person's, else in talk the child's."""
     key = [stem(w) for w in re.findall(r"[^\W\d_]+", who)]
@@ -161,9 +166,19 @@ def _role(who: str, *, spoken: bool) -> str:
             for phrase, idea in known.get(key[at], ()):
                 if idea.startswith(PERSON) and phrase == tuple(key[at : at + n]):
                     return idea.removeprefix(PERSON)
+    if _TITLED.match(who) and not spoken:
+        return "staff"
     if who.casefold().split()[0] in ("child", "client", "patient", "pt", "kid", "student"):
         return "child"
     return "child" if spoken and who[:1].isupper() else ""
+
+
+def _introduced(who: str, plain: str) -> str:
+    """The role of a speaker who is introduced by it: "here with her foster mum, Carol"."""
+    found = re.search(rf"(?i)\b([a-z]+\s)?([a-z]+),?\s+{re.escape(who)}\b(?!\s*:)", plain)
+    if found is None:
+        return ""
+    return _role(f"{found[1] or ''}{found[2]}".casefold(), spoken=False)
 
 
 def _is_label(who: str) -> bool:

@@ -175,6 +175,13 @@ def _deny(found: list[Word], text: str) -> None:
     """Mark what a denial reaches: the words after it, or those before when none are left."""
     for i, word in enumerate(found):
         low = word.text.casefold().replace("’", "'")
+        if (
+            low == "no"
+            and _beside(found, i, text)
+            and re.match(r"\s*(?:[;.)]|$)", text[word.end :])
+        ):
+            found[i - 1].denied = found[i - 1].flatly = True  # "foam fine, hands no"
+            continue
         if _is_nought(word, text):
             low = "none" if re.match(r"\W*(?:$|[,;.])", text[word.end :]) else "no"
         if low not in _DENIES or _is_no_denial(found, i, text):
@@ -253,7 +260,7 @@ _NOT_TO = re.compile(
     r"stay(?:ed|s)\s+(?:clear|away)\s+(?:of|from)|kept\s+away\s+from|instead\s+of|rather\s+than|in\s+place\s+of|leave\s+out|hold\s+off\s+on|unable\s+to|not\s+able\s+to|failed\s+to|forgot\s+to)\b"
 )
 _WAS_NOT = re.compile(
-    r"(?i)(?<=[a-z])\s(?:declined|refused|rejected|deferred|withheld|undecided)(?=\s*(?:[,;.)x×]|$))|\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
+    r"(?i)(?<=[a-z])\s(?:not\s+yet|still\s+not)(?=\s*(?:[;.)]|$))|(?<=[a-z])\s(?:declined|refused|rejected|deferred|withheld|undecided)(?=\s*(?:[,;.)x×]|$))|\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
 )
 _HAS_ENDED = re.compile(
     r"(?i)\b(?:has|have|had|is|are|was|were)\s+(?:now\s+|all\s+|since\s+)?(?:stopped|ceased|resolved|cleared(?:\s+up)?|gone(?:\s+away)?|disappeared|ended)\b(?!\s+(?:at|by|to|for|early|when|because|after))|"
@@ -298,9 +305,14 @@ def _beside(found: Sequence[Word], i: int, text: str) -> bool:
     return not text[found[i - 1].end : found[i].start].strip()
 
 
+_TAG = re.compile(r"\s*(?:it|he|she|you|they|we|that)\s*(?:\?|$|\.)")  # "six, wasn't it"
+
+
 def _is_no_denial(found: Sequence[Word], i: int, text: str) -> bool:
     """ "No, …", "no wait", "not only": words that deny nothing of what follows."""
     after = text[found[i].end : found[i].end + 14].casefold()
+    if found[i].text.casefold().endswith(("n't", "n’t")) and _TAG.match(after):
+        return True
     if re.search(r"(?i)\bso\s+(?:that\s+)?(?:he|she|you|it|they)\s+$", text[: found[i].start]):
         return True
     if found[i].text.casefold() in ("stopped", "ceased") and not re.match(r"\s*\w+ing\b", after):

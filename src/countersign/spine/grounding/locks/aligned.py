@@ -31,6 +31,7 @@ def aligned(claim: Claim, pool: Pool, found: Found) -> None:
     if not mine:
         return
     _only_asked(claim, pool, found)
+    _refused(claim, mine[0], pool, found)
     if fit(claim, mine[0], pool) >= PLAINLY and _shares(claim, mine[0]):
         _counted(claim, mine[0], pool, found)
         _done(claim, mine[0], found)
@@ -84,6 +85,7 @@ def _counted(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
     line = [a for c in top.unit.read.clauses for a in c.amounts]
     for amount in claim.clause.amounts:
         rivals = [a for a in top.clause.amounts if _counts_the_same(amount, a)]
+        rivals = rivals or _on_its_scale(amount, claim, top)
         if len(rivals) != 1 or any(_may_say(amount, a) for a in line):
             continue
         if follows(amount, own(claim), pool) or _sums(amount, line):
@@ -93,6 +95,14 @@ def _counted(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
         why = f"“{amount.written}” is not what the source says: {quoted(top)}"
         found.contradict("number", top, why)
         return
+
+
+def _on_its_scale(amount: Amount, claim: Claim, top: Piece) -> list[Amount]:
+    """ "Pain is 2 of 10 at rest and 6 when loading": the 6 is of 10 as well."""
+    if amount.of is not None or amount.unit in MEASURES or amount.unit in ("percent", "often"):
+        return []
+    scales = {a.of for c in claim.sentence.clauses for a in c.amounts if a.of}
+    return [a for a in top.clause.amounts if a.of in scales and a.of and amount.bare <= a.of]
 
 
 def _counts_the_same(amount: Amount, other: Amount) -> bool:
@@ -153,7 +163,9 @@ def _done(claim: Claim, top: Piece, found: Found) -> None:
         return
     there = _with_rest(top)
     if _NOT_YET.search(there) and not _DONE_THERE.search(there):
-        found.contradict("negation", top, f"The source does not say that it was done: {quoted(top)}")
+        found.contradict(
+            "negation", top, f"The source does not say that it was done: {quoted(top)}"
+        )
 
 
 def _with_rest(piece: Piece) -> str:
@@ -167,6 +179,28 @@ def _with_rest(piece: Piece) -> str:
     return text[piece.clause.start : end]
 
 
+_REFUSES = re.compile(
+    r"(?i)\b(?:refus(?:ed|es)|declined|turned\s+down|rejected|would\s+not|wouldn['’]t)\b(?!\s+(?:in|from|by|to\s+\d))"
+)
+
+
+def _refused(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
+    """A refusal of what the sources name, and tell no refusal of."""
+    if not _REFUSES.search(claim.text) or not _shares(claim, top) or claim.past:
+        return
+    ideas = _own_ideas(claim) - {"refuse"}
+    units = {p.unit.index for p in pool.pieces if p.unit.mine and ideas & p.clause.ideas}
+    if not units or fit(claim, top, pool) < REFUSED:
+        return
+    near = {i + n for i in units for n in (-1, 0, 1)} & set(range(len(pool.units)))
+    if not any(_AGAINST.search(pool.units[i].read.text) for i in near):
+        found.contradict("negation", top, f"No source tells of a refusal: {quoted(top)}", "minor")
+
+
+REFUSED = 0.25
+_AGAINST = re.compile(
+    r"(?i)\b(?:no|not|nope|never|refus\w*|declin\w*|reject\w*|push\w*|threw|throw\w*|turn\w*|avoid\w*|protest\w*|scream\w*|cr(?:y|ied)\w*|stop\w*|hid|ran|left|skip\w*|spat|spit|without|away|resist\w*|hate\w*|won['’]t|wouldn['’]t)\b|n['’]t\b"
+)
 _WONDERS = re.compile(
     r"(?i)\b(?:ask\w*|whether|if|unclear|unsure|wonder\w*|question\w*|queri\w+|suspect\w*|possibl\w+|may|might|not|no|n['’]t|never|denie\w+|rule\w*|concern\w*|worr\w+|unknown|consider\w*|discuss\w*)\b"
 )

@@ -73,9 +73,24 @@ _Said = tuple[float, int, Piece]
 def _said(claim: Claim, pool: Pool) -> Iterator[_Said]:
     """What sources say in words of a change in the same thing."""
     for piece in pool.pieces:
-        way = said_direction(piece.unit.read.text) if of_child(piece, pool) else None
+        if not of_child(piece, pool):
+            continue
+        way = said_direction(piece.unit.read.text)
+        way = _arrow(piece) if way is None else way
         if way is not None and (score := fit(claim, piece, pool)) > 0.1:
             yield score, way, piece
+
+
+_ARROW = re.compile(rf"(?P<a>{N})\s*(?:->|→|-->|=>)\s*(?P<b>{N})")
+
+
+def _arrow(piece: Piece) -> int | None:
+    """The way of "8 -> 11" in the clause."""
+    m = _ARROW.search(piece.clause_text)
+    if m is None:
+        return None
+    sign = _sign(value_of(m["b"]), value_of(m["a"]))
+    return -sign if _LESS_IS_BETTER.search(piece.clause_text) else sign
 
 
 def _not_said(said: list[_Said], claim: Claim, pool: Pool, found: Found) -> None:
@@ -227,8 +242,10 @@ def _computed(claim: Claim, pool: Pool) -> Moved | None:
     same = new.unit == old.unit
     sign = _sign(new.value if same else new.bare, old.value if same else old.bare)
     about = f"{claim.sentence.text} {new.piece.unit.read.text}"
-    less = new.unit in ("cue", "help") or _below_zero(about) or (
-        new.unit != "score" and _LESS_IS_BETTER.search(about) is not None
+    less = (
+        new.unit in ("cue", "help")
+        or _below_zero(about)
+        or (new.unit != "score" and _LESS_IS_BETTER.search(about) is not None)
     )
     return Moved(sign, -sign if less else sign, new.unit == "time", score > 0.5, new.piece)
 

@@ -75,7 +75,7 @@ def _in_one_line(match: Piece | None, rival: Piece | None, claim: Claim) -> bool
 
 
 COMPARES_DAYS = re.compile(
-    r"(?i)\b(?:once|no\s+longer|before|previous\w*|from|was|were|instead|than|compared|since|used\s+to|earlier|prior|moved|advanced|progressed|initial\w*|baseline)\b"
+    r"(?i)\b(?:once|no\s+longer|before|previous\w*|from|instead|than|compared|since|used\s+to|earlier|prior|moved|advanced|progressed|initial\w*|baseline)\b"
 )
 
 

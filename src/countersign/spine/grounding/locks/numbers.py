@@ -46,6 +46,8 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
     )
     if match is not None and rival is not None and rival.unit is match.unit:
         match_fit = max(match_fit, fit(claim, match, pool))
+    if match is not None and rival is not None and _is_now(match) and not _is_now(rival):
+        rival, rival_fit = None, 0.0
     of_day = match is not None and rival is not None and _of_another_day(match, rival, claim)
     if match is not None and of_day and rival_fit > 0.5 * match_fit:
         why = f"“{amount.written}” is of another day: {quoted(match)}"
@@ -78,6 +80,10 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         return
     elif not _is_manner(amount, pieces, rival_fit if rival is not None else 0.0):
         _wrong(amount, claim, pool, found, rival if rival_fit >= 0.2 else None)
+
+
+def _is_now(piece: Piece) -> bool:
+    return piece.here and not piece.clause.past
 
 
 def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
@@ -169,7 +175,7 @@ def _written_there(amount: Amount, claim: Claim, pool: Pool) -> bool:
     for index in top:
         if best_of[index] < 0.25 or best_of[index] < 0.6 * best_of[top[0]]:
             continue
-        there = _numbers_near(pool.units[index], pool, past=claim.past)
+        there = _numbers_near(pool.units[index], pool, past=claim.past, aims=_aims(claim))
         if amount.bare not in there or _otherwise_read(amount, pool.units[index]):
             continue
         if amount.of is None or (amount.of in there and amount.value != amount.of):
@@ -185,13 +191,17 @@ def _otherwise_read(amount: Amount, unit: Unit) -> bool:
     counted = amount.unit.startswith("~") or amount.unit in ("often", "percent", "cue")
     if counted and any(a.unit == amount.unit for a in there):
         return True
+    if any(
+        a.unit == amount.unit and a.bare == amount.bare and a.value != amount.value for a in there
+    ):
+        return True  # two months, where the unit has two weeks
     measured = amount.unit in MEASURES or amount.unit in ("percent", "often", "cue")
     return measured and any(
         a.bare == amount.bare and a.unit not in (amount.unit, "") for a in there
     )
 
 
-def _numbers_near(unit: Unit, pool: Pool, *, past: bool) -> set[float]:
+def _numbers_near(unit: Unit, pool: Pool, *, past: bool, aims: bool) -> set[float]:
     """Every number that is written in a unit; in talk also just before and after.
 
     What a clause tells of before is left out, unless the claim does so, too.
@@ -203,7 +213,7 @@ def _numbers_near(unit: Unit, pool: Pool, *, past: bool) -> set[float]:
         for u in near
         if u.source is unit.source
         for c in u.read.clauses
-        if past or not c.past
+        if (past or not c.past) and (aims or "goal" not in c.ideas)
         for m in _ANY_NUMBER.finditer(u.read.text, c.start, c.end)
     }
 

@@ -133,7 +133,7 @@ def _turned_round(claim: Claim, pool: Pool, found: Found) -> None:
     first = names[0][1]
     act = next((w for w in words[names[0][0] + 1 :] if w.ideas and not w.is_name), None)
     people = pool.peers | pool.spoken_names | {n for s in pool.subjects for n in s.split()}
-    if act is None or first.stem in pool.called or first.stem not in people:
+    if act is None or (first.stem not in people and first.stem not in pool.called):
         return
     if act.start - first.end > 3:
         return

@@ -14,6 +14,9 @@ from countersign.spine.grounding.values import Severity
 
 SELF = frozenset({"child", "therapist"})
 KIN = frozenset({"aunt", "uncle", "cousin", "grandmother", "grandfather", "sibling", "twin"})
+FAMILY = (
+    KIN | SELF | {"mother", "father", "parent", "brother", "sister", "nanny", "peer", "caregiver"}
+)
 NEAR = 2  # turns of talk around a turn in which a person may be named
 
 
@@ -32,7 +35,7 @@ def people(claim: Claim, pool: Pool, found: Found) -> None:
 def _person(person: Person, claim: Claim, pool: Pool, found: Found) -> None:
     pieces = list(reachable(claim, pool))
     bare = without_people(claim)
-    if not any(_is_there(person.role, p, pool) for p in pieces):
+    if not any(_is_there(person.role, p, pool) for p in pool.pieces if p.unit.mine):
         _nowhere(person, bare, pieces, pool, found)
     elif (other := _swapped(person, bare, pieces, pool)) is not None:
         why = f"It is not the {person.role} in the source: {quoted(other)}"
@@ -185,6 +188,8 @@ def _numbered(person: Person, claim: Claim, pool: Pool, found: Found) -> bool:
 def called(role: str, there: set[str]) -> bool:
     """Whether somebody of these roles may be called by that one: "mother" is a "parent"."""
     known = lexicon()
+    if "staff" in there and role not in FAMILY:
+        return True
     return any(
         known.says(PERSON + role, PERSON + one) or known.says(PERSON + one, PERSON + role)
         for one in there

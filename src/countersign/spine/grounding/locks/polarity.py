@@ -148,7 +148,9 @@ _NOT_DONE = re.compile(
     r"(?i)\b(?:not|n['’]t|no|never|without|left\s+out|skip\w*|deferred|omitted|postponed|ran\s+out|unable|next|will|plan\w*|refus\w+|declin\w+|reject\w+|"
     r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of|missing|lack\w*|absen\w+|wait(?:s|ed)?|later|off|(?:is|are|left|ruled?)\s+out|on\s+hold|poorly|badly|hardly|barely|order\w*|replac\w+|request\w*|neither|nor|less)\b"
 )
-_HARDLY = re.compile(r"(?i)\b(?:poorly|badly|hardly|barely|scarcely|little|rarely|declin\w+|decreas\w+|reduc\w+|fewer|less|fell|drop\w*|down|up|rose|increas\w+|gone|faded|eased|asked\s+about)\b")
+_HARDLY = re.compile(
+    r"(?i)\b(?:poorly|badly|hardly|barely|scarcely|little|rarely|declin\w+|decreas\w+|reduc\w+|fewer|less|fell|drop\w*|down|up|rose|increas\w+|gone|faded|eased|asked\s+about)\b"
+)
 
 
 def polarity(claim: Claim, pool: Pool, found: Found) -> None:
@@ -181,6 +183,8 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         told = [t for t in told if not t.piece.unit.asked]
     if not told:
         return
+    if any(_names_it(word, claim, t.piece) for t in told):
+        told = [t for t in told if _names_it(word, claim, t.piece)]
     if _HARDLY.search(claim.text) or _THAN.search(claim.text):
         return
     top = max(told, key=lambda t: t.fit)
@@ -211,6 +215,17 @@ def _same_amount(claim: Claim, piece: Piece) -> bool:
 
 
 _THAN = re.compile(r"(?i)\b(?:more|less|better|rather)\b[^.;]*\bthan\b")
+
+
+def _names_it(word: Word, claim: Claim, piece: Piece) -> bool:
+    """Whether the piece names what else the claim is about, beside the word itself."""
+    own = {
+        i
+        for w in claim.clause.words
+        if w is not word and not w.is_person and not w.is_name
+        for i in w.ideas - SOFT - word.ideas
+    }
+    return bool(own & {i for c in piece.unit.read.clauses for i in c.ideas})
 
 
 def _object_undone(word: Word, claim: Claim, pool: Pool) -> bool:
@@ -338,7 +353,7 @@ def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
 
 _WITHOUT = re.compile(r"(?i)\bwithout\s+(?:\w+\s+){0,3}$")
 _ANY_DENIAL = re.compile(
-    r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
+    r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|first\s+time|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
 )
 
 

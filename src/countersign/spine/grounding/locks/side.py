@@ -33,13 +33,17 @@ def side(claim: Claim, pool: Pool, found: Found) -> None:
         return
     for one in claim.clause.sides:
         pieces = _sided(one, claim, pool)
-        if not _numbered(one, claim, pieces, found) and not _targeted(one, claim, pieces, found):
+        if not _numbered(one, claim, pieces, pool, found) and not _targeted(
+            one, claim, pieces, found
+        ):
             _side(one, claim, pieces, pool, found)
 
 
 def _sided(one: Side, claim: Claim, pool: Pool) -> list[Piece]:
     """Pieces that say a side: of all days when no other says this one."""
     pieces = [p for p in reachable(claim, pool) if p.clause.sides]
+    if claim.planned:
+        pieces = [p for p in pieces if p.unit.planned] or pieces
     if any(one.which in _which(p) for p in pieces):
         return pieces
     return [p for p in pool.pieces if of_child(p, pool) and p.clause.sides]
@@ -139,12 +143,32 @@ def fit_of(claim: Claim, piece: Piece) -> bool:
     return not mine - BODY or bool(mine & piece.clause.ideas)
 
 
-def _numbered(one: Side, claim: Claim, pieces: list[Piece], found: Found) -> bool:
+_OTHER = re.compile(r"(?i)\bother\s+(?:hand|side|one|arm|foot|leg|ear|eye)\b")
+
+
+def _on_the_other(amount: Amount, pool: Pool) -> bool:
+    """ "Other hand then … fifty-five": the side that was not named just before."""
+    for piece in pool.pieces:
+        if (
+            piece.here
+            and piece.unit.is_spoken
+            and any(amount.says(a) for a in piece.clause.amounts)
+        ):
+            near = pool.units[max(0, piece.unit.index - 1) : piece.unit.index + 1]
+            if any(_OTHER.search(u.read.text) for u in near) and not piece.clause.sides:
+                return True
+    return False
+
+
+def _numbered(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: Found) -> bool:
     """Whether the side, or the other one, stands beside the number that the claim has for it."""
     amounts = claim.clause.amounts
     if not amounts and len(claim.sentence.clauses) <= 2:
         amounts = [a for c in claim.sentence.clauses if not c.sides for a in c.amounts]
     for amount in amounts:
+        if _on_the_other(amount, pool):
+            found.inferred = True
+            return True
         beside = [p for p in pieces if any(amount.says(a) for a in p.clause.amounts)]
         if (bound := _bound(one, amount, claim, beside)) is not None:
             found.contradict("side", bound, f"The source says the other side: {quoted(bound)}")
