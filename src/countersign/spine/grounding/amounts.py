@@ -156,7 +156,8 @@ def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amou
         value = float(m["a"]) if m["a"] else float(measures.ORDINALS[m["w"].casefold()])
         yield _made(m, "percentile" if m["u"] in ("percentile", "%ile") else "ordinal", value, text)
     for m in measures.SPOKEN_HUNDRED.finditer(text) if loose else ():
-        yield Amount(100 + value_of(m["a"]), "", m.start(), m.end(), m.group())
+        hundreds = 100 * value_of(m["h"])
+        yield Amount(hundreds + value_of(m["a"]), "", m.start(), m.end(), m.group())
     for m in measures.TIMES.finditer(text):
         unit = "" if m["a"] else "times"  # "x 6" may be weeks or repetitions
         yield _made(m, unit, value_of(m["a"] or m["b"] or m["c"]), text)

@@ -13,7 +13,7 @@ from countersign.spine.grounding.values import Severity, Verdict
 from countersign.spine.grounding.words import Word
 
 PLANNED = re.compile(
-    r"(?i)\b(?:(?-i:will)(?!\s+not\s+(?:touch|eat|wear))|plan(?:s|ned)?\s+(?:is|to|are|for|include)|(?:the|our)\s+plan\b|next\s+(?:session|visit|week|time|month|call|appointment)|recommend(?:s|ed|ation)?|"
+    r"(?i)\b(?:from\s+now\s+on|(?-i:will)(?!\s+not\s+(?:touch|eat|wear))|plan(?:s|ned)?\s+(?:is|to|are|for|include)|(?:the|our)\s+plan\b|next\s+(?:session|visit|week|time|month|call|appointment)|recommend(?:s|ed|ation)?|"
     r"to\s+be\s+(?:seen|tried|introduced|continued|checked|scheduled|sent|practiced)|should|going\s+to|continue\s+(?:with|to|ot|working)|is\s+scheduled|are\s+to|is\s+to|was\s+asked\s+to|were\s+asked\s+to|"
     r"home\s+(?:exercise\s+)?program|refer(?:ral)?\b|follow[- ]up|begin\s+(?:next|in)|come\s+along|begins?\s+(?:next|in|on)|may\s+(?:begin|start)|is\s+to\b|are\s+to\b)\b"
 )
@@ -124,7 +124,8 @@ def fit(claim: Claim, piece: Piece, pool: Pool) -> float:
         got += weight * piece.about.get(idea, 0.0)
         if strength == 1.0 and _opposed(idea, piece, claim):
             got -= 0.6 * weight
-    got -= 0.3 * whole * _other_round(claim, piece)
+    if _other_round(claim, piece):
+        got *= 0.3
     claim.fits[id(piece)] = score = got / whole if whole else 0.0
     return score
 
@@ -200,7 +201,7 @@ _LEADS = re.compile(
     r"(?i)^\W*(?:compared\s+(?:with|to)|against|from|up\s+from|down\s+from|versus|instead\s+of)\b"
 )
 _BOTH = re.compile(
-    r"(?i)\bfrom\b.*\bto\b|\btoday\b|\bnow\b|\bup\s+from\b|\bdown\s+from\b|\bthan\b|\bover\b|\bcompared\b|\bsince\b|\bbetter\b|\bimprove|\bunchanged\b|\bsame\b|\bstill\b|\bagainst\b"
+    r"(?i)\bfrom\b.*\bto\b|\btoday\b|\bnow\b|\bup\s+from\b|\bdown\s+from\b|\bthan\b|\bover\b|\bcompared\b|\bsince\b|\bbetter\b|\bimprove|\bunchanged\b|\bsame\b|\bstill\b|\bagainst\b|\bas\s+(?:many|much|fast|long|often)\s+as\b"
 )
 
 

@@ -50,7 +50,11 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
     ),
     (rf"\b(?:contact[- ]guard(?:ing)?|hands?[- ]on\s+guarding)(?:\s+{_HELP})?", (GUARD,), True),
     (rf"\bstand-?\s?by(?:\s+(?:{_HELP}|supervision))?", (STANDBY,), True),
-    (r"\b(?:close|distant|direct|line[- ]of[- ]sight)?\s*supervision\b", (SUPERVISION,), True),
+    (
+        r"\b(?:close|distant|direct|line[- ]of[- ]sight)?\s*supervision\b|\bsupervised\b",
+        (SUPERVISION,),
+        True,
+    ),
     (
         r"\b(?:it['’]s|that['’]s|say|call\s+it)\s+(?:a\s+)?min(?:imal)?\b(?=\s*[.,;]|$)",
         (MIN,),
@@ -119,7 +123,7 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         False,
     ),
     (
-        r"\bguid(?:ed|ing)\s+(?:his|her|your)\s+(?:hand|arm|elbow|wrist)s?\b|\bhands?\s+on\s+(?:his|her|your)\s+(?:hips?|waist|back|trunk|shoulders?)\b|\bhand-?held\s+assist\w*",
+        r"\bwith\s+me\s+(?:holding|helping|steadying|guiding)\b|\bi\s+(?:held|steadied|guided|stabili[sz]ed|turned\s+the\s+\w+\s+for)\b|\bguid(?:ed|ing)\s+(?:his|her|your)\s+(?:hand|arm|elbow|wrist)s?\b|\bhands?\s+on\s+(?:his|her|your)\s+(?:hips?|waist|back|trunk|shoulders?)\b|\bhand-?held\s+assist\w*",
         (GUARD, MIN, MOD),
         False,
     ),
@@ -286,7 +290,7 @@ _LEANS = re.compile(
     r"(?i)\b(?:lean|tilt|drift|turn|look|reach|roll|list|veer|shift|to\s+the|toward|with|swap)\w*\s+(?:to\s+(?:the\s+)?)?$"
 )
 _LEFT_IT = re.compile(
-    r"(?i)\s*(?:the|his|her|their|a|an|it|them|him|behind|without|because|during|when|about|unfinished|blank|alone|some|half|early|open|on\s+the\s+(?:floor|table))\b"
+    r"(?i)\s*(?:the|his|her|their|a|an|it|them|him|redness|marks?|traces?|scars?|bruis\w+|no\b|little|behind|without|because|during|when|about|unfinished|blank|alone|some|half|early|open|on\s+the\s+(?:floor|table))\b"
 )
 _NO_RIGHT_BEFORE = re.compile(
     r"(?i)(?:\ball\s|\bthat['’]s\s|^\s*(?=$)|\bgot\s(?:it\s|that\s|them\s|all\s)?|\bis\s|\bare\s|\bdid\s(?:it\s)?|\byeah,?\s|\bturn(?:ed)?\s\w*\s)$"

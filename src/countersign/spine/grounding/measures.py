@@ -167,7 +167,7 @@ ALL_OF = re.compile(
     rf"(?i)\ball\s+(?:of\s+the\s+|the\s+)?(?P<a>{N})(?!\s*(?:minutes|min|hours|days|weeks))"
 )
 DATE = re.compile(
-    r"(?i)\b(?:on|since|from|dated|by|until|of|due)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?!\s*(?:/|of|out\s+of)\s*\d|\s*(?:words?|wpm|lbs?|pounds?|kg|%|x\b|sec|min|cm|degrees|reps|letters|steps|bites))(?:,?\s+\d{4})?|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"(?i)\b(?:planned|scheduled|due|appt|appointment|mtg|meeting|till|surgeon|f/u|IEP|returns?|clinic)\s*:?\s+(?:for\s+)?(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])\b|\b(?:on|since|from|dated|by|until|of|due)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?!\s*(?:/|of|out\s+of)\s*\d|\s*(?:words?|wpm|lbs?|pounds?|kg|%|x\b|sec|min|cm|degrees|reps|letters|steps|bites))(?:,?\s+\d{4})?|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 PERCENT = re.compile(rf"(?i)(?P<a>{N})\s*(?:%|per\s?cent\b)")
 FRACTION = re.compile(
@@ -203,7 +203,7 @@ SPOKEN_PRESSURE = re.compile(
     rf"(?i)\b(?P<h>one(?:\s+hundred(?:\s+and)?)?\s+)?(?P<a>{N})\s+over\s+(?P<b>{N})"
 )
 SPOKEN_HUNDRED = re.compile(
-    rf"(?i)\bone\s+(?P<a>(?:{TENS})(?:[- ](?:{ONES}))?|eighteen|sixteen|fifteen|twelve|ten)\b"
+    rf"(?i)\b(?P<h>one|two|three|four|five|six|seven|eight|nine)\s+(?P<a>(?:{TENS})(?:[- ](?:{ONES}))?|eighteen|sixteen|fifteen|twelve|ten)\b"
 )
 COMPOUND = re.compile(
     rf"(?i)(?P<a>{N})\s*(?:(?P<u>hours?)|minutes?)\s*(?:and\s+)?(?P<b>{N})\s*(?:(?(u)minutes?|seconds?)\b|(?=[.,;]|$))"

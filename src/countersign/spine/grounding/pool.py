@@ -130,10 +130,17 @@ _SIBLING = re.compile(
 )
 
 
+# "Group with Kay & Leo".
+_GROUP = re.compile(
+    r"(?i)\b(?:group|pair\w*|dyad|twins?)\b[^.\n]{0,30}?\b(?:w/|with)\s*(?-i:([A-Z][a-z]+))(?:\s*(?:&|and|,)\s*(?-i:([A-Z][a-z]+)))?"
+)
+
+
 def _others(sources: Sequence[Source], subject: str) -> frozenset[str]:
     """First names of other children that the sources are of, or name as such."""
     named = {s.subject.split()[0] for s in sources if s.subject and s.subject.casefold() != subject}
     named |= {m[1] for s in sources for m in _SIBLING.finditer(s.text)}
+    named |= {n for s in sources for m in _GROUP.finditer(s.text) for n in m.groups() if n}
     return frozenset(n.casefold() for n in named) - frozenset(subject.split())
 
 
@@ -141,7 +148,7 @@ def _all_units(sources: Sequence[Source], day: date | None, subject: str) -> lis
     units: list[Unit] = []
     others = _others(sources, subject)
     label = (
-        re.compile(rf"(?i)\W*(?:{'|'.join(map(re.escape, sorted(others)))})\s*:")
+        re.compile(rf"(?i)\W*(?:{'|'.join(map(re.escape, sorted(others)))})\s*[:=]")
         if others
         else None
     )

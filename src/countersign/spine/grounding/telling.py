@@ -13,7 +13,7 @@ _TELLS = (
     r"report(?:s|ed|ing)?|stat(?:es|ed)|said|says|told|tells|not(?:es|ed)|shar(?:es|ed)|mention(?:s|ed)|describ(?:es|ed)|"
     r"express(?:es|ed)|explain(?:s|ed)|indicat(?:es|ed)|den(?:ies|ied)|complain(?:s|ed)|voic(?:es|ed)|"
     r"confirm(?:s|ed)|add(?:s|ed)|feels|felt|ask(?:s|ed)|request(?:s|ed)|see(?:s|n)?\b(?=\s+(?:more|less|better))|thinks|is\s+seeing|endors(?:es|ed)|"
-    r"remark(?:s|ed)|e-?mail(?:s|ed)|wr(?:ites|ote)|text(?:s|ed)|phoned|pass(?:es|ed)\s+on|recall(?:s|ed)|recount(?:s|ed)|clarif(?:ies|ied)|credit(?:s|ed)|attribut(?:es|ed)|blam(?:es|ed)|link(?:s|ed)|finds|considers|calls|regards|rates|views|wants|hopes|worries|fears|would\s+like|comment(?:s|ed)|announc(?:es|ed)|verbaliz(?:es|ed)|is\s+pleased|is\s+concerned|was\s+concerned|believes|relayed"
+    r"remark(?:s|ed)|e-?mail(?:s|ed)|wr(?:ites|ote)|text(?:s|ed)|phoned|pass(?:es|ed)\s+on|recall(?:s|ed)|recount(?:s|ed)|clarif(?:ies|ied)|credit(?:s|ed)|attribut(?:es|ed)|blam(?:es|ed)|link(?:s|ed)|finds|considers|calls|regards|rates|views|comment(?:s|ed)|announc(?:es|ed)|verbaliz(?:es|ed)|is\s+pleased|is\s+concerned|was\s+concerned|believes|relayed"
 )
 TELLS_AFTER = re.compile(
     rf"(?i)^(?:\s*\([^)]*\))?,?(?:\s+(?-i:[A-Z])[\w.'’-]+){{0,3}},?\s+(?:also\s+|then\s+|who\s+\w+\s+|has\s+|had\s+)?(?:{_TELLS})\b|^\s*:|^['’]s\s+(?:main\s+|chief\s+|biggest\s+|only\s+|big\s+)?(?:report|words|account|worry|worries|concern|goal|priority|question|hope|wish|request|complaint|view)"

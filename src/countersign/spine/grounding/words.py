@@ -182,6 +182,11 @@ def _deny(found: list[Word], text: str) -> None:
         ):
             found[i - 1].denied = found[i - 1].flatly = True  # "foam fine, hands no"
             continue
+        if low == "free":
+            if i and text[word.start - 1 : word.start] == "-" and found[i - 1].ideas:
+                found[i - 1].denied = found[i - 1].flatly = True
+                continue
+            low = "no" if re.match(r"\s+(?:of|from)\b", text[word.end :]) else low
         if _is_nought(word, text):
             low = "none" if re.match(r"\W*(?:$|[,;.])", text[word.end :]) else "no"
         if low not in _DENIES or _is_no_denial(found, i, text):
@@ -274,7 +279,7 @@ def _undo(found: list[Word], text: str) -> None:
     for m in (*_UNDONE.finditer(text), *_WAS_NOT.finditer(text)):
         for word in reversed(found):
             if word.end <= m.start() and word.ideas and not word.is_person:
-                if re.search(r"[.;,\n]|\s(?:and|but)\s", text[word.end : m.start()]):
+                if re.search(r"[.;,\n]|\s(?:and|but|so)\s", text[word.end : m.start()]):
                     break
                 word.undone = True
     for m in _HAS_ENDED.finditer(text):

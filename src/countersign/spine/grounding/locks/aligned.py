@@ -82,11 +82,20 @@ def _counted(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
     """ "4 of 5" where the clause that is about it counts 3 of 5, and nothing in its line 4."""
     if claim.planned or COMPARES.search(claim.text):
         return
-    line = [a for c in top.unit.read.clauses for a in c.amounts]
+    reach = 4 if top.unit.is_spoken else 1
+    units = [
+        u
+        for u in pool.units[top.unit.index : top.unit.index + reach]
+        if u.source is top.unit.source
+    ]
+    line = [a for u in units for c in u.read.clauses for a in c.amounts]
+    written = " ".join(u.read.text for u in units)
     for amount in claim.clause.amounts:
         rivals = [a for a in top.clause.amounts if _counts_the_same(amount, a)]
         rivals = rivals or _on_its_scale(amount, claim, top)
         if len(rivals) != 1 or any(_may_say(amount, a) for a in line):
+            continue
+        if amount.of is None and re.search(rf"(?<![\d.]){amount.bare:g}(?![\d.])", written):
             continue
         if follows(amount, own(claim), pool) or _sums(amount, line):
             continue
@@ -189,6 +198,8 @@ def _refused(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
     if not _REFUSES.search(claim.text) or not _shares(claim, top) or claim.past:
         return
     ideas = _own_ideas(claim) - {"refuse"}
+    if any(u.mine and _REFUSAL.search(u.read.text) for u in pool.units):
+        return
     units = {p.unit.index for p in pool.pieces if p.unit.mine and ideas & p.clause.ideas}
     if not units or fit(claim, top, pool) < REFUSED:
         return
@@ -198,6 +209,9 @@ def _refused(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
 
 
 REFUSED = 0.25
+_REFUSAL = re.compile(
+    r"(?i)\b(?:refus|declin|reject|turned\s+(?:down|away)|push\w*\s+\w+\s+away|won['’]t|wouldn['’]t)"
+)
 _AGAINST = re.compile(
     r"(?i)\b(?:no|not|nope|never|refus\w*|declin\w*|reject\w*|push\w*|threw|throw\w*|turn\w*|avoid\w*|protest\w*|scream\w*|cr(?:y|ied)\w*|stop\w*|hid|ran|left|skip\w*|spat|spit|without|away|resist\w*|hate\w*|won['’]t|wouldn['’]t)\b|n['’]t\b"
 )
@@ -231,4 +245,7 @@ def _open_question(piece: Piece, pool: Pool) -> bool:
     after = pool.units[unit.index + 1 : unit.index + 2]
     if not after or after[0].source is not unit.source:
         return not unit.is_spoken
-    return _NOT_SURE.search(after[0].read.text[:40]) is not None
+    answer = after[0].read.text
+    if unit.is_spoken:
+        return unit.answered < 0 or _NOT_SURE.match(answer.lstrip(" .…-")) is not None
+    return _NOT_SURE.search(answer[:40]) is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from countersign.spine.grounding.claims import Claim, Fault, Found, fit, of_child, quoted
 from countersign.spine.grounding.lexicon import SOFT
+from countersign.spine.grounding.locks.people import whole
 from countersign.spine.grounding.locks.polarity import DOSE
 from countersign.spine.grounding.measures import N, value_of
 from countersign.spine.grounding.pool import Piece, Pool
@@ -21,11 +22,20 @@ _LESS_IS_BETTER = re.compile(
 def change(claim: Claim, pool: Pool, found: Found) -> None:
     """Better, worse or the same: as a source says, or as the counts of both days say."""
     way = _way(claim)
-    if way is None or claim.planned or _of_goal(claim) or DOSE.search(claim.sentence.text):
+    pairs = len(_FROM_TO.findall(claim.sentence.text)) + len(_TO_FROM.findall(claim.sentence.text))
+    if (
+        way is None
+        or pairs > 1
+        or claim.planned
+        or _of_goal(claim)
+        or DOSE.search(claim.sentence.text)
+    ):
         return
     if (own_way := _own_numbers(claim)) is not None:
         _own(claim, pool, found, agrees=own_way == way)
         return
+    if not claim.clause.ideas - SOFT:
+        claim = whole(claim)
     counted = _computed(claim, pool)
     said = list(_said(claim, pool))
     agreed = [s for s in said if s[1] == way]
@@ -67,6 +77,9 @@ def _own(claim: Claim, pool: Pool, found: Found, *, agrees: bool) -> None:
 
 
 TURNED = 0.3  # how much a piece is about a claim whose numbers it may hold the other way round
+_SET_BESIDE = re.compile(
+    r"(?i)\bthan\s+(?:with\s+|the\s+)?(?!before|last|previous|on\b|in\b|at\b|it\b|he\b|she\b|they\b|usual|ever|a\s+(?:week|month|year)|week|month|time|first|\d|one|two|three|four|five|six|seven|eight|nine|ten|expected)[a-z]+"
+)
 _Said = tuple[float, int, Piece]
 
 
@@ -107,6 +120,8 @@ def _not_said(said: list[_Said], claim: Claim, pool: Pool, found: Found) -> None
         found.contradict("trend", turned, why, "minor")
     elif any(p.clause.past or not p.here for p in pool.pieces if of_child(p, pool)):
         found.inferred = True  # there is a before, in words or numbers that are not understood
+    elif _SET_BESIDE.search(claim.sentence.text):
+        found.inferred = True  # one thing beside another, and not two days
     elif REFERS.search(claim.sentence.text) and not found.inferred:
         why = "No source tells of this change, and no counts of two days show it."
         found.miss("trend", why, "minor")
@@ -230,8 +245,9 @@ def _computed(claim: Claim, pool: Pool) -> Moved | None:
         if of_child(piece, pool):
             earlier = piece.clause.past or not piece.here
             (then if earlier else now).extend(_measures(piece, fit(claim, piece, pool)))
+    mine = {a.bare for c in claim.sentence.clauses for a in c.amounts}
     pairs = [
-        (min(a.fit, b.fit) + _kin(a, b), a, b)
+        (min(a.fit, b.fit) + _kin(a, b) + 0.3 * (a.bare in mine), a, b)
         for a in now
         for b in then
         if a.like(b) and min(a.fit, b.fit) > 0.1

@@ -25,6 +25,7 @@ _WELL = re.compile(
     r"works\s+(?:well|properly)|no\s+(?:safety\s+)?(?:concerns|issues|incidents)|healthy|unharmed|fits\s+well|fit(?:s|ted)?\s+properly)\b"
 )
 _WORD = re.compile(r"[a-z]{3,}")
+_SMALL = {"off", "out", "away", "the", "his", "her", "from"}
 _HARMED = {"injury", "equipment_failure", "fall", "pain", "safety"}
 
 
@@ -35,7 +36,7 @@ def events(claim: Claim, pool: Pool, found: Found) -> None:
     text = claim.sentence.text
     told = {k for u in pool.units if u.mine for k, _ in found_in(u.read.text)}
     for kind, m in found_in(text):
-        if all(stem(w) in pool.names for w in _WORD.findall(m.group())):
+        if all(stem(w) in pool.names for w in _WORD.findall(m.group()) if w not in _SMALL):
             continue  # the words themselves stand in a source
         if kind == "elopement" and not _RAN_OFF.search(m.group()):
             continue

@@ -13,7 +13,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 ABOUT = 0.45  # how much a piece is about a claim that it may contradict
 _WHEN = re.compile(r"(?i)\b(?P<when>before|after)\s+(?:the\s+|his\s+|her\s+)?(?P<what>[a-z]{4,})")
 _BOTH = re.compile(
-    r"(?i)\b(?:from|than|instead|but|then|until|once|was|were|used\s+to|before|previously|no\s+longer|compared|although|while|whereas|unless|goal|first|later|eventually)\b"
+    r"(?i)\b(?:from|than|instead|but|then|until|once|was|were|used\s+to|before|previously|no\s+longer|compared|although|while|whereas|unless|goal|first|later|eventually|after|following)\b"
 )
 _LEADS = re.compile(r"(?i)^\W*(?:and|but|while|whereas|then|although|though)\b")
 _WAS = re.compile(r"(?i)\b(?:was|were)\b")
@@ -37,7 +37,9 @@ def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
     best = max(pieces, key=lambda p: fit(claim, p, pool))
     if fit(claim, best, pool) < ABOUT or _BOTH.search(_of_piece(best)):
         return
-    there = set(_poles(best.clause)) or {p for c in best.unit.read.clauses for p in _poles(c)}
+    there = set(_poles(best.clause))
+    if not there and not best.clause.ideas - SOFT:
+        there = {p for c in best.unit.read.clauses for p in _poles(c)}
     for number, side in sorted(said):
         if (number, not side) in there and (number, side) not in there and _shared(claim, best):
             why = f"The source says the opposite: {quoted(best)}"

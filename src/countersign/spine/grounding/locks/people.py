@@ -42,7 +42,7 @@ def _person(person: Person, claim: Claim, pool: Pool, found: Found) -> None:
         found.contradict("person", other, why, "minor")
     elif person.tells:
         if not _told_in_turn(person, claim):
-            _told(person, _whole(bare), pieces, pool, found)
+            _told(person, whole(bare), pieces, pool, found)
     else:
         _acted(person, bare, pieces, pool, found)
 
@@ -110,9 +110,12 @@ def _of_another_name(name: str, claim: Claim, pool: Pool) -> Piece | None:
     return top if name not in there and there & titled else None
 
 
+_COMES = frozenset({"come_bring", "attend_visit", "lead"})
+
+
 def _swapped(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool) -> Piece | None:
     """The clause that is plainly about it and names somebody else, where the person has another."""
-    own_ideas = {i for i in bare.clause.ideas - SOFT if not i.startswith(PERSON)}
+    own_ideas = {i for i in bare.clause.ideas - (SOFT - _COMES) if not i.startswith(PERSON)}
     if person.role in SELF | {"peer"} or not own_ideas:
         return None
     score, top = best(bare, pool, pieces, lambda p: True)
@@ -218,7 +221,7 @@ def without_people(claim: Claim) -> Claim:
     )
 
 
-def _whole(claim: Claim) -> Claim:
+def whole(claim: Claim) -> Claim:
     """The claim as wide as its sentence."""
     about = dict(claim.about)
     for word in claim.sentence.words:

@@ -52,8 +52,6 @@ POLAR = frozenset(
         "unsafe",
         "correct",
         "incorrect",
-        "large",
-        "small",
         "hot",
         "cold",
         "wet",
@@ -146,7 +144,7 @@ _CONDITIONAL = re.compile(r"(?i)\b(?:unless|if|until|whether|in\s+case|should)\b
 
 _NOT_DONE = re.compile(
     r"(?i)\b(?:not|n['’]t|no|never|without|left\s+out|skip\w*|deferred|omitted|postponed|ran\s+out|unable|next|will|plan\w*|refus\w+|declin\w+|reject\w+|"
-    r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of|missing|lack\w*|absen\w+|wait(?:s|ed)?|later|off|(?:is|are|left|ruled?)\s+out|on\s+hold|poorly|badly|hardly|barely|order\w*|replac\w+|request\w*|neither|nor|less)\b"
+    r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of|\bun\w+(?:ed|en|rn)|kept\s+out|beyond|missing|lack\w*|absen\w+|wait(?:s|ed)?|later|off|(?:is|are|left|ruled?)\s+out|on\s+hold|poorly|badly|hardly|barely|order\w*|replac\w+|request\w*|neither|nor|less)\b"
 )
 _HARDLY = re.compile(
     r"(?i)\b(?:poorly|badly|hardly|barely|scarcely|little|rarely|declin\w+|decreas\w+|reduc\w+|fewer|less|fell|drop\w*|down|up|rose|increas\w+|gone|faded|eased|asked\s+about)\b"
@@ -180,7 +178,7 @@ class _Told:
 def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     told = list(_told(word, claim, pool))
     if any(not t.piece.unit.asked for t in told):
-        told = [t for t in told if not t.piece.unit.asked]
+        told = [t for t in told if not t.piece.unit.asked or t.piece.unit.answered]
     if not told:
         return
     if any(_names_it(word, claim, t.piece) for t in told):
@@ -287,12 +285,19 @@ def _denies(word: Word) -> bool | None:
     return None if word.unclear else word.denied or word.undone
 
 
+_PUT_RIGHT = re.compile(
+    r"(?i)\b(?:mov\w+|fix\w*|adjust\w*|chang\w+|swap\w*|put\s+right|repair\w*|order\w*|replac\w+|correct(?:ed|ing))\b"
+)
+
+
 def _is_opposite(word: Word, other: Word, claim: Claim, piece: Piece) -> bool:
     """Whether `other` says the opposite of the same thing, which the draft does not say too."""
     known = lexicon()
     if not any(known.opposite.get(i, frozenset()) & other.ideas for i in word.ideas):
         return False
     if any(other.ideas & w.ideas for w in claim.clause.words):
+        return False
+    if word.ideas & {"correct", "safe"} and _PUT_RIGHT.search(claim.sentence.text):
         return False
     own = claim.clause.ideas - word.ideas - SOFT
     there = piece.clause.ideas - SOFT

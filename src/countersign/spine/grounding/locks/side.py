@@ -19,6 +19,7 @@ _ONE = re.compile(r"(?i)\b(?:just|only|not\s+(?:the\s+)?(?:left|right)|one\s+han
 TWO = frozenset({"left", "right"})
 
 
+_ACROSS = re.compile(r"(?i)\b(?:left\s+to\s+right|right\s+to\s+left)\b")
 _BOTH_NAMED = re.compile(
     r"(?i)\b(?:mix\w*|confus\w*|muddl\w*|revers\w*|know\w*|tell\w*|discriminat\w*|distinguish\w*|identif\w*)\s+(?:\w+\s+)?(?:right\s+(?:and|from|or|/)\s*left|left\s+(?:and|from|or|/)\s*right)\b"
 )
@@ -26,8 +27,8 @@ _BOTH_NAMED = re.compile(
 
 def side(claim: Claim, pool: Pool, found: Found) -> None:
     """Left and right are those of the piece about the same part of the body and act."""
-    if _BOTH_NAMED.search(claim.text):
-        return  # "without mixing right and left"
+    if _BOTH_NAMED.search(claim.text) or _ACROSS.search(claim.text):
+        return  # "without mixing right and left", "tracked left to right"
     nothing_named = not claim.clause.ideas - SOFT - BODY
     if nothing_named and {s.which for s in claim.clause.sides} >= TWO:
         return
@@ -69,9 +70,9 @@ def _side(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: Found
         and rival_fit > 0.2
     ):
         found.contradict("side", rival, f"“{words}” is not the side of the source: {quoted(rival)}")
-    elif one.which == "both" and {w for p in pieces for w in _which(p)} >= TWO:
-        found.inferred = True
-    elif _compares_sides(claim) and rival is not None:
+    elif (one.which == "both" and {w for p in pieces for w in _which(p)} >= TWO) or (
+        _compares_sides(claim) and rival is not None
+    ):
         found.inferred = True
     elif rival is not None and (rival_fit > 0.2 or match is None):
         why = f"“{words}” is not the side of the source: {quoted(rival)}"
@@ -123,9 +124,19 @@ def _side_of(ideas: frozenset[str], piece: Piece) -> str:
     ).which
 
 
+_MOVES = re.compile(
+    r"(?i)\b(?:from|to|than|up|down)\s+(?:a\s+)?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten)"
+)
+
+
 def _bound(one: Side, amount: Amount, claim: Claim, pieces: list[Piece]) -> Piece | None:
     """ "R 130 L 170": the piece in which the number stands at the other one of two sides."""
-    if len(claim.clause.sides) != 1 or one.which == "both":
+    if (
+        len(claim.clause.sides) != 1
+        or one.which == "both"
+        or claim.past
+        or _MOVES.search(claim.text)
+    ):
         return None
     for piece in pieces:
         sides, there = piece.clause.sides, piece.clause.amounts
