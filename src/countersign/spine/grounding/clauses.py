@@ -112,12 +112,17 @@ def _clauses(text: str, *, source: bool) -> list[Clause]:
     return clauses
 
 
+_BEFORE = re.compile(
+    r"(?i)(?:(?:day|trial|tr|wk|weeks?|visit|session|last|prev\w*|was|prior|base\w*|[A-Z][a-z]{2,8}\.?|\d{1,2}/\d{1,2})\s*\d{0,2}\s*[:=]?\s+)?[\d./%]+(?:x|\s+(?:pounds|seconds|minutes|words\s+per\s+minute|kg|cm|degrees))?"
+)
+
+
 def _is_number_before(text: str, clause: Clause) -> bool:
     """ "Extension 42 (35)": a lone number in brackets behind a number is that of before."""
     return (
         text[: clause.start].endswith("(")
         and re.search(r"\d\D{0,12}\($", text[: clause.start]) is not None
-        and re.fullmatch(r"[\d./%]+", text[clause.start : clause.end].strip()) is not None
+        and _BEFORE.fullmatch(text[clause.start : clause.end].strip()) is not None
     )
 
 

@@ -123,7 +123,7 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         False,
     ),
     (
-        r"\bwith\s+me\s+(?:holding|helping|steadying|guiding)\b|\bi\s+(?:held|steadied|guided|stabili[sz]ed|turned\s+the\s+\w+\s+for)\b|\bguid(?:ed|ing)\s+(?:his|her|your)\s+(?:hand|arm|elbow|wrist)s?\b|\bhands?\s+on\s+(?:his|her|your)\s+(?:hips?|waist|back|trunk|shoulders?)\b|\bhand-?held\s+assist\w*",
+        r"\bwith\s+me\s+(?:holding|helping|steadying|guiding)\b|\bi\s+(?:held|steadied|guided|stabili[sz]ed|turned\s+the\s+\w+\s+for|pulled|pushed)\b|\bguid(?:ed|ing)\s+(?:his|her|your)\s+(?:hand|arm|elbow|wrist)s?\b|\bhands?\s+on\s+(?:his|her|your)\s+(?:hips?|waist|back|trunk|shoulders?)\b|\bhand-?held\s+assist\w*",
         (GUARD, MIN, MOD),
         False,
     ),
@@ -281,10 +281,10 @@ def _covered(found: Sequence[Cue], m: re.Match[str]) -> bool:
 
 
 _SIDE = re.compile(
-    r"(?i)(?<![\w])(?P<w>left|right|righty|lefty|bilateral(?:ly)?|both(?=\s+(?:\w+\s+)?(?:hands?|arms?|feet|legs?|sides?|thumbs?|wrists?|elbows?|shoulders?|knees?|ankles?|shoes?|socks?|upper|lower|sleeves?|extremit\w+|eyes?|ears?|boots?))|two[- ]handed|two\s+hands|2\s+hands)\b"
+    r"(?i)(?<![\w])(?P<w>left|right|righty|lefty|bilateral(?:ly)?|both(?=\s+(?:\w+\s+)?(?:hands?|arms?|feet|legs?|sides?|thumbs?|wrists?|elbows?|shoulders?|knees?|ankles?|shoes?|socks?|upper|lower|sleeves?|extremit\w+|eyes?|ears?|boots?))|both(?=\s*(?:[?.;]|$))|two[- ]handed|two\s+hands|2\s+hands)\b"
 )
 _NO_SIDE_AFTER = re.compile(
-    r"(?i)^\s*(?:in\b|of\b|every|by\b|now|away|after|before|there|here|at|on\s+(?:the\s+)?(?:task|top|schedule)|answer|day|date|time|word|letter|number|step|moment|thing|way|order|direction|size|amount|place|spot|one\b(?=\s*[.,]|\s*$)|the\s+(?:room|clinic|session|table|area|house|building)|early|to\s+(?:go|use)|in\s+the\s+middle|with\s+(?:his|her|mom|dad)|for\b|home|school|over|off|out|up|off)"
+    r"(?i)^\s*(?:in\b|of\b|every|by\b|now|away|after|before|there|here|at|on\s+(?:the\s+)?(?:task|top|schedule)|answer|change|track|idea|colou?r|shape|piece|card|sequence|day|date|time|word|letter|number|step|moment|thing|way|order|direction|size|amount|place|spot|one\b(?=\s*[.,]|\s*$)|the\s+(?:room|clinic|session|table|area|house|building)|early|to\s+(?:go|use)|in\s+the\s+middle|with\s+(?:his|her|mom|dad)|for\b|home|school|over|off|out|up|off)"
 )
 _LEANS = re.compile(
     r"(?i)\b(?:lean|tilt|drift|turn|look|reach|roll|list|veer|shift|to\s+the|toward|with|swap)\w*\s+(?:to\s+(?:the\s+)?)?$"

@@ -86,6 +86,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "milligram": ("dose", 1),
     "mcg": ("dose", 0.001),
     "ml": ("volume", 1),
+    "mil": ("volume", 1),
     "milliliter": ("volume", 1),
     "cc": ("volume", 1),
     "teaspoon": ("volume", 5),

@@ -46,7 +46,7 @@ def _kinds(unit: Unit) -> list[tuple[str, re.Match[str]]]:
 
 
 _ACCEPTS = re.compile(
-    r"(?i)\b(?:tolerat\w+|accept\w+|wore|worn|agreed|without\s+complaint|willing\w*|cooperat\w+|happily)\b"
+    r"(?i)\b(?:tolerat\w+|accept\w+|wore|worn|agreed|without\s+complaint|willing\w*|managed|completed|did\s+the|joined|chose|cooperat\w+|happily)\b"
 )
 KIND_IDEAS = {
     "seizure": frozenset({"seizure"}),

@@ -41,7 +41,7 @@ _DATES = re.compile(
 )
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 PAST = re.compile(
-    r"(?i)\b(?:last\s+(?:\w+\s+)?(?:session|visit|time|weeks?|wk|month|treatment|year)|previous(?:ly)?|(?:days?|weeks?|months?|years?|visits?|sessions?|time)\s+(?:before|earlier|ago)|"
+    r"(?i)\b(?:base(?:line)?\s*:?\s+\d|(?:you|they|we)\s+were\s+(?:at\s+)?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty)|last\s+(?:\w+\s+)?(?:session|visit|time|weeks?|wk|month|treatment|year)|previous(?:ly)?|(?:days?|weeks?|months?|years?|visits?|sessions?|time)\s+(?:before|earlier|ago)|"
     r"before\s+that|^\W*[\d./%]+\s+(?:\w+\s+)?last\s*[.,;)]*$|\bvs\.?\s+\d|\bversus\s+\d|starting\s+(?:level|point)|initial(?:ly)?\s+(?:eval\w*|level|score|baseline)|(?:at|on|in|than|from)\s+visit\s+\w+|^\s*visit\s+\d+\s*:|visit\s+before|since\s+the\s+(?:last|previous|visit)|then\s+it\s+was|prior\s+(?:session|visit|week|to\s+this)|at\s+baseline|(?<!on the )\bbaseline\b(?!\s+(?:data|today))|\bbefore\s+\d|\bwas\s+[\d./%]+\s*\w*\s+(?:in\s+(?!the\s|his|her)[a-z]+|on\s+\d|at\s+(?:visit|the\s+last|baseline|start)|last)\b|used\s+to\b|^\W*(?:the\s+)?first\s+time\s+\w+|\bat\s+(?:the\s+)?start\b|^\W*(?:it\s+|that\s+)?was\s+(?:at\s+)?(?:\d+\s*(?:x|times)?(?:\s*/|\s+per|\s+a)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?=[^,;]{0,32}$)|^\W*last\s+\d|\b(?:in|since|back\s+in)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|sept?|oct|nov|dec)\b(?!\s+\d)|\byesterday\s+(?:he|she|they|had|was)|\bprior\b|^\s*from\s+\d|(?:moved|went|gone|rose|risen|fell|improved|progressed|decreased|increased|changed|dropped|reduced|advanced)\s+(?:\w+\s+)?from|baseline:|\bbefore\s*[.,;)]*$|in\s+the\s+past|"
     r"used\s+to|the\s+(?:session|visit|week)\s+before|was\s+[\d/%]+[^,;.]*\s+on\s+|a\s+week\s+ago|two\s+weeks\s+ago|at\s+(?:the\s+)?(?:initial\s+)?eval(?:uation)?|before\s+(?:it|he|she)\s+was|"
     r"up\s+from\s+(?=\d|last|his\s+\d|her\s+\d)|down\s+from|improved\s+from|rose\s+from|fell\s+from|increased\s+from|decreased\s+from|compared\s+(?:with|to)|earlier\s+(?:this|in\s+the)\s+(?:month|year))\b"
@@ -238,11 +238,12 @@ def _is_date(m: re.Match[str], text: str) -> bool:
 def by_number(text: str) -> int | None:
     """1 when a number is said to have grown, -1 when it shrank; None for a plain judgement."""
     if re.search(
-        r"(?i)\b(?:longer|larger|bigger|higher|more|rose|risen|increas\w+|above|up|gain\w*)\b", text
+        r"(?i)\b(?:longer|larger|bigger|higher|more|rose|risen|lengthen\w*|increas\w+|above|up|gain\w*)\b",
+        text,
     ):
         return 1
     if re.search(
-        r"(?i)\b(?:shorter|smaller|lower|less|fewer|fell|decreas\w+|below|down|dropp\w+|reduc\w+|los\w+)\b",
+        r"(?i)\b(?:shorten\w*|shorter|smaller|lower|less|fewer|fell|decreas\w+|below|down|dropp\w+|reduc\w+|los\w+)\b",
         text,
     ):
         return -1

@@ -128,7 +128,7 @@ _MOVES = wordset(
 )
 _TO_NUMBER = re.compile(
     r"(?i)\s*(?:\d|(?:four|five|six|seven|eight|nine)\b|the\s+target|"
-    r"(?:(?:back|down|off|slightly|only)\s+)?(?:to|from|by|below|short|asleep|apart|behind|in\s+love)\b)"
+    r"on\s+(?:a\s+)?(?:holiday|weekend|\w+day)\b|(?:(?:back|down|off|slightly|only)\s+)?(?:to|from|by|below|short|asleep|apart|behind|in\s+love)\b)"
 )
 
 
@@ -147,7 +147,9 @@ def _of_numbers(found: list[Word], text: str) -> None:
         elif word.text.casefold() in _MOVES and _TO_NUMBER.match(text[word.end :]):
             rest = text[word.end : word.end + 40]
             if re.search(
-                r"\d|asleep|apart|behind|short|%|half|" + _NUMBER_WORD, rest, re.IGNORECASE
+                r"\d|holiday|weekend|\w+day\b|asleep|apart|behind|short|%|half|" + _NUMBER_WORD,
+                rest,
+                re.IGNORECASE,
             ):
                 word.ideas = frozenset()
 
@@ -265,7 +267,7 @@ _NOT_TO = re.compile(
     r"stay(?:ed|s)\s+(?:clear|away)\s+(?:of|from)|kept\s+away\s+from|instead\s+of|rather\s+than|in\s+place\s+of|leave\s+out|hold\s+off\s+on|unable\s+to|not\s+able\s+to|failed\s+to|forgot\s+to)\b"
 )
 _WAS_NOT = re.compile(
-    r"(?i)(?<=[a-z])\s(?:not\s+yet|still\s+not)(?=\s*(?:[;.)]|$))|(?<=[a-z])\s(?:declined|refused|rejected|deferred|withheld|undecided)(?=\s*(?:[,;.)x×]|$))|\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
+    r"(?i)(?<=[a-z]):\s(?:declined|refused|rejected|deferred|no\b(?!\s+\w))|(?<=[a-z])\s(?:not\s+yet|still\s+not)(?=\s*(?:[;.)]|$))|(?<=[a-z])\s(?:declined|refused|rejected|deferred|withheld|undecided)(?=\s*(?:[,;.)x×]|$))|\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
 )
 _HAS_ENDED = re.compile(
     r"(?i)\b(?:has|have|had|is|are|was|were)\s+(?:now\s+|all\s+|since\s+)?(?:stopped|ceased|resolved|cleared(?:\s+up)?|gone(?:\s+away)?|disappeared|ended)\b(?!\s+(?:at|by|to|for|early|when|because|after))|"

@@ -88,10 +88,14 @@ def _counted(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
         for u in pool.units[top.unit.index : top.unit.index + reach]
         if u.source is top.unit.source
     ]
-    line = [a for u in units for c in u.read.clauses for a in c.amounts]
+    aims = _AIMS.search(claim.sentence.text) is not None
+    line = [
+        a for u in units for c in u.read.clauses if aims or "goal" not in c.ideas for a in c.amounts
+    ]
     written = " ".join(u.read.text for u in units)
     for amount in claim.clause.amounts:
-        rivals = [a for a in top.clause.amounts if _counts_the_same(amount, a)]
+        alone = len(top.clause.amounts) == len(claim.clause.amounts) == 1
+        rivals = [a for a in top.clause.amounts if _counts_the_same(amount, a, alone=alone)]
         rivals = rivals or _on_its_scale(amount, claim, top)
         if len(rivals) != 1 or any(_may_say(amount, a) for a in line):
             continue
@@ -106,6 +110,9 @@ def _counted(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
         return
 
 
+_AIMS = re.compile(r"(?i)\b(?:goals?|target\w*|aim\w*|criterion|of\s+the)\b")
+
+
 def _on_its_scale(amount: Amount, claim: Claim, top: Piece) -> list[Amount]:
     """ "Pain is 2 of 10 at rest and 6 when loading": the 6 is of 10 as well."""
     if amount.of is not None or amount.unit in MEASURES or amount.unit in ("percent", "often"):
@@ -114,11 +121,13 @@ def _on_its_scale(amount: Amount, claim: Claim, top: Piece) -> list[Amount]:
     return [a for a in top.clause.amounts if a.of in scales and a.of and amount.bare <= a.of]
 
 
-def _counts_the_same(amount: Amount, other: Amount) -> bool:
+def _counts_the_same(amount: Amount, other: Amount, *, alone: bool) -> bool:
     if amount.of is not None:
         return other.of is not None and near(amount.of, other.of)
     if other.of is not None or amount.about or other.about:
         return False
+    if amount.unit.startswith("~") and other.unit == "":
+        return alone and near(other.bare, other.value)
     return amount.unit == other.unit and (amount.unit in MEASURES or amount.unit.startswith("~"))
 
 
@@ -151,12 +160,12 @@ def _told_by_another(amount: Amount, claim: Claim, top: Piece, pool: Pool) -> bo
 
 _IS_DONE = re.compile(
     r"(?i)\b(?:was|were|has\s+been|have\s+been|has|have|had|is|are|got)\s+(?:\w+ly\s+|all\s+|then\s+|now\s+)?"
-    r"(?:issued|given|provided|supplied|informed|told|notified|contacted|fitted|delivered|received|completed|carried\s+out|done|performed|finished|repaired|replaced|installed|tested|tried|trialed|administered|agreed|approved|consented|accepted|met|scored)\b|\b(?:has|have)\s+been\s+\w+ing\b|\b(?:is|are)\s+doing\b"
+    r"(?:issued|given|provided|supplied|informed|told|notified|contacted|fitted|delivered|received|completed|carried\s+out|done|performed|finished|repaired|replaced|installed|trained|taught|sent|arrived|changed|tested|tried|trialed|administered|agreed|approved|consented|accepted|met|scored)\b|\b(?:has|have)\s+been\s+\w+ing\b|\b(?:is|are)\s+doing\b"
 )
 _NOT_YET = re.compile(
     r"(?i)\b(?:ordered|to\s+order|on\s+order|requested|pending|awaiting|waiting\s+(?:for|on)|deferred|postponed|skipped|not\s+(?:yet\s+)?(?:done|attempted|trialed|trialled|tried|tested|given|completed|used|assessed|addressed|administered|met|started)|undecided|unsure|not\s+sure|considering|thinking\s+about|not\s+(?:told|informed|notified)|unaware|"
     r"(?:have|has|had)(?:n['’]t|\s+not)\s+(?:yet\s+)?(?:started|begun|done|tried|been)|not\s+started|didn['’]t\s+get\s+to|supposed\s+to|"
-    r"to\s+be\s+\w+ed|tbd|n/a|no\s+time|ran\s+out\s+of\s+time|next\s+(?:week|visit|session|time)|next\s*:|wait\s*list\w*|denied|will\s+be)\b"
+    r"to\s+be\s+\w+ed|waiting|\bsame\b|unchanged|no\s+change|tbd|n/a|no\s+time|ran\s+out\s+of\s+time|next\s+(?:week|visit|session|time)|next\s*:|wait\s*list\w*|denied|will\s+be)\b"
 )
 _DONE_THERE = re.compile(
     r"(?i)\b(?:issued|given|gave|provided|supplied|fitted|delivered|received|arrived|(?<!not )completed|finished|repaired|replaced|agreed|approved|accepted|met)\b"

@@ -35,7 +35,12 @@ def _one(m: re.Match[str], claim: Claim, pool: Pool, found: Found) -> None:
         return
     short = reason.strip(" .")[:60]
     known = [w for w in told if w.kin or any(pool.saying(i) for i in w.ideas)]
-    effect = {i: v for i, v in claim.about.items() if not any(i in w.ideas for w in told)}
+    names = {i for w in claim.sentence.words if w.is_name for i in w.ideas}
+    effect = {
+        i: v
+        for i, v in claim.about.items()
+        if i not in names and not any(i in w.ideas for w in told)
+    }
     if len(known) < max(1.0, 0.6 * len(told)):
         rival = _cause_told(claim, pool, effect)
         if rival is not None:

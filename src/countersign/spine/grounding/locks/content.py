@@ -56,6 +56,8 @@ def coverage(claims: list[Claim], sentence: Written, pool: Pool) -> Coverage:
             continue
         if any(a.start <= word.start < a.end for c in sentence.clauses for a in c.amounts):
             continue
+        if word.stem == "gone" and _GOES.match(sentence.text[word.end :]):
+            continue
         weight = weight_of(word)
         how = _told(word, pool)
         found.told += max(weight, 0.5) * how
@@ -64,6 +66,9 @@ def coverage(claims: list[Claim], sentence: Written, pool: Pool) -> Coverage:
             found.words.append(word)
             found.strong += weight >= 1.0
     return found
+
+
+_GOES = re.compile(r"(?i)\s+(?:from|up|down|to)\b")
 
 
 def weight_of(word: Word) -> float:

@@ -91,7 +91,8 @@ def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> 
     mine = (claim.clause.ideas | {i for w in claim.clause.words for i in w.like}) - SOFT
     if not mine & pool.rare.keys() or len({a.bare for a in claim.clause.amounts}) > 2:
         return None
-    told = {i for w in claim.sentence.words for i in (*w.ideas, *w.like)}
+    beside = claim.clause.words if _twice(claim) else claim.sentence.words
+    told = {i for w in beside for i in (*w.ideas, *w.like)}
     if not {i for i in match.clause.ideas - SOFT - told if not i.startswith(("~", PERSON))}:
         return None
     if mine & match.clause.ideas and _nearest(amount, claim, match):
@@ -104,6 +105,11 @@ def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> 
         if alike and (mine & piece.clause.ideas) - match.clause.ideas:
             return piece
     return None
+
+
+def _twice(claim: Claim) -> bool:
+    """Whether two clauses of the sentence give a number each: "grasping 5 and visual-motor 6"."""
+    return sum(bool(c.amounts) for c in claim.sentence.clauses) > 1
 
 
 def _nearest(amount: Amount, claim: Claim, match: Piece) -> bool:

@@ -124,8 +124,32 @@ def _only_of_another(claim: Claim, pool: Pool, found: Found) -> None:
         found.contradict("other child", theirs[0], _of_somebody(theirs[0]))
 
 
+_CHILD = re.compile(r"\W*(?:He|She|They|he|she|they)\b")
+
+
+def _did_to(claim: Claim, pool: Pool, found: Found) -> None:
+    """ "He called a peer a baby", where the source has "peer called him baby"."""
+    words = claim.clause.words
+    first = words[0].stem if words else ""
+    if not _CHILD.match(claim.text) and first not in pool.called:
+        return
+    done_to = [p for p in claim.clause.persons if p.role in OTHERS]
+    acts = {
+        i for w in words if done_to and w.end <= done_to[0].start and not w.is_name for i in w.ideas
+    }
+    acts -= SOFT
+    for piece in pool.pieces if acts else ():
+        does = [
+            p for p in piece.clause.persons if p.role in OTHERS and p.start - piece.clause.start < 6
+        ]
+        if does and piece.here and acts & piece.clause.ideas and _OBJECT.search(piece.clause_text):
+            found.contradict("other child", piece, _of_somebody(piece))
+            return
+
+
 def _turned_round(claim: Claim, pool: Pool, found: Found) -> None:
     """ "Ada pushed Kofi", where the source has "he pushed Ada"."""
+    _did_to(claim, pool, found)
     words = claim.clause.words
     names = [(i, w) for i, w in enumerate(words) if w.is_name]
     if len(names) < 1 or names[0][0] > 1:

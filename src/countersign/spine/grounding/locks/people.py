@@ -121,16 +121,28 @@ def _swapped(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool) -
     score, top = best(bare, pool, pieces, lambda p: True)
     if top is None or score < 0.35:
         return None
+    if not own_ideas & top.clause.ideas:
+        return None
     there = {p.role for p in top.clause.persons} - SELF
     if not there or called(person.role, there) or _is_kin_word(person, top):
         return None
     own, _ = best(
         bare, pool, pieces, lambda p: called(person.role, {x.role for x in p.clause.persons})
     )
-    return top if score > own + 0.15 and top.unit.tells != person.role else None
+    if top.unit.tells == person.role and (person.tells or not _begins(top)):
+        return None
+    return top if score > own + 0.15 else None
+
+
+def _begins(piece: Piece) -> bool:
+    """Whether the clause begins with who does it: "dad will hold his hand"."""
+    first = min((p.start for p in piece.clause.persons if not p.tells), default=-1)
+    return 0 <= first - piece.clause.start <= 5
 
 
 def _is_kin_word(person: Person, piece: Piece) -> bool:
+    if person.role == piece.unit.tells and not person.tells and _begins(piece):
+        return called(person.role, _kin_said(piece.unit))
     return called(person.role, _kin_said(piece.unit) | {piece.unit.tells} - {""})
 
 
@@ -147,10 +159,20 @@ def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, foun
         other = top.unit.tells not in ("", *SELF) and not called(person.role, {top.unit.tells})
         if top_fit > 0.4 and other:
             found.contradict("reporter", top, why, "minor")
+    elif _only_there(bare, top, named) and top_fit > named_fit + 0.1:
+        if top.unit.tells not in ("", *SELF) and not called(person.role, {top.unit.tells}):
+            found.contradict("reporter", top, why, "minor")
     elif top.unit.source.kind == "chart" or top_fit < 0.3 or top_fit <= named_fit + 0.25:
         found.support(named, named_fit)
     elif top.unit.tells and not _LABELLED.match(top.unit.read.text):
         found.contradict("reporter", top, why, "minor")
+
+
+def _only_there(bare: Claim, top: Piece, named: Piece) -> bool:
+    """Whether what the claim names stands in the one piece and not in the other."""
+    own = {i for w in bare.clause.words for i in (*w.ideas, *w.like) if not w.is_person} - SOFT
+    there = own & top.clause.ideas
+    return bool(there) and not there & {i for c in named.unit.read.clauses for i in c.ideas}
 
 
 # "Boone: lost her planner": told by somebody whose role the line does not say.

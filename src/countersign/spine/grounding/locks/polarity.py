@@ -358,7 +358,7 @@ def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
 
 _WITHOUT = re.compile(r"(?i)\bwithout\s+(?:\w+\s+){0,3}$")
 _ANY_DENIAL = re.compile(
-    r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|first\s+time|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
+    r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|first\s+time|hat(?:e|es|ed)|dislik\w+|afraid|scared|only|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
 )
 
 
