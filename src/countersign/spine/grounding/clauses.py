@@ -113,7 +113,7 @@ def _clauses(text: str, *, source: bool) -> list[Clause]:
 
 
 _BEFORE = re.compile(
-    r"(?i)(?:(?:day|trial|tr|wk|weeks?|visit|session|last|prev\w*|was|prior|base\w*|[A-Z][a-z]{2,8}\.?|\d{1,2}/\d{1,2})\s*\d{0,2}\s*[:=]?\s+)?[\d./%]+(?:x|\s+(?:pounds|seconds|minutes|words\s+per\s+minute|kg|cm|degrees))?"
+    r"(?i)(?:(?:day|trial|tr|wk|weeks?|visit|session|last|prev\w*|was|prior|base\w*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|\d{1,2}/\d{1,2})\s*\d{0,2}\s*[:=]?\s+)?[\d./%]+(?:x|\s+(?:pounds|seconds|minutes|words\s+per\s+minute|kg|cm|degrees))?"
 )
 
 

@@ -18,7 +18,7 @@ _DRUG = (
 )
 _CHANGED = (
     r"(?:new|chang\w+|switch\w*|start(?:ed|ing|s)?|began|begun|stopp(?:ed|ing)|upp?ed|rais\w+|increas\w+|lower\w*|decreas\w+|doubl\w+|halv\w+|miss(?:ed|es)|skipp\w+|\boff\b|forg[eo]t\w*|"
-    r"ran\s+out|r[au]n\s+out|wean\w+|taper\w*|prescribed|put\s+(?:him|her)\s+on|now\s+on|we['’]re\s+on|first|cut\b|bumped|add(?:ed|ing)|went\s+(?:up|down)|came\s+off|ended|held|on\s+hold|"
+    r"ran\s+out|r[au]n\s+out|wean\w+|taper\w*|prescribed|put\s+(?:him|her)\s+on|now\s+on|we['’]re\s+on|first|again|restart\w*|back\s+on|cut\b|bumped|add(?:ed|ing)|went\s+(?:up|down)|came\s+off|ended|held|on\s+hold|"
     r"discontinued|d/c['’]?d|finish(?:ed|es)|till|until|instead\s+of|replac\w+|->|→)"
 )
 _GEAR = (
@@ -53,7 +53,7 @@ KEY: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ),
         (
             "fall",
-            r"fell\b(?!\s+(?:out\s+of\s+(?:use|favou?r)|asleep|behind|apart|in\s+love|short|into\s+place|on\s+(?:a\s+)?(?:holiday|weekend|\w+day)|from|to\s+(?:\w+\s+)?\d|in\s+the|within|below|at\b|between|by\b|outside))|falls?\b(?!\s+(?:asleep|apart|short|at|in\s+the|between|into|back|semester|term|break|within|from\s+\d|to\s+\d))|fallen\b|tumbl(?:ed|es)|"
+            r"fell\b(?!\s+(?:out\s+of\s+(?:use|favou?r)|asleep|behind|apart|in\s+love|short|into\s+place|on\s+(?:a\s+)?(?:holiday|weekend|\w+day)|from\s+(?:\w+\s+)?\d|to\s+(?:\w+\s+)?\d|in\s+the|within|below|at\b|between|by\b|outside))|falls?\b(?!\s+(?:asleep|apart|short|at|in\s+the|between|into|back|semester|term|break|within|from\s+\d|to\s+\d))|fallen\b|tumbl(?:ed|es)|"
             r"sl(?:id|ipped)\s+(?:forward\s+)?(?:off|out\s+of)|slid\s+down\s+(?:the\s+wall|out)|slipped\s+(?:off|and|on|in|\d|out|down)|tripp(?:ed|ing)\s+(?:over|on|and|in|up)|stumbl\w+|dropped\s+(?:onto|to)\s+the|went\s+(?:down\s+(?:hard|face)|over\s+(?:on|backward|sideways|the))|"
             r"slid\s+off\s+(?:the|his|her)\s+(?:stool|chair|bench|seat|bed|ball)|landed\s+on\s+(?:his|her|the|a)\s+(?!feet|mat\b|cushion|crash)|toppled\b(?!\s+(?:the|his|her|it|them|tower))|wiped\s+out|tipped\s+over|rolled\s+off|(?:he|she|they)\s+came\s+off\s+(?:it\b|(?:his|her|the|a)\s+\w+)|(?:came|fallen)\s+off\s+(?:the|his|her)\s+(?:swing|bike|scooter|horse|chair|bed|bench|beam|trike|ladder)|"
             r"lost\s+(?:his|her|their)\s+footing|face-?\s?plant\w*|lowered\s+to\s+(?:the\s+)?(?:ground|floor)|knocked\s+(?:over|down|off\s+(?:his|her))|gave\s+way\s+(?:under|and)",
@@ -124,7 +124,7 @@ _NONE_AFTER = re.compile(
     r"(?i)^\W*(?:0\b(?!\s*[/.])|none\b|no\b(?=\s*[,;.]|\s*$)|denie[sd]\b|nil\b|free\b|-?free\b)"
 )
 _IF = re.compile(
-    r"(?i)\b(?:if|in\s+case|watch\s+(?:for|out)|monitor\s+for|risk\s+of|prevent|avoid|careful|so\s+(?:he|she|you)\s+(?:don['’]?t|doesn['’]?t)|history\s+of|h/o|tell\s+me\s+about|about\s+the|fear\s+of|afraid\s+of|worried\s+about|might|could|would)\b[^.]{0,40}$"
+    r"(?i)\b(?:if|in\s+case|watch\s+(?:for|out)|monitor\s+for|risk\s+of|prevent|avoid|careful(?=\s+(?:not|with|of|on))|so\s+(?:he|she|you)\s+(?:don['’]?t|doesn['’]?t)|history\s+of|h/o|tell\s+me\s+about|about\s+the|fear\s+of|afraid\s+of|worried\s+about|might|could|would)\b[^.]{0,40}$"
 )
 _OTHER = re.compile(
     r"(?i)\b(?:(?:his|her|my|their|your)\s+(?:twin|brother|sister|sibling|cousin|friend|dog|cat|dad|mom|uncle|aunt)|another\s+(?:kid|child|boy|girl)|the\s+other\s+(?:kid|child|boy|girl)|it)\s+(?:just\s+)?$"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from countersign.spine.grounding.help import Side
 from countersign.spine.grounding.telling import PAST
 from countersign.spine.grounding.units import Unit
 
@@ -26,6 +27,7 @@ def settle(units: Sequence[Unit]) -> None:
         _drop_corrected(unit)
     _take_back(units)
     _answer(units)
+    _which_side(units)
     _go_on(units)
     for unit in units:
         _mark_past(unit)
@@ -78,6 +80,19 @@ def _take_back(units: Sequence[Unit]) -> None:
 _ASKS = re.compile(
     r"(?i)\b(?:did|does|do|is|are|was|were|has|have|can|could|any|still|will|would)\b(?=[^.?]*\?\s*$)"
 )
+
+
+_WHICH = re.compile(r"(?i)\bwhich\s+(?:\w+\s*)?\?")
+_SIDE = re.compile(r"(?i)^\W*(?:the\s+|my\s+|his\s+|her\s+)?(left|right|both)\b")
+
+
+def _which_side(units: Sequence[Unit]) -> None:
+    """ "Which wrist?" "Right." is a side, and no "all right"."""
+    for unit, answer in pairwise(units):
+        found = _SIDE.match(answer.read.text) if _WHICH.search(unit.read.text) else None
+        if found is not None and answer.read.clauses and not answer.read.clauses[0].sides:
+            side = Side(found[1].casefold(), found.start(1), found.end(1))
+            answer.read.clauses[0].sides.append(side)
 
 
 def _answer(units: Sequence[Unit]) -> None:

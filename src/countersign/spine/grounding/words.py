@@ -261,6 +261,7 @@ _UNDONE = re.compile(
     r"\b(?:skipped|deferred|omitted|postponed|held\s+off|left\s+out|ran\s+out\s+of\s+time|time\s+ran\s+out|no\s+time)\b"
 )
 # "Refused to trade", "we'll skip cursive", "asked not to do cursive": what follows was not done.
+_DOES = re.compile(r"(?i)\b(?:that|which|who)\s[^.;,]*$")  # "that a dry swallow cleared"
 _NOT_TO = re.compile(
     r"(?i)\b(?:refus(?:ed|es|ing)(?!\s+(?:until|at\s+first|initially))|declin(?:ed|es)(?=\s+(?:to|the|a|an|his|her)\b)|would\s*n['’]?t|wouldn['’]t|would\s+not|won['’]t|skip(?:ped|ping|s)?(?!\s+(?:the\s+)?(?:queue|line|rope|turn|ahead|a\s+(?:line|row|page)|rows?|lines?|\d))|"
     r"(?:asked|chose|decided|elected)\s+not\s+to|reject(?:ed|s)|turn(?:ed|s)\s+down|did\s+not\s+want(?:\s+to)?|didn['’]t\s+want(?:\s+to)?|(?:don['’]t|doesn['’]t)\s+wann?a|not\s+do\s+the|"
@@ -285,6 +286,8 @@ def _undo(found: list[Word], text: str) -> None:
                     break
                 word.undone = True
     for m in _HAS_ENDED.finditer(text):
+        if _DOES.search(text[: m.start()]):
+            continue
         for word in reversed(found):
             if word.end <= m.start() and word.ideas and not word.is_person:
                 if re.search(
@@ -335,7 +338,7 @@ def _is_no_denial(found: Sequence[Word], i: int, text: str) -> bool:
 def _broken(text: str, start: int, end: int) -> bool:
     return (
         re.search(
-            r"[.;:!?\n()]|,\s*(?:and|but|he|she|they|then|so)\b|\sand\s(?:he|she|then|was|did|re)",
+            r"[.;:!?\n()]|\sso\s(?=not|he|she|they|it)|,\s*(?:and|but|he|she|they|then|so)\b|\sand\s(?:he|she|then|was|did|re)",
             text[start:end],
         )
         is not None

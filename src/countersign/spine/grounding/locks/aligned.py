@@ -11,7 +11,7 @@ from countersign.spine.grounding.locks.arithmetic import COMPARES, follows, near
 from countersign.spine.grounding.locks.others import OTHERS
 from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
-from countersign.spine.grounding.telling import REFERS
+from countersign.spine.grounding.telling import REFERS, direction
 
 PLAINLY = 0.5  # how much a piece is about a claim that is plainly told by it
 AHEAD = 0.12  # how much more than the next best
@@ -80,7 +80,7 @@ def _of_another_day(claim: Claim, ranked: list[Piece], pool: Pool, found: Found)
 
 def _counted(claim: Claim, top: Piece, pool: Pool, found: Found) -> None:
     """ "4 of 5" where the clause that is about it counts 3 of 5, and nothing in its line 4."""
-    if claim.planned or COMPARES.search(claim.text):
+    if claim.planned or claim.past or direction(claim.sentence.text) is not None:
         return
     reach = 4 if top.unit.is_spoken else 1
     units = [

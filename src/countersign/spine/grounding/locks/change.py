@@ -94,7 +94,7 @@ def _said(claim: Claim, pool: Pool) -> Iterator[_Said]:
             yield score, way, piece
 
 
-_ARROW = re.compile(rf"(?P<a>{N})\s*(?:->|→|-->|=>)\s*(?P<b>{N})")
+_ARROW = re.compile(rf"(?<![/\d])(?P<a>{N})(?:/\d+)?\s*(?:->|→|-->|=>)\s*(?P<b>{N})")
 
 
 def _arrow(piece: Piece) -> int | None:

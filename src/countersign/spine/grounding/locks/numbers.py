@@ -29,6 +29,11 @@ SWAP = 0.18  # how much better another number must fit before a number elsewhere
 def numbers(claim: Claim, pool: Pool, found: Found) -> None:
     """Every number of the claim must be in the piece that is about it, or follow from numbers."""
     for amount in claim.clause.amounts:
+        if re.match(
+            r"(?i)\s+as\s+(?:many|much|fast|long|often|far)\b", claim.sentence.text[amount.end :]
+        ):
+            found.inferred = True  # "three times as many"
+            continue
         _one(amount, own(claim), pool, found)
 
 
@@ -109,7 +114,11 @@ def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> 
 
 def _twice(claim: Claim) -> bool:
     """Whether two clauses of the sentence give a number each: "grasping 5 and visual-motor 6"."""
-    return sum(bool(c.amounts) for c in claim.sentence.clauses) > 1
+    if claim.past or direction(claim.sentence.text) is not None or COMPARES.search(claim.text):
+        return False
+    there = [a for c in claim.sentence.clauses for a in c.amounts]
+    apart = sum(bool(c.amounts) for c in claim.sentence.clauses) > 1
+    return apart and len({a.unit for a in there}) == 1
 
 
 def _nearest(amount: Amount, claim: Claim, match: Piece) -> bool:

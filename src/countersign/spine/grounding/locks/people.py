@@ -187,7 +187,9 @@ def _acted(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, fou
     if person.role in SELF and not (person.role == "therapist" and leads):
         return
     score, top = best(bare, pool, pieces, lambda p: True)
-    if top is None or score < (0.35 if leads else 0.7) or _is_there(person.role, top, pool):
+    if top is None or not bare.clause.ideas & top.clause.ideas - SOFT:
+        return
+    if score < (0.35 if leads else 0.7) or _is_there(person.role, top, pool):
         return
     if {p.role for p in top.clause.persons} - SELF:
         why = f"It is not the {person.role} in the source: {quoted(top)}"

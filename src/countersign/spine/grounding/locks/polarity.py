@@ -147,14 +147,21 @@ _NOT_DONE = re.compile(
     r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of|\bun\w+(?:ed|en|rn)|kept\s+out|beyond|missing|lack\w*|absen\w+|wait(?:s|ed)?|later|off|(?:is|are|left|ruled?)\s+out|on\s+hold|poorly|badly|hardly|barely|order\w*|replac\w+|request\w*|neither|nor|less)\b"
 )
 _HARDLY = re.compile(
-    r"(?i)\b(?:poorly|badly|hardly|barely|scarcely|little|rarely|declin\w+|decreas\w+|reduc\w+|fewer|less|fell|drop\w*|down|up|rose|increas\w+|gone|faded|eased|asked\s+about)\b"
+    r"(?i)\b(?:poorly|badly|hardly|barely|scarcely|little|rarely|declin\w+|decreas\w+|reduc\w+|fewer|less|fell|drop\w*|down|gone|faded|eased|asked\s+about)\b"
 )
+
+
+_UP = re.compile(r"(?i)\b(?:up|rose|increas\w+)\b")
 
 
 def polarity(claim: Claim, pool: Pool, found: Found) -> None:
     """What the draft denies is not affirmed where it is told, nor the reverse."""
+    if _THAN.search(claim.sentence.text):
+        return  # one thing set beside another
     for word in claim.clause.words:
         if not word.ideas or word.is_person or word.unclear:
+            continue
+        if word.stem == "night":
             continue
         if word.ideas & DOSED and not DOSE.search(claim.sentence.text):
             continue
@@ -184,6 +191,8 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     if any(_names_it(word, claim, t.piece) for t in told):
         told = [t for t in told if _names_it(word, claim, t.piece)]
     if _HARDLY.search(claim.text) or _THAN.search(claim.text):
+        return
+    if _UP.search(claim.text) and not all(t.denied for t in told):
         return
     top = max(told, key=lambda t: t.fit)
     denied = word.denied or word.undone

@@ -27,7 +27,7 @@ _BOTH_NAMED = re.compile(
 
 def side(claim: Claim, pool: Pool, found: Found) -> None:
     """Left and right are those of the piece about the same part of the body and act."""
-    if _BOTH_NAMED.search(claim.text) or _ACROSS.search(claim.text):
+    if _BOTH_NAMED.search(claim.sentence.text) or _ACROSS.search(claim.text):
         return  # "without mixing right and left", "tracked left to right"
     nothing_named = not claim.clause.ideas - SOFT - BODY
     if nothing_named and {s.which for s in claim.clause.sides} >= TWO:
