@@ -140,7 +140,7 @@ _MEASURED = r"(?:min|hour|hr|sec|ounce|pound|feet|inch|meter|metre|mile|degree|g
 FREQUENCY = re.compile(
     rf"(?i)(?P<often3>once|twice|{N})\s*(?:x|×|times|visits|sessions)?\s*(?:/|per|every|in)\s*(?P<many>2|3|4|6|two|three|four|six)\s*(?P<per7>day|week|month)s?\b|"
     rf"\bevery\s+(?P<many2>2|3|4|6|two|three|four|six)\s+(?P<per8>day|week|month)s?\b|\b(?P<per9>biweekly|fortnightly)\b|"
-    rf"(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|(?!{_MEASURED})[a-z]+s)?\s*"
+    rf"(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|(?!{_MEASURED})(?:[a-z]+\s+)?(?!{_MEASURED})[a-z]+s)?\s*"
     rf"(?:a|an|per|/|each|every)\s*(?P<per>{PERIOD})s?\b(?!\s+(?:earlier|ago|before|later|prior))|"
     rf"(?P<often2>once|twice|{N})\s*(?:x|×|times|(?!{_MEASURED})[a-z]+s)?[- ](?P<per2>daily|weekly|monthly|nightly)\b|"
     rf"(?P<often4>{N})\s*(?:x|×)\s*/?\s*(?P<per10>d|wk|mo)\b|(?<!\w)(?:x|×)\s*(?P<often5>{N})\s*/\s*(?P<per11>day|d|week|wk|mo)s?\b|"

@@ -236,7 +236,8 @@ def _only_asked(claim: Claim, pool: Pool, found: Found) -> None:
     """ "He has reflux", where the sources only ask it."""
     if claim.planned or _WONDERS.search(claim.sentence.text):
         return
-    ideas = {i for i in _own_ideas(claim) if not i.startswith(PERSON)}
+    denied = {i for w in claim.clause.words if w.denied or w.undone for i in (*w.ideas, *w.like)}
+    ideas = {i for i in _own_ideas(claim) - denied if not i.startswith(PERSON)}
     heard = {i: [p for p in pool.saying(i) if of_child(p, pool)] for i in ideas}
     if not ideas or any(not pieces for pieces in heard.values()):
         return

@@ -237,6 +237,11 @@ def _of_goal(claim: Claim) -> bool:
     return bool(re.search(r"(?i)\bto\s+(?:improve|increase|decrease|reduce)\b", claim.text))
 
 
+# A number that is the change itself, and no count of either day.
+_BY = re.compile(r"(?i)\b(?:by|gain\w*|los\w+|add\w*)\s+(?:about\s+)?$")
+_MORE = re.compile(r"(?i)\s+(?:more|fewer|less|longer|shorter|faster|slower|higher|lower|better)\b")
+
+
 def _computed(claim: Claim, pool: Pool) -> Moved | None:
     """How the measure moved that the claim is about, from the earlier session to this one."""
     now: list[_Measured] = []
@@ -245,7 +250,13 @@ def _computed(claim: Claim, pool: Pool) -> Moved | None:
         if of_child(piece, pool):
             earlier = piece.clause.past or not piece.here
             (then if earlier else now).extend(_measures(piece, fit(claim, piece, pool)))
-    mine = {a.bare for c in claim.sentence.clauses for a in c.amounts}
+    text = claim.sentence.text
+    mine = {
+        a.bare
+        for c in claim.sentence.clauses
+        for a in c.amounts
+        if not _BY.search(text[: a.start]) and not _MORE.match(text[a.end :])
+    }
     pairs = [
         (min(a.fit, b.fit) + _kin(a, b) + 0.3 * (a.bare in mine), a, b)
         for a in now

@@ -169,7 +169,13 @@ def _new_thing(cover: Coverage, sentence: Written, pool: Pool) -> Word | None:
     heard = {w for p in pool.pieces for i in p.clause.ideas for w in (i, *wider.get(i, ()))}
     for word in cover.words:
         named = word.ideas & lexicon().things
-        if not named or word.like or word.kin or word.is_person or named & BODY:
+        if (
+            not named - {"target", "skip"}
+            or word.like
+            or word.kin
+            or word.is_person
+            or named & BODY
+        ):
             continue
         around = {w for i in word.ideas for w in (i, *wider.get(i, ()))}
         if not around & heard and not _word_there(word, pool):

@@ -58,7 +58,7 @@ def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
 
 # "We'll skip next week".
 _OFF = re.compile(
-    r"(?i)\b(?:skip\w*|no\s+(?:session|visit|school|ot|therapy|appointment)|(?<!\b0\s)cancel\w*|closed|not\s+(?:here|in|seen)|away)\b"
+    r"(?i)\b(?:skip\w*|no\s+(?:session|visit|school|ot|therapy|appointment)|(?<!\b0\s)cancel\w*|closed|not\s+(?:here|in|seen)|(?:is|are|be|was|were|['’]re)\s+away)\b"
 )
 
 

@@ -33,6 +33,8 @@ def side(claim: Claim, pool: Pool, found: Found) -> None:
     if nothing_named and {s.which for s in claim.clause.sides} >= TWO:
         return
     for one in claim.clause.sides:
+        if claim.words_of(one.start, one.end).casefold() == "both":
+            continue  # both of what, no word says
         pieces = _sided(one, claim, pool)
         if not _numbered(one, claim, pieces, pool, found) and not _targeted(
             one, claim, pieces, found
@@ -196,7 +198,13 @@ def _numbered(one: Side, claim: Claim, pieces: list[Piece], pool: Pool, found: F
                 for a in p.clause.amounts
             )
         ]
-        if exact and one.which != "both" and not any("both" in _which(p) for p in exact):
+        both = {s.which for s in claim.clause.sides} >= TWO
+        if (
+            exact
+            and not both
+            and one.which != "both"
+            and not any("both" in _which(p) for p in exact)
+        ):
             why = f"The source says the other side: {quoted(exact[0])}"
             found.contradict("side", exact[0], why)
             return True
