@@ -134,28 +134,36 @@ def _may_count(date: str) -> bool:
     return len(numbers) == 2 and int(numbers[0]) <= int(numbers[1]) <= 10
 
 
+_NUMBER = re.compile(rf"(?i)\d|\b(?:{measures.SMALL}|{measures.TENS}|hundred)\b")
+
+
 def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]:
-    """Numbers by kind, the plainest last: what is taken once is not taken again."""
-    for m in measures.PERCENT.finditer(text):
-        yield _made(m, "percent", value_of(m["a"]), text)
+    """Numbers by kind, the plainest last: what is taken once is not taken again.
+
+    A pattern is only tried where a text has what it cannot do without: most have no number at all.
+    """
+    low = text.casefold()
+    numbered = _NUMBER.search(text) is not None
+    if "%" in low or "per" in low:
+        for m in measures.PERCENT.finditer(text):
+            yield _made(m, "percent", value_of(m["a"]), text)
     yield from _fractions(text)
-    yield from _pressures(text)
-    yield from _in_pieces(text, found)
-    for m in measures.FROM_OFTEN.finditer(text):
+    if "/" in low or " over " in low:
+        yield from _pressures(text)
+    if numbered:
+        yield from _in_pieces(text, found)
+    for m in measures.FROM_OFTEN.finditer(text) if numbered and _PER.search(low) else ():
         weekly = round(7 * value_of(m["a"]) / measures.PERIODS[m["per"].casefold()], 3)
         yield Amount(weekly, "often", *m.span("a"), m["a"], plain=value_of(m["a"]))
-    for m in measures.FREQUENCY.finditer(text):
+    for m in measures.FREQUENCY.finditer(text) if _PER.search(low) else ():
         yield _frequency(m)
-    yield from _scores(text)
-    for m in measures.RANGE.finditer(text):
-        for group in ("a", "b"):
-            unit, scale, _ = _unit(text, m.end(), found)
-            value = float(m[group])
-            yield Amount(value * scale, unit, m.start(group), m.end(group), m[group], plain=value)
+    if numbered:
+        yield from _scores(text)
+        yield from _ranges(text, found)
     for m in measures.ORDINAL.finditer(text):
         value = float(m["a"]) if m["a"] else float(measures.ORDINALS[m["w"].casefold()])
         yield _made(m, "percentile" if m["u"] in ("percentile", "%ile") else "ordinal", value, text)
-    for m in measures.SPOKEN_HUNDRED.finditer(text) if loose else ():
+    for m in measures.SPOKEN_HUNDRED.finditer(text) if loose and numbered else ():
         hundreds = 100 * value_of(m["h"])
         yield Amount(hundreds + value_of(m["a"]), "", m.start(), m.end(), m.group())
     for m in measures.TIMES.finditer(text):
@@ -165,9 +173,24 @@ def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amou
         if m.group().casefold() != "both":
             unit, scale, end = _unit(text, m.end(), found)
             yield Amount(2 * scale, unit, m.start(), end, m.group(), about=True)
-    for m in measures.CLOCK.finditer(text):
+    for m in measures.CLOCK.finditer(text) if ":" in low else ():
         yield Amount(float(m["h"]) * 60 + float(m["m"]), "clock", m.start(), m.end(), m.group())
-    yield from _plain(text, found, loose=loose)
+    if numbered:
+        yield from _plain(text, found, loose=loose)
+
+
+# What every frequency has.
+_PER = re.compile(
+    r"day|d\b|daily|night|week|wk|month|mo\b|hour|year|session|visit|morning|afternoon|evening"
+)
+
+
+def _ranges(text: str, found: Sequence[Word]) -> Iterator[Amount]:
+    for m in measures.RANGE.finditer(text) if "-" in text or "–" in text else ():
+        for group in ("a", "b"):
+            unit, scale, _ = _unit(text, m.end(), found)
+            value = float(m[group])
+            yield Amount(value * scale, unit, m.start(group), m.end(group), m[group], plain=value)
 
 
 def _fractions(text: str) -> Iterator[Amount]:
@@ -194,12 +217,15 @@ def _pressures(text: str) -> Iterator[Amount]:
             yield Amount(high, "pressure", m.start(), m.end(), m.group(), low)
 
 
+_LONG = re.compile(r"(?i)hour|minute")
+
+
 def _in_pieces(text: str, found: Sequence[Word]) -> Iterator[Amount]:
     """ "3 minutes 40 seconds", "three point five kilos"."""
-    for m in measures.COMPOUND.finditer(text):
+    for m in measures.COMPOUND.finditer(text) if _LONG.search(text) else ():
         value = value_of(m["a"]) * (60 if m["u"] else 1) + value_of(m["b"]) / (1 if m["u"] else 60)
         yield Amount(value, "time", m.start(), m.end(), m.group())
-    for m in measures.POINT.finditer(text):
+    for m in measures.POINT.finditer(text) if " point " in text.casefold() else ():
         whole, part = value_of(m["a"]), value_of(m["b"])
         value = whole + part / (10 if part < 10 else 100)
         unit, scale, end = _unit(text, m.end(), found)
@@ -212,8 +238,11 @@ def _scores(text: str) -> Iterator[Amount]:
         count = value_of(m["a"])
         if 1 < count <= 100:
             yield Amount(count, "score", m.start(), m.end(), m.group(), count)
-    for pattern in (measures.APART_SCORE, measures.TURNED_SCORE):
-        yield from _apart_scores(pattern, text)
+    low = text.casefold()
+    if " of " in low or " in " in low:
+        yield from _apart_scores(measures.APART_SCORE, text)
+    if "of " in low:
+        yield from _apart_scores(measures.TURNED_SCORE, text)
     for m in measures.SCORE.finditer(text):
         done, tries = value_of(m["a"]), value_of(m["b"])
         if tries and done <= tries:

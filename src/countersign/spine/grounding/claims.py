@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from countersign.spine.grounding.clauses import Clause, Written
 from countersign.spine.grounding.lexicon import PERSON, SOFT
@@ -33,10 +34,11 @@ class Claim:
     past: bool
     planned: bool
     fits: dict[int, float] = field(default_factory=dict)  # by the piece's identity, once worked out
+    rounds: frozenset[str] = frozenset()  # "the second pass": which of several it is about
 
     def with_about(self, about: dict[str, float]) -> Claim:
         """The same claim, looked for by other ideas."""
-        return Claim(self.sentence, self.clause, about, self.past, self.planned)
+        return Claim(self.sentence, self.clause, about, self.past, self.planned, rounds=self.rounds)
 
     @property
     def text(self) -> str:
@@ -101,7 +103,8 @@ def claims(sentence: Written, before: Written | None, pool: Pool) -> list[Claim]
             or pool.tells_of_before(clause)
             or (whole_past and not TODAY.search(sentence.text))
         )
-        made.append(Claim(sentence, clause, about, past, planned))
+        rounds = _rounds(sentence.text[clause.start : clause.end])
+        made.append(Claim(sentence, clause, about, past, planned, rounds=rounds))
     return made
 
 
@@ -124,7 +127,7 @@ def fit(claim: Claim, piece: Piece, pool: Pool) -> float:
         got += weight * piece.about.get(idea, 0.0)
         if strength == 1.0 and _opposed(idea, piece, claim):
             got -= 0.6 * weight
-    if _other_round(claim, piece):
+    if claim.rounds and _other_round(claim, piece):
         got *= 0.3
     claim.fits[id(piece)] = score = got / whole if whole else 0.0
     return score
@@ -137,11 +140,13 @@ _ROUND = re.compile(
 
 def _other_round(claim: Claim, piece: Piece) -> bool:
     """ "The second pass" where the piece tells of the first."""
-    mine = {m["n"].casefold() for m in _ROUND.finditer(claim.text)}
-    if not mine:
-        return False
-    theirs = {m["n"].casefold() for m in _ROUND.finditer(piece.unit.read.text)}
-    return bool(theirs) and not mine & theirs
+    theirs = _rounds(piece.unit.read.text)
+    return bool(theirs) and not claim.rounds & theirs
+
+
+@lru_cache(maxsize=4000)
+def _rounds(text: str) -> frozenset[str]:
+    return frozenset(m["n"].casefold() for m in _ROUND.finditer(text))
 
 
 def _opposed(idea: str, piece: Piece, claim: Claim) -> bool:
