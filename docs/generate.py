@@ -69,6 +69,8 @@ ACTS = {
     "vendor.edit": "Review a vendor's papers and accept the review",
     "privacy.check": "Check a text; teach a client's call name",
     "privacy.ask": "Ask a model through the gateway",
+    "risk.read": "See where the practice stands, and the list behind each figure",
+    "risk.edit": "Set the practice's own target of a measure",
     "audit.read": "Read the audit page",
     "token.own": "Make access tokens of one's own",
 }

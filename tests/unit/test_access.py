@@ -182,6 +182,10 @@ MATRIX: dict[str, set[str]] = {
     "vendor": {"owner", "auditor"},
     "vendor_accept": OWNER,
     "vendor_paper": {"owner", "auditor"},
+    "risk": {"owner", "auditor"},
+    "risk_behind": {"owner", "auditor"},
+    "risk_target": OWNER,
+    "risk_report": {"owner", "auditor"},
     "privacy_how": ALL - {"auditor"},
     "privacy_check": ALL - {"auditor"},
     "privacy_teach": ALL - {"auditor"},
@@ -330,6 +334,9 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
         "vendor": {"review_id": uuid4()},
         "vendor_accept": {"review_id": uuid4()},
         "vendor_paper": {"review_id": uuid4(), "paper_id": uuid4()},
+        "risk_behind": {"key": "notes.late"},
+        "risk_target": {"key": "notes.late"},
+        "risk_report": {"year": 2026, "number": 1},
         "correction": {"correction_id": uuid4()},
         "agreement_edit": {"agreement_id": uuid4()},
         "agreement_paper": {"agreement_id": uuid4()},
@@ -348,6 +355,7 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
 
 
 POSTED = {
+    "risk_target",
     "goal_check",
     "waiting_close",
     "block_decide",

@@ -102,7 +102,15 @@ def test_an_assistant_takes_over_children_and_not_supervision(
     world: World, hand_over: Callable[..., str]
 ) -> None:
     other = person("Gus Hart", "ota", licence="OTA")
-    hand_over("move", other)
+    assert "1 client and 1 visit moved to Gus Hart." in hand_over("move", other)
     assert Client.objects.get().primary_therapist == other
     assert Supervision.objects.filter(supervisee=world.ota).get().supervisor == world.supervisor
     assert CosignWait.objects.get().supervisor == world.supervisor
+
+
+def test_nobody_without_a_clinical_role_is_given_a_caseload(
+    world: World, hand_over: Callable[..., str]
+) -> None:
+    biller = person("Pat Lane", "biller")
+    assert "Select a valid choice" in hand_over("move", biller)
+    assert Client.objects.get().primary_therapist == world.supervisor

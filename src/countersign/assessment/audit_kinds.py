@@ -21,3 +21,17 @@ ACCEPTED = register(
 OPENED = register(
     AuditKind("assessment.vendor_paper_read", "{actor} opened a paper of the review {subject}")
 )
+TARGET = register(
+    AuditKind(
+        "assessment.target_set",
+        "{actor} set the practice's own target of {measure} to {percent} in a hundred",
+        keys=("measure", "percent"),
+    )
+)
+REPORTED = register(
+    AuditKind(
+        "assessment.month_reported",
+        "{actor} took out the report of {month}: {over} of {of} measures over their target",
+        keys=("month", "over", "of"),
+    )
+)

@@ -66,3 +66,20 @@ class ReviewedPaper(Row):
 
     def __str__(self) -> str:
         return f"paper {self.id}"
+
+
+class RiskTarget(Row):
+    """What the practice allows of one measure: this many in a hundred go wrong."""
+
+    measure = models.CharField(max_length=60, unique=True)
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(percent__lte=100), name="target_is_a_share_of_a_hundred"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.percent} %"

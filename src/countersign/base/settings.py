@@ -62,7 +62,7 @@ DATABASES = {
         "PASSWORD": _dsn.pop("password", ""),
         "HOST": _dsn.pop("host", ""),
         "PORT": str(_dsn.pop("port", "")),
-        "CONN_MAX_AGE": 600,
+        "CONN_MAX_AGE": 8 * 3600,  # a day's work: a new connection plans every statement anew
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
         # Planned once by a connection: a sheet's query joins ten tables, and planning it costs more

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import F
 
+from countersign.base.kept import Kept
 from countersign.practice.facts import from_dict
 from countersign.practice.facts_wording import describe
 from countersign.practice.models import CapturedFact, Visit
@@ -48,8 +50,19 @@ def _other_minutes(visit: Visit) -> int:
         draft__sheet__visit__therapist_id=visit.therapist_id,
         draft__sheet__visit__date_of_service=visit.date_of_service,
     ).exclude(draft__sheet__visit_id=visit.pk)
-    payloads = (json.loads(bytes(charge.payload)) for charge in charges)
-    return sum(int(body["data"].get("total_minutes") or 0) for body in payloads)
+    return sum(map(_minutes_of, charges.only("payload")))
+
+
+_minutes: Kept[UUID, int] = Kept(5000)
+
+
+def _minutes_of(charge: Revision) -> int:
+    """A charge's minutes. Decrypted once by a process, since a revision never changes."""
+    known = _minutes.get(charge.pk)
+    if known is None:
+        body = json.loads(bytes(charge.payload))
+        known = _minutes.put(charge.pk, int(body["data"].get("total_minutes") or 0))
+    return known
 
 
 def _raised(visit: Visit) -> tuple[Raised, ...]:

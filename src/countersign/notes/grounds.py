@@ -39,7 +39,7 @@ def judged(text: str, pieces: Sequence[Evidence], child: str = "") -> tuple[Judg
     return _judged(text, tuple(source_of(piece, child) for piece in pieces))
 
 
-@lru_cache(maxsize=2000)  # a page asks about every sentence again after each change of one
+@lru_cache(maxsize=8000)  # a page asks about every sentence again after each change of one
 def _judged(text: str, sources: tuple[Source, ...]) -> tuple[Judged, ...]:
     return ground(text, sources).sentences
 
@@ -53,7 +53,7 @@ def not_told(part: PartDraft, child: str = "") -> Iterator[tuple[Omission, Evide
         yield one, captured[one.span.source]
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=2000)
 def _not_told(text: str, sources: tuple[Source, ...]) -> tuple[Omission, ...]:
     return left_out(text, sources)
 

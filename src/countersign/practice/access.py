@@ -69,6 +69,8 @@ ACTS: Mapping[str, frozenset[str]] = {
     "privacy.ask": EVERYONE - {Role.AUDITOR, Role.STUDENT},
     "vendor.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "vendor.edit": frozenset({Role.OWNER}),
+    "risk.read": frozenset({Role.OWNER, Role.AUDITOR}),
+    "risk.edit": frozenset({Role.OWNER}),
     "audit.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "token.own": EVERYONE - {Role.AUDITOR},
 }

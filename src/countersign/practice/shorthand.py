@@ -361,7 +361,7 @@ def expanded(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=512)  # the same facts are read for every sentence that stands on them
+@lru_cache(maxsize=4000)  # the same facts are read for every sentence that stands on them
 def placed(text: str) -> tuple[str, tuple[int, ...]]:
     """`text` written out for reading, and for each of its characters where it stood in `text`.
 

@@ -40,6 +40,7 @@ WAYS = (
     Way("setup", "Set-up", "setup.edit"),
     Way("privacy", "Models", "privacy.read"),
     Way("vendors", "Vendors", "vendor.read"),
+    Way("risk", "Where we stand", "risk.read"),
     Way("privacy_check", "Check a text", "privacy.check"),
     Way("audit", "Audit", "audit.read"),
 )

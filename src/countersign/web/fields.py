@@ -9,7 +9,8 @@ from uuid import UUID
 from django import forms
 from django.db import models
 
-from countersign.practice.models import Site, Staff
+from countersign.practice.access import CLINICIANS
+from countersign.practice.models import RoleGrant, Site, Staff
 
 
 class DateInput(forms.DateInput):
@@ -50,6 +51,12 @@ def people(today: date) -> models.QuerySet[Staff]:
     """Everybody who works here today, by name."""
     gone = models.Q(left_on__lt=today)
     return Staff.objects.exclude(gone).order_by("name")
+
+
+def clinicians(today: date) -> models.QuerySet[Staff]:
+    """Of these, who may treat a child, today or from a day to come."""
+    treats = RoleGrant.objects.filter(role__in=CLINICIANS).exclude(ends_on__lt=today)
+    return people(today).filter(pk__in=treats.values("staff"))
 
 
 def changes(form: forms.Form) -> tuple[str, ...]:

@@ -34,9 +34,10 @@ AT_ONCE = 1000
 """How many notes one search reads itself before it leaves the rest to the thread."""
 CHUNK = 100
 BURST = 4
-RESTS = 5.0
-"""The thread rests after each few notes, this many times as long as they took it: a page in the
-same process then hardly waits for it."""
+RESTS, RESTS_AT_WORK = 1.0, 60.0
+"""The thread rests after each few notes, this many times as long as they took it. While somebody is
+at work it nearly stands still: else it would take a fifth of each core from them."""
+AT_WORK_SECONDS = 5.0
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _log = logging.getLogger(__name__)
 
@@ -95,6 +96,7 @@ class NoteIndex:
     _asked: UUID | None = None  # an id of the moment when new notes were last looked for
     _oldest: UUID | None = None  # down to here everything older was read
     _complete: bool = False
+    _page_asked: float = 0.0  # by the monotonic clock
     _reader: Thread | None = None
     _lock: Lock = field(default_factory=Lock)  # held for a few notes at a time
     _refreshing: Lock = field(default_factory=Lock)
@@ -108,6 +110,10 @@ class NoteIndex:
         if not self._complete:
             self.read_on()
         return not self._complete
+
+    def page_asked(self) -> None:
+        """Somebody is at work in this process: leave the processor to them."""
+        self._page_asked = time.monotonic()
 
     def read_on(self) -> None:
         """Have the rest read by a thread of this process. Asked again, it goes on."""
@@ -124,7 +130,9 @@ class NoteIndex:
                 for start in range(0, len(older), BURST):
                     began = time.monotonic()
                     self._take(older[start : start + BURST])
-                    time.sleep(RESTS * (time.monotonic() - began))
+                    now = time.monotonic()
+                    at_work = now - self._page_asked < AT_WORK_SECONDS
+                    time.sleep((RESTS_AT_WORK if at_work else RESTS) * (now - began))
                 self._complete = len(older) < CHUNK
         except Error as error:  # the database is away; the next search has it go on
             _log.warning("search.reading_stopped", extra={"error": type(error).__name__})

@@ -33,6 +33,7 @@ from countersign.web.privacy import asking, workbench
 from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
+from countersign.web.risk import views as risk
 from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
 from countersign.web.schedule import family as answers
 from countersign.web.schedule import feeds as schedule_feeds
@@ -295,6 +296,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vendors/<uuid:review_id>/accept/", vendors.accept, name="vendor_accept"),
     path("vendors/<uuid:review_id>/papers/<uuid:paper_id>/", vendors.paper, name="vendor_paper"),
     path("self-check/", self_check.page, name="self_check"),
+    path("risk/", risk.score, name="risk"),
+    path("risk/report/<int:year>-<int:number>.pdf", risk.report, name="risk_report"),
+    path("risk/<str:key>/", risk.behind, name="risk_behind"),
+    path("risk/<str:key>/target/", risk.target, name="risk_target"),
     path("audit/", papers.audit, name="audit"),
     path("api/", include("countersign.api.urls")),
 ]

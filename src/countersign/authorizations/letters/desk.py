@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
 from countersign.authorizations.letters.found import Choice
-from countersign.authorizations.letters.reading import Reading, plain, read_all
+from countersign.authorizations.letters.reading import Reading, is_needed, plain, read_all
 from countersign.authorizations.models import Letter, LetterState
 from countersign.base import audit, files, pages
 from countersign.base.clock import now
@@ -70,7 +70,8 @@ def read(letter_id: str) -> None:
 def _take(letter: Letter, reading: Reading, entry: audit.Recorder) -> None:
     letter.reading = kept(reading)
     letter.pages = len(reading.sizes)
-    letter.doubtful = sum(not choice.sure for _, choice in reading.choices())
+    doubts = (path for path, choice in reading.choices() if not choice.sure)
+    letter.doubtful = sum(map(is_needed, doubts))
     letter.appeal_by = reading.appeal_by.value if reading.appeal_by.sure else None
     letter.state, letter.read_at = LetterState.READ, now()
     letter.save()

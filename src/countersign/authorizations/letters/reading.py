@@ -41,6 +41,17 @@ HEAD = (
 )
 
 
+NEEDED = frozenset({"auth_number", "decision", "letter_type", "member_id"})
+NEEDED_IN_LINE = frozenset({"decision", "codes", "quantity", "basis", "start", "end"})
+"""What a booking rests on: a doubt about one of these waits for a person's eyes."""
+
+
+def is_needed(path: str) -> bool:
+    """Whether the field of that path (`member_id`, `lines.0.start`) must be sure or picked."""
+    name = path.rpartition(".")[2]
+    return name in (NEEDED_IN_LINE if path.startswith("lines.") else NEEDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A letter as read. `head` and each line map field names to choices."""

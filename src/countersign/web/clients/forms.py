@@ -21,7 +21,7 @@ from countersign.practice.models import (
     Site,
     Staff,
 )
-from countersign.web.fields import Day, Named, Text, people, sites
+from countersign.web.fields import Day, Named, Text, clinicians, sites
 
 ICD10 = re.compile(r"[A-TV-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
 CODE = re.compile(r"\d{4}[0-9A-Z]")
@@ -63,7 +63,7 @@ class ClientForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today, self.client = today, client
         self.fields["site"].queryset = sites(within)  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["primary_therapist"].queryset = people(today)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["primary_therapist"].queryset = clinicians(today)  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean_birth_date(self) -> date:
         born: date = self.cleaned_data["birth_date"]

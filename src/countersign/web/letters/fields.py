@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from countersign.authorizations.letters.reading import NEEDED, NEEDED_IN_LINE
 from countersign.authorizations.models import Letter
 from countersign.base.dates import said
 from countersign.base.errors import UserError
@@ -66,8 +67,6 @@ _ASIDE = frozenset(
         "place_of_service",
     }
 )
-NEEDED = frozenset({"auth_number", "decision", "letter_type", "member_id"})
-NEEDED_IN_LINE = frozenset({"decision", "codes", "quantity", "basis", "start", "end"})
 _MAY_BE_EMPTY = frozenset({"codes"})
 
 

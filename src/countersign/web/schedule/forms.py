@@ -20,7 +20,7 @@ from countersign.scheduling.models import (
     Skill,
     Waiting,
 )
-from countersign.web.fields import Day, Named, Text, people, sites
+from countersign.web.fields import Day, Named, Text, clinicians, people, sites
 from countersign.web.visits.forms import called
 
 WORKDAYS = WEEKDAYS[:5]
@@ -77,7 +77,7 @@ class WaitingForm(forms.Form):
         self.today = today
         self.fields["client"].queryset = clients  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["client"].label_from_instance = called  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["therapist"].queryset = people(today)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["therapist"].queryset = clinicians(today)  # type: ignore[attr-defined]  # a ModelChoiceField
         for number, name in WORKDAYS:
             for end in ("from", "to"):
                 self.fields[f"{end}_{number}"] = Clock(required=False, label=f"{name} {end}")

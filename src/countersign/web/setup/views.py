@@ -63,7 +63,10 @@ class Step:
 def steps() -> list[Step]:
     """The steps in order, each with what is done of it."""
     practice = Practice.objects.first()
-    witnessed = OutsideWitness.objects.order_by("kind").values_list("kind", flat=True)
+    return [*_house(practice), *_families(), *_beyond(practice)]
+
+
+def _house(practice: Practice | None) -> list[Step]:
     return [
         Step(
             "The practice",
@@ -88,6 +91,11 @@ def steps() -> list[Step]:
             + f", {_count(Licence.objects.count(), 'licence') or 'no licence'}",
             (reverse("person_new"), "Enter one"),
         ),
+    ]
+
+
+def _families() -> list[Step]:
+    return [
         Step(
             "Clients",
             "Children and families.",
@@ -120,6 +128,12 @@ def steps() -> list[Step]:
             _count(Visit.objects.count(), "visit"),
             (reverse("visit_new"), "Enter one"),
         ),
+    ]
+
+
+def _beyond(practice: Practice | None) -> list[Step]:
+    witnessed = OutsideWitness.objects.order_by("kind").values_list("kind", flat=True)
+    return [
         Step(
             "Connections",
             "The EMR that is read, and that signed notes go to. Without one they are kept here.",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
+from countersign.base.kept import Kept
 from countersign.practice.capture import Version, versions
 from countersign.practice.facts import Fact, from_dict
 from countersign.practice.facts_wording import describe
@@ -67,7 +69,15 @@ def _before(client: Client) -> list[Fact]:
     rows = CapturedFact.objects.filter(visit__client=client, withdrawn=False).order_by(
         "-created_at"
     )[:LOOK_BACK]
-    return [f for f in (from_dict(r.body) for r in rows) if f.kind == "activity" and f.activity]
+    return [f for f in map(_fact, rows) if f.kind == "activity" and f.activity]
+
+
+_facts: Kept[UUID, Fact] = Kept(5000)
+
+
+def _fact(row: CapturedFact) -> Fact:
+    """What was captured. Decrypted once by a process, since a capture never changes."""
+    return _facts.get(row.pk) or _facts.put(row.pk, from_dict(row.body))
 
 
 def _usual(word: str) -> str:

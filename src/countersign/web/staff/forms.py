@@ -19,7 +19,7 @@ from countersign.practice.models import (
     User,
 )
 from countersign.practice.models.staff import Role
-from countersign.web.fields import Day, Named, Text, people, sites
+from countersign.web.fields import Day, Named, Text, clinicians, people, sites
 
 STATE = forms.RegexField(
     r"^[A-Za-z]{2}$",
@@ -181,7 +181,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, person: Staff, today: date, **kwargs: Any):
         kwargs.setdefault("initial", {"since": today})
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people(today).exclude(pk=person.pk)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["to"].queryset = clinicians(today).exclude(pk=person.pk)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 FORMS: dict[str, tuple[type[OfPerson], str]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -230,6 +231,9 @@ def hand_over(request: Asked, staff_id: UUID) -> HttpResponse:
                     since=data["since"],
                 )
             recheck.look_again(by=request.staff)  # an authorization may name its therapist
+            moved = f"{clients} client{'' if clients == 1 else 's'} and {visits} visit"
+            moved = f"{moved}{'' if visits == 1 else 's'} moved to {data['to'].name}."
+            messages.success(request, moved)
             return redirect("person", who.pk)
         context["preview"] = handover.preview(who, data["to"], data["since"])
     return render(request, "web/staff/handover.html", context)

@@ -15,7 +15,7 @@ from countersign.base import dates
 from countersign.practice.models import Client, Site, Staff, Visit
 from countersign.practice.models.visits import VisitKind, VisitStatus
 from countersign.practice.paying import coverage_on
-from countersign.web.fields import Day, Named, Text, people, sites
+from countersign.web.fields import Day, Named, Text, clinicians, sites
 
 CODE = re.compile(r"(\d{4}[0-9A-Z])(?:\s*[x×*]\s*(\d{1,2}))?")
 ON_WHOSE_WORD = (
@@ -70,7 +70,7 @@ class VisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["client"].queryset = clients  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["client"].label_from_instance = called  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["therapist"].queryset = people(today)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["therapist"].queryset = clinicians(today)  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["site"].queryset = sites(within)  # type: ignore[attr-defined]  # a ModelChoiceField
         signed = Agreement.objects.filter(client__in=clients, ended_at=None)
         self.fields["agreement"].queryset = signed.select_related("client", "payer")  # type: ignore[attr-defined]  # a ModelChoiceField

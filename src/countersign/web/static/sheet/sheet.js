@@ -79,6 +79,16 @@ document.addEventListener("keydown", (event) => {
   if (event.key === " " && event.target.matches("[role=button][data-at]")) { event.preventDefault(); event.target.click(); }
 });
 
+// The facts a sentence may be tied to stand once on the page, and are put in where they are opened.
+document.addEventListener("toggle", (event) => {
+  const ties = event.target.matches?.("details.tie[open]") && event.target.querySelector(".ties");
+  if (!ties || ties.querySelector(".tick")) return;
+  const had = new Set(ties.dataset.not.split(" "));
+  for (const tick of $(`ties-${ties.dataset.of}`).content.children) {
+    if (!had.has(tick.querySelector("input").value)) ties.append(tick.cloneNode(true));
+  }
+}, true);
+
 // A panel opens when its words have come.
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = $("act");
