@@ -96,8 +96,8 @@ def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> 
     mine = (claim.clause.ideas | {i for w in claim.clause.words for i in w.like}) - SOFT
     if not mine & pool.rare.keys() or len({a.bare for a in claim.clause.amounts}) > 2:
         return None
-    beside = claim.clause.words if _twice(claim) else claim.sentence.words
-    told = {i for w in beside for i in (*w.ideas, *w.like)}
+    said = claim.clause.words if _twice(claim) else list(claim.sentence.words)
+    told = {i for w in said for i in (*w.ideas, *w.like)}
     if not {i for i in match.clause.ideas - SOFT - told if not i.startswith(("~", PERSON))}:
         return None
     if mine & match.clause.ideas and _nearest(amount, claim, match):
