@@ -29,6 +29,12 @@ ACTS = {
     "debt.remind": "Remind somebody of late notes",
     "training.own": "Read training notes; only the reader sees how it went",
     "report.make": "Make a progress report of one's own client",
+    "school.read": "See a child's schools, permissions and tests, and reports to schools",
+    "school.permit": "Enter a family's permission to share, and who decides for a child",
+    "school.result": "Enter results of tests",
+    "school.setup": "Enter schools and what they say of AI; approve texts; bring earlier reports",
+    "school.archive": "See which authors and templates have the most cloning",
+    "school.hand": "Take a signed report to a school, and record to whom it was handed",
     "client.read": "Find clients, see who they are",
     "client.edit": "Enter and change clients",
     "chart.read": "Read a chart: goals, signed notes",
@@ -43,6 +49,8 @@ ACTS = {
     "sheet.sign": "Open the sign page (who may sign is the table below)",
     "charge.read": "See charges",
     "charge.export": "List released charges, and take them out as a file",
+    "claim.read": "See claims, their files and what payers answered",
+    "claim.edit": "Make, drop and take out claim files; enter what claims say",
     "coverage.edit": "Enter coverage",
     "goal.read": "See goals and what a reviewer would say of them",
     "goal.edit": "Write and change goals",
@@ -60,6 +68,10 @@ ACTS = {
     "import.run": "Bring lists as CSV files",
     "setup.edit": "Set the practice up",
     "connection.edit": "Set up connections to other systems and the outside witness",
+    "extension.own": "Pair one's own browser",
+    "extension.note": "Fill notes and goals into the EMR with the browser extension",
+    "extension.charge": "Fill charges into the EMR with the browser extension",
+    "extension.office": "Fill authorizations and series into the EMR with the browser extension",
     "sent.read": "See what was sent",
     "sent.again": "Try a held note again; read the EMR now",
     "sent.settle": "Settle a held note by hand",
@@ -79,10 +91,11 @@ ROOMS = {
     "authorizations": "The authorization",
     "coding": "The charge",
     "notes": "The note",
+    "school": "The report to a school",
 }
 RELEASES = {
     "clinical": "A note and every correction",
-    "judgement": "A progress report",
+    "judgement": "A progress report, a report to a school",
     "money": "A charge",
     "claim_batch": "A batch of claims",
     "standing_order": "A standing order",
@@ -254,7 +267,7 @@ def parts() -> str:
             RELEASES[part.strength].lower(),
             ", ".join(part.destinations),
         ]
-        for part in (*sheet.parts(), *sheet.parts("report"))
+        for part in (*sheet.parts(), *sheet.parts("report"), *sheet.parts("school"))
     ]
     return table(["part", "kind", "registered in", "signed as", "goes to"], rows)
 

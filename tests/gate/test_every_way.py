@@ -65,6 +65,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "four-quiet-unrelated-words"
 STRANGER = "stranger"
 SECRET_WORDS = "He hummed the heron song."
+KINDS_ASKED = {"correct": ["addendum"], "choose": ["charge"], "emr_entry": ["goal_entry"]}
 
 
 class Recorder:
@@ -231,7 +232,7 @@ def arguments(house: House, name: str, entry: URLPattern) -> Iterator[dict[str, 
         "ref": [f"note.{note.statements[0].id}"],
         "verb": ["edit", "attest"],
         "number": [1],
-        "kind": ["addendum"] if name == "correct" else ["charge" if name == "choose" else "note"],
+        "kind": KINDS_ASKED.get(name, ["note"]),
         "way": ["undo"],
         "staff_id": [small.people["ota"].pk],
         "row_id": [uuid4()],
@@ -259,9 +260,19 @@ def arguments(house: House, name: str, entry: URLPattern) -> Iterator[dict[str, 
         "token": ["x"],
         "key": ["a"],
         "round_id": [uuid4()],
+        "batch_id": [uuid4()],
+        "claim_id": [uuid4()],
+        "denial_id": [uuid4()],
+        "how": ["void"],
         "recording_id": [uuid4()],
+        "school_id": [uuid4()],
+        "text_id": [uuid4()],
+        "delivery_id": [uuid4()],
+        "permission_id": [uuid4()],
         "review_id": [uuid4()],
         "paper_id": [uuid4()],
+        "map_id": [uuid4()],
+        "pairing_id": [uuid4()],
         "theme": ["light"],
         "code": ["x"],
         "pk": [1],
@@ -488,6 +499,12 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "ledger ahead": ([], 0),
     "ledger beyond": ([], 0),
     "letters read": (["{folder}/absent.pdf"], 1),
+    "claims check": (["{folder}/absent.837"], 1),
+    "claims read": (["{folder}/absent.835"], 1),
+    "claims waiting": ([], 0),
+    "claims denials": ([], 0),
+    "claims take": (["{folder}/absent.835", "--by", "{staff}"], 1),
+    "claims out": (["1", "{folder}/claims.837", "--by", "{staff}"], 1),
     "privacy scan": (["--roster", "{folder}/absent.json"], 1),
     "privacy ways": ([], None),
     "sync": (["--connection", "absent"], 1),  # reading is tried in tests/connectors

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "countersign.coding",
     "countersign.assessment",
     "countersign.scheduling",
+    "countersign.school",
     "countersign.web",
 ]
 

@@ -30,14 +30,19 @@ def register(subparsers: Subparsers) -> None:
         home=False,
     )
     parser.add_argument("--boilerplate", metavar="FILE", help="approved texts, one a paragraph")
+    parser.add_argument(
+        "--facts", action="store_true", help="also who has the same findings in other words"
+    )
 
 
 def run_uniqueness(args: argparse.Namespace) -> int:
     """Read stdin to its end. Exit status 1 when a line could not be processed."""
-    return uniqueness(sys.stdin.buffer, sys.stdout, boilerplate=args.boilerplate)
+    return uniqueness(sys.stdin.buffer, sys.stdout, boilerplate=args.boilerplate, facts=args.facts)
 
 
-def uniqueness(source: IO[bytes], out: IO[str], *, boilerplate: str | None) -> int:
+def uniqueness(
+    source: IO[bytes], out: IO[str], *, boilerplate: str | None, facts: bool = False
+) -> int:
     """The faults of lines that are no report, then one line with every pair. Returns 0 or 1."""
     # Imported by the command that needs it, so that `--help` stays instant.
     from countersign.school.own import Approved
@@ -45,11 +50,14 @@ def uniqueness(source: IO[bytes], out: IO[str], *, boilerplate: str | None) -> i
 
     approved = Approved(_paragraphs(boilerplate) if boilerplate else ())
     reports: list[Report] = []
+    texts: list[str] = []
     status = 0
     for case, faulty in cases(source):
         try:
             if not faulty:
                 reports.append(_report(case, approved))
+                if facts:
+                    texts.append(case["text"])
                 continue
             told = case
         except UserError as error:
@@ -57,8 +65,32 @@ def uniqueness(source: IO[bytes], out: IO[str], *, boilerplate: str | None) -> i
         status = 1
         out.write(json.dumps(told, ensure_ascii=False) + "\n")
     found = [pair.as_dict() for pair in pairs(reports)]
-    out.write(json.dumps({"pairs": found}, ensure_ascii=False) + "\n")
+    told_last: dict[str, Any] = {"pairs": found}
+    if facts:
+        told_last["facts"] = _same_facts(reports, texts)
+    out.write(json.dumps(told_last, ensure_ascii=False) + "\n")
     return status
+
+
+def _same_facts(reports: list[Report], texts: list[str]) -> list[dict[str, Any]]:
+    """Pairs of different children that tell the same findings, with the sentences on both sides."""
+    from countersign.school.facts import findings, same
+
+    listed = [findings(text, one.own.spans) for one, text in zip(reports, texts, strict=True)]
+    return [
+        {
+            "a": reports[pair.a].id,
+            "b": reports[pair.b].id,
+            "findings": [
+                {
+                    "a": [listed[pair.a][at].start, listed[pair.a][at].end],
+                    "b": [listed[pair.b][there].start, listed[pair.b][there].end],
+                }
+                for at, there in pair.pairs
+            ],
+        }
+        for pair in same(listed, [one.child for one in reports])
+    ]
 
 
 def _paragraphs(name: str) -> list[str]:

@@ -13,6 +13,7 @@ from countersign.base import clock
 from countersign.base.errors import UserError
 from countersign.demo import (
     agreements,
+    billed,
     booked,
     chart,
     fees,
@@ -21,6 +22,7 @@ from countersign.demo import (
     records,
     rows,
     scheduled,
+    school,
     signing,
     story,
 )
@@ -58,9 +60,11 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
     fees.write()
     with signing.desk() as desk:
         history.write(demo, children)
-        history.write_reported(demo, children)
+        reported = history.write_reported(demo, children)
         booked.write(demo, children)
         story.play(demo, children, sign=desk.sign)
+        billed.write(demo, children, sign=desk.sign)
+    school.write(demo, children, reported)
     letters.write(demo, children)
     scheduled.write(demo)
 

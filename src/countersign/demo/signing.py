@@ -25,7 +25,7 @@ from countersign.base.errors import CountersignError
 from countersign.demo import rows
 from countersign.demo.passkey import SoftPasskey
 from countersign.practice.models import Staff, User
-from countersign.spine.models import Sheet
+from countersign.spine.models import Sheet, SheetKind
 
 _OFFER = re.compile(r'<script id="offer" type="application/json">(.*?)</script>', re.DOTALL)
 _REQUEST = re.compile(r'name="request_id" value="([0-9a-f-]+)"')
@@ -40,7 +40,7 @@ class Desk:
     def sign(self, sheet: Sheet) -> None:
         """Sign `sheet` as its author. Raises CountersignError when the page refuses."""
         browser, passkey = self._at(sheet.author)
-        page = reverse("sheet:sign", args=[sheet.pk])
+        page = _page(sheet)
         shown = browser.get(page).content.decode()
         offer, request = _OFFER.search(shown), _REQUEST.search(shown)
         if offer is None or request is None:
@@ -56,6 +56,13 @@ class Desk:
                 raise CountersignError(f"staff {staff.pk} has no account")
             self._browsers[staff.pk] = _signed_in(staff.user)
         return self._browsers[staff.pk]
+
+
+def _page(sheet: Sheet) -> str:
+    """Where a sheet is signed; claims have a page of their own."""
+    if sheet.kind == SheetKind.CLAIM_BATCH:
+        return reverse("claim_file_sign", args=[sheet.claim_batch.pk])
+    return reverse("sheet:sign", args=[sheet.pk])
 
 
 @contextmanager

@@ -8,9 +8,11 @@ from django.db.models import Q
 
 from countersign.base.ids import new_id
 from countersign.exchange import queue, signed_paper
+from countersign.exchange.claims import batch
 from countersign.exchange.models import Counterpart, Parcel
 from countersign.exchange.port import Ability, found
-from countersign.spine.models import Release, Sheet
+from countersign.exchange.shipment import ENTRIES
+from countersign.spine.models import Release, Sheet, SheetKind
 from countersign.spine.release import Released
 
 EMR = "emr"
@@ -20,8 +22,12 @@ CABINET = "Chart"
 def accept(sheet: Sheet, released: Sequence[Released]) -> None:
     """Make one parcel per counterpart for what goes to the EMR, and have it delivered.
 
+    A file of claims is taken out by hand: its claims are marked as sent.
+
     Called by spine.release inside the release: whatever this raises, nothing was released.
     """
+    if sheet.kind == SheetKind.CLAIM_BATCH:
+        batch.sent(sheet)
     mine = [one for one in released if one.destination == EMR]
     if not mine:
         return
@@ -42,6 +48,8 @@ def counterparts(sheet: Sheet) -> list[Counterpart]:
     """
     if found := asked_for(sheet):
         return found
+    if sheet.kind in ENTRIES:
+        return []
     cabinet, _ = Counterpart.objects.get_or_create(
         name=CABINET, defaults={"connector": "file_cabinet", "settings": {}}
     )
@@ -54,7 +62,8 @@ def asked_for(sheet: Sheet) -> list[Counterpart]:
         first = Counterpart.objects.filter(parcels__sheet=sheet.corrects_id).distinct()
         if got_it := list(first):
             return got_it
-    takers = [name for name, one in found().items() if Ability.NOTE in one.can]
+    wanted = Ability.ENTRY if sheet.kind in ENTRIES else Ability.NOTE
+    takers = [name for name, one in found().items() if wanted in one.can]
     site = sheet.visit.site_id if sheet.visit is not None else None
     everywhere = Q(site=None) if site is None else Q(site=None) | Q(site=site)
     there = Counterpart.objects.filter(everywhere, connector__in=takers, ready=True)

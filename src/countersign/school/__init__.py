@@ -1,6 +1,7 @@
 """Reports to schools: from this child's own observations, said how they were made, and nobody
 else's.
 
-What is there today finds passages that reports of different children share. It never lets a report
-of one child hold another's.
+A report is composed from signed notes, says that AI was used as documentation assistant, and leaves
+only with the family's permission. It never lets a report of one child hold another's words, and
+never leaves the disclosure out.
 """

@@ -8,10 +8,10 @@ passage stands in many reports makes it no description; it may have been copied 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from countersign.base.passages.words import Word, capitalized_inside, words
+from countersign.base.passages.words import Packed, Word, capitalized_inside, packed, words
 from countersign.base.words import wordset
 from countersign.privacy import vocabulary
 from countersign.spine.grounding.sentences import sentences
@@ -46,6 +46,10 @@ _MAKING = re.compile(
     r"(?i)\b(?:draft\w*|prepar\w*|wr(?:ite|itten|ote)\w*|generat\w*|assist\w*|review\w*|creat\w*|"
     r"compos\w*|help\w*|used?|disclos\w*|support\w*|produc\w*)\b"
 )
+_OF_THE_PAPER = re.compile(
+    r"(?i)\b(?:therapist|clinician|assistant|software|tool|model|sentences?|report|signed|reviewed|"
+    r"draft\w*|disclosure|practice)\b"
+)
 _SIGNS = re.compile(
     r"(?i)(?:\b(?:OTR(?:/L)?|OTD|COTA(?:/L)?|MOT|MSOT|MS,\s*OT|OT/L|BCP)\b|respectfully\s+submitted|"
     r"^\s*(?:signed?|signature|prepared\s+by|submitted\s+by|evaluat(?:or|ed\s+by)|therapist|licen[cs]e"
@@ -53,6 +57,7 @@ _SIGNS = re.compile(
 )
 _FIELD = re.compile(r"^\s*[A-Z][\w /().'’-]{0,40}:\s")
 _STOPS = re.compile(r"[.!?]['\"”’)\]]*\s*$")
+_WORDS = re.compile(r"\w")
 _ORDINARY_NAMES = wordset("the this these those a an in on at with for from by to and but or if")
 
 
@@ -61,7 +66,12 @@ class Own:
     """What a report says about its child: its sentences' offsets, and their words."""
 
     spans: tuple[tuple[int, int], ...]
-    words: tuple[Word, ...]
+    packed: Packed
+
+    @property
+    def words(self) -> list[Word]:
+        """Its words, unpacked."""
+        return self.packed.words
 
     @property
     def length(self) -> int:
@@ -77,14 +87,14 @@ class Approved:
         for text in texts:
             self._grams.update(_grams(words(text, [(0, len(text))], names=frozenset())))
 
-    def holds(self, text: str, span: tuple[int, int], names: frozenset[str]) -> bool:
-        """Whether this stretch of `text` is one of them, but for names and figures."""
-        grams = _grams(words(text, [span], names=names)) if self._grams else []
+    def hold(self, found: Sequence[Word]) -> bool:
+        """Whether these words of a sentence are one of them, but for names and figures."""
+        grams = _grams(found) if self._grams else []
         inside = sum(gram in self._grams for gram in grams)
         return bool(grams) and inside >= APPROVED * len(grams)
 
 
-def _grams(found: list[Word]) -> list[tuple[str, ...]]:
+def _grams(found: Sequence[Word]) -> list[tuple[str, ...]]:
     keys = [word.key for word in found]
     size = min(_GRAM, len(keys))
     return [tuple(keys[at : at + size]) for at in range(len(keys) - size + 1)] if keys else []
@@ -93,12 +103,23 @@ def _grams(found: list[Word]) -> list[tuple[str, ...]]:
 def own(text: str, *, child: str, approved: Approved) -> Own:
     """What `text` says about its child. `child` is the child's name, or whatever stands for it."""
     names = _names(text, child)
-    spans = tuple(
-        (start, end)
-        for start, end in sentences(text)
-        if not _aside(text, start, end, names) and not approved.holds(text, (start, end), names)
-    )
-    return Own(spans, tuple(words(text, spans, names=names)))
+    spans: list[tuple[int, int]] = []
+    whole: list[Word] = []
+    told = -1  # where the last sentence of a disclosure ended
+    for start, end in sentences(text):
+        if _discloses(text, start, end, names, told):
+            told = end
+            continue
+        if _aside(text, start, end, names):
+            continue
+        found = words(text, [(start, end)], names=names)
+        if approved.hold(found):
+            continue
+        if found and spans and _WORDS.search(text, spans[-1][1], start):
+            found[0] = found[0]._replace(gap=True)
+        spans.append((start, end))
+        whole += found
+    return Own(tuple(spans), packed(whole))
 
 
 def _names(text: str, child: str) -> frozenset[str]:
@@ -114,6 +135,16 @@ def _names(text: str, child: str) -> frozenset[str]:
     return frozenset(inside | said | begins)
 
 
+def _discloses(text: str, start: int, end: int, names: frozenset[str], told: int) -> bool:
+    """Whether a sentence says how the report was made, or goes on saying it in its paragraph."""
+    said = text[start:end]
+    if _MADE_BY.search(said) and _MAKING.search(said):
+        return True
+    if told < 0 or "\n" in text[told:start].strip(" \t") or _HE_OR_SHE.search(said):
+        return False
+    return _OF_THE_PAPER.search(said) is not None and not _names_a_child(said, names)
+
+
 def _aside(text: str, start: int, end: int, names: frozenset[str]) -> bool:
     """Whether a sentence is none of the report's own."""
     said = text[start:end]
@@ -122,8 +153,6 @@ def _aside(text: str, start: int, end: int, names: frozenset[str]) -> bool:
     if not stops and (_FIELD.match(line) or len(said.split()) <= HEADING_WORDS):
         return True
     if _SIGNS.search(said) and (not stops or len(said.split()) <= 2 * HEADING_WORDS):
-        return True
-    if _MADE_BY.search(said) and _MAKING.search(said):
         return True
     return _describes_a_test(said, names)
 
@@ -137,7 +166,11 @@ def _line(text: str, start: int, end: int) -> str:
 def _describes_a_test(said: str, names: frozenset[str]) -> bool:
     if _HE_OR_SHE.search(said) or not (_INSTRUMENT.search(said) and _DESCRIBES.search(said)):
         return False
-    return not any(word in vocabulary.names("given") and word in names for word in _written(said))
+    return not _names_a_child(said, names)
+
+
+def _names_a_child(said: str, names: frozenset[str]) -> bool:
+    return any(word in vocabulary.names("given") and word in names for word in _written(said))
 
 
 def _written(said: str) -> Iterator[str]:

@@ -4,6 +4,11 @@ A room adds a provider in its own `context.py`:
 
     @provider("authorizations")
     def standing(visit: Visit) -> Standing: ...
+
+What only one kind of sheet needs is gathered for that sheet alone:
+
+    @sheet_provider("school", kind="school")
+    def around(sheet: Sheet, parts: Mapping[str, PartDraft]) -> Around: ...
 """
 
 from __future__ import annotations
@@ -20,9 +25,13 @@ from countersign.practice.models import Staff, Visit
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine import roster
 from countersign.spine.checks import walk_modules
+from countersign.spine.draft import PartDraft
+from countersign.spine.models import Sheet
 
 Gather = Callable[[Visit], Any]
+SheetGather = Callable[[Sheet, Mapping[str, PartDraft]], Any]
 _providers: dict[str, Gather] = {}
+_of_sheets: dict[str, tuple[str, SheetGather]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,22 @@ def provider(name: str) -> Callable[[Gather], Gather]:
     return register
 
 
+def sheet_provider(name: str, *, kind: str) -> Callable[[SheetGather], SheetGather]:
+    """Register what the checks of sheets of one kind know beyond the visit, under `name`.
+
+    Raises ValueError for a name taken twice.
+    """
+
+    def register(gather: SheetGather) -> SheetGather:
+        known = _of_sheets.get(name)
+        if name in _providers or (known and known[1].__module__ != gather.__module__):
+            raise ValueError(f"two providers call themselves {name}")
+        _of_sheets[name] = (kind, gather)
+        return gather
+
+    return register
+
+
 @lru_cache(maxsize=1)
 def _find() -> None:
     for module in walk_modules("context"):
@@ -109,6 +134,16 @@ def gather(visit: Visit) -> dict[str, Any]:
     """Everything the rooms and the practice know about `visit`, by provider name."""
     _find()
     return {name: _providers[name](visit) for name in sorted(_providers)}
+
+
+def gather_of(sheet: Sheet, parts: Mapping[str, PartDraft]) -> dict[str, Any]:
+    """What only sheets of this kind need, by provider name."""
+    _find()
+    return {
+        name: one(sheet, parts)
+        for name, (kind, one) in sorted(_of_sheets.items())
+        if kind == sheet.kind
+    }
 
 
 ROLES_BY_WEIGHT = ("ot", "ota", "student", "owner", "biller", "front_desk", "auditor")

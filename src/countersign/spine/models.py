@@ -26,9 +26,14 @@ class SheetKind(models.TextChoices):
     WRONG_CHART = "wrong_chart", "Wrong chart"
     TAKEN_UP = "taken_up", "Taken up later"
     REPORT = "report", "Progress report"
+    SCHOOL = "school", "School report"
     OVERRIDE = "override", "Override"
     STANDING_ORDER = "standing_order", "Standing order"
     RENEWAL = "renewal", "Re-authorization"
+    GOAL_ENTRY = "goal_entry", "Goals for the EMR"
+    AUTH_ENTRY = "auth_entry", "Authorization for the EMR"
+    SERIES_ENTRY = "series_entry", "Appointment series for the EMR"
+    CLAIM_BATCH = "claim_batch", "Claims"
 
 
 class SheetStatus(models.TextChoices):

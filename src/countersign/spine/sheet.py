@@ -86,7 +86,15 @@ def whole(rows: QuerySet[Sheet], pk: UUID | str) -> Sheet:
     return sheet
 
 
-CHECKED_AS_THEMSELVES = (SheetKind.OVERRIDE, SheetKind.STANDING_ORDER, SheetKind.RENEWAL)
+CHECKED_AS_THEMSELVES = (
+    SheetKind.OVERRIDE,
+    SheetKind.STANDING_ORDER,
+    SheetKind.RENEWAL,
+    SheetKind.GOAL_ENTRY,
+    SheetKind.AUTH_ENTRY,
+    SheetKind.SERIES_ENTRY,
+    SheetKind.CLAIM_BATCH,
+)
 """Sheets that are not about a visit: no check of a visit's sheet looks at them."""
 
 
@@ -481,6 +489,7 @@ def misfit(sheet: Sheet, assembled: Assembled) -> list[Finding]:
 def found(sheet: Sheet, assembled: Assembled) -> tuple[Finding, ...]:
     """Every finding of every check on the sheet as it stands, whatever was set aside."""
     gathered = {} if sheet.visit is None else context.gather(sheet.visit)
+    gathered |= context.gather_of(sheet, assembled.parts)
     gathered["sheet"] = context.SheetContext(kind=sheet.kind, sheet_id=str(sheet.pk))
     on = sheet.kind if sheet.kind in CHECKED_AS_THEMSELVES else "sheet"
     findings = checks.run(on, CheckInput(parts=assembled.parts, context=gathered))

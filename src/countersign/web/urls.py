@@ -13,6 +13,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from countersign.exchange.models import WitnessKind
 from countersign.practice import first_owner
 from countersign.web.charges import views as charges
+from countersign.web.claims import answers as claims_answers
+from countersign.web.claims import settings as claims_settings
+from countersign.web.claims import signing as claims_signing
+from countersign.web.claims import views as claims
 from countersign.web.clients import chart_views as chart
 from countersign.web.clients import views as clients
 from countersign.web.coding import corrections, past, review, tables
@@ -22,6 +26,9 @@ from countersign.web.demo import views as demo
 from countersign.web.desk import tokens
 from countersign.web.desk import views as desk
 from countersign.web.emergency import views as emergency
+from countersign.web.extension import browsers
+from countersign.web.extension import entries as emr_entries
+from countersign.web.extension import maps as field_maps
 from countersign.web.family import views as family
 from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
@@ -37,6 +44,9 @@ from countersign.web.risk import views as risk
 from countersign.web.schedule import absent, arranging, fill, finder, waits, weeks
 from countersign.web.schedule import family as answers
 from countersign.web.schedule import feeds as schedule_feeds
+from countersign.web.school import desk as school_desk
+from countersign.web.school import reports as school_reports
+from countersign.web.school import views as school
 from countersign.web.scribe import views as scribe
 from countersign.web.self_check import views as self_check
 from countersign.web.sent import views as sent
@@ -125,6 +135,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notes/debt/<uuid:staff_id>/remind/", debt.remind, name="debt_remind"),
     path("notes/training/", debt.training, name="training"),
     path("notes/training/<uuid:round_id>/", debt.training_ended, name="training_ended"),
+    path("schools/", school.listed, name="schools"),
+    path("schools/new/", school_desk.school, name="school_new"),
+    path("schools/<uuid:school_id>/", school_desk.school, name="school_edit"),
+    path("schools/texts/", school_desk.texts, name="school_texts"),
+    path("schools/texts/<uuid:text_id>/end/", school_desk.text_end, name="school_text_end"),
+    path("schools/archive/", school_desk.archive, name="school_archive"),
+    path("schools/deliveries/<uuid:delivery_id>/", school_reports.delivery, name="school_delivery"),
+    path("schools/deliveries/<uuid:delivery_id>/hand/", school_reports.hand, name="school_hand"),
+    path("clients/<uuid:client_id>/school/", school.client, name="client_school"),
+    path("clients/<uuid:client_id>/school/make/", school.make, name="school_make"),
+    path(
+        "clients/<uuid:client_id>/school/permission/", school.permission, name="school_permission"
+    ),
+    path("clients/<uuid:client_id>/school/custody/", school.custody, name="school_custody"),
+    path("clients/<uuid:client_id>/school/result/", school.result, name="school_result"),
+    path(
+        "clients/<uuid:client_id>/school/permission/<uuid:permission_id>/withdraw/",
+        school.withdraw,
+        name="school_withdraw",
+    ),
+    path("sheets/<uuid:sheet_id>/school/answer/", school_reports.answer, name="school_answer"),
+    path("sheets/<uuid:sheet_id>/school/use/", school_reports.use, name="school_use"),
+    path("sheets/<uuid:sheet_id>/school/again/", school_reports.again, name="school_again"),
+    path("sheets/<uuid:sheet_id>/school/shared/", school_reports.shared, name="school_shared"),
     path("visits/<uuid:visit_id>/family/", family.update, name="family_update"),
     path("visits/<uuid:visit_id>/recording/", scribe.page, name="scribe"),
     path("visits/<uuid:visit_id>/recording/agree/", scribe.agree, name="scribe_agree"),
@@ -243,6 +277,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
         for state in connections.STATES
     ),
+    path("setup/connections/<uuid:connection_id>/maps/", field_maps.listed, name="field_maps"),
+    path(
+        "setup/connections/<uuid:connection_id>/maps/shipped/",
+        field_maps.take_on,
+        name="field_maps_take_on",
+    ),
+    path("setup/maps/<uuid:map_id>/", field_maps.one, name="field_map"),
+    path("setup/maps/<uuid:map_id>/sign/", field_maps.sign, name="field_map_sign"),
+    path("setup/maps/<uuid:map_id>/close/", field_maps.close, name="field_map_close"),
+    path("clients/<uuid:client_id>/emr/", emr_entries.page, name="emr_entries"),
+    path("clients/<uuid:client_id>/emr/<slug:kind>/", emr_entries.begin, name="emr_entry"),
+    path("extension/", browsers.browsers, name="extension"),
+    path("extension/<uuid:pairing_id>/revoke/", browsers.revoke, name="extension_revoke"),
     path("setup/witness/", witnesses.listed, name="witnesses"),
     *(
         one
@@ -264,6 +311,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/import/<slug:name>/template.csv", imports.template, name="import_template"),
     path("charges/released/", charges.charges, name="charges"),
     path("charges/released/charges.csv", charges.file, name="charges_file"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/make/", claims.make, name="claims_make"),
+    path("claims/files/<uuid:batch_id>/", claims.claim_file, name="claim_file"),
+    path("claims/files/<uuid:batch_id>/sign/", claims_signing.sign, name="claim_file_sign"),
+    path("claims/files/<uuid:batch_id>/drop/", claims.drop, name="claim_file_drop"),
+    path("claims/files/<uuid:batch_id>/out/", claims.out, name="claim_file_out"),
+    path("claims/answers/", claims_answers.answers, name="claim_answers"),
+    path("claims/answers/bring/", claims_answers.bring, name="claims_bring"),
+    path("claims/denials/", claims_answers.worklist, name="denials"),
+    path("claims/denials/<uuid:denial_id>/", claims_answers.denial, name="denial"),
+    path("claims/worth/", claims_answers.worth, name="claims_worth"),
+    path("claims/<uuid:claim_id>/", claims_answers.claim, name="claim"),
+    path("claims/<uuid:claim_id>/<slug:how>/", claims_answers.correct, name="claim_correct"),
+    path("claims/setup/", claims_settings.claims_setup, name="claims_setup"),
+    path("claims/payers/<uuid:payer_id>/", claims_settings.payer_filing, name="payer_filing"),
+    path("claims/sites/<uuid:site_id>/", claims_settings.site_place, name="site_place"),
+    path(
+        "clients/<uuid:client_id>/billing/", claims_settings.client_billing, name="client_billing"
+    ),
     path("sent/", sent.sent, name="sent"),
     path("sent/read/", sent.read_now, name="sent_read"),
     path("sent/<uuid:parcel_id>/paper.pdf", sent.paper, name="sent_paper"),
@@ -305,3 +371,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", demo.sign_ins, name="demo_sign_ins"))
+    urlpatterns.append(path("demo/payment.835", demo.remittance, name="demo_remittance"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from countersign.base.passages.words import FIGURE, PERSON, Word
@@ -11,18 +11,56 @@ from countersign.base.words import wordset
 SEED = 6
 """Words in a row that must be alike for a run to be looked for."""
 AGAIN = 3
-"""Words in a row that must be alike again after a small difference."""
+"""Words in a row that must be alike again after a small difference,"""
+AFTER_CHANGE = 5
+"""and after a word that was changed for another."""
 _SMALL = wordset("a the be have do not and or with in on to of at for") | {PERSON, FIGURE}
 _STEPS = ((1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (2, 2))
+_CHANGES = ((1, 1), (1, 2), (2, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A shared run: half-open offsets in each text, and the written words it has in the first."""
+    """A shared run: half-open offsets in each text, and the written words it has.
+
+    `ours` and `theirs` are the places of its words in each text's words. `whole` says that it is
+    whole sentences in both.
+    """
 
     a: tuple[int, int]
     b: tuple[int, int]
     words: int
+    ours: tuple[int, int] = (0, 0)
+    theirs: tuple[int, int] = (0, 0)
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text made ready to be compared with many: where each `SEED` words in a row begin."""
+
+    words: Sequence[Word]
+    seeds: tuple[tuple[str, ...] | None, ...]
+    places: Mapping[tuple[str, ...], Sequence[int]]
+
+
+def prepared(words: Sequence[Word]) -> Prepared:
+    """`words`, ready. What stands across a gap begins no run."""
+    keys = [word.key for word in words]
+    # The last gap at or before each word: a seed is broken when one lies inside it.
+    broken, last = [], -1
+    for at, word in enumerate(words):
+        last = at if word.gap else last
+        broken.append(last)
+    seeds = tuple(
+        None if broken[at + SEED - 1] > at else tuple(keys[at : at + SEED])
+        for at in range(len(keys) - SEED + 1)
+    )
+    places: dict[tuple[str, ...], list[int]] = {}
+    for at, seed in enumerate(seeds):
+        if seed is not None:
+            places.setdefault(seed, []).append(at)
+    return Prepared(words, seeds, places)
 
 
 def shared_runs(ours: Sequence[Word], theirs: Sequence[Word], *, least: int) -> list[Run]:
@@ -31,26 +69,29 @@ def shared_runs(ours: Sequence[Word], theirs: Sequence[Word], *, least: int) -> 
     A run goes on over a swapped name or figure and the small words around it. It never goes over
     something that does not count (`Word.gap`).
     """
-    starts: dict[tuple[str, ...], list[int]] = {}
-    for at in range(len(theirs) - SEED + 1):
-        if not _broken(theirs, at, at + SEED):
-            starts.setdefault(_keys(theirs, at), []).append(at)
+    return runs_between(prepared(ours), prepared(theirs), least=least)
+
+
+def runs_between(a: Prepared, b: Prepared, *, least: int) -> list[Run]:
+    """The same of texts that are ready already."""
+    ours, theirs = a.words, b.words
     found: list[Run] = []
     at = 0
-    while at <= len(ours) - SEED:
-        places = () if _broken(ours, at, at + SEED) else starts.get(_keys(ours, at), ())
-        ends = max(
-            ((*_reach(ours, theirs, at, place), -place) for place in places), default=(at, 0, 0)
-        )
+    while at < len(a.seeds):
+        seed = a.seeds[at]
+        places = () if seed is None else b.places.get(seed, ())
+        if not places:
+            at += 1
+            continue
+        ends = max((*_reach(ours, theirs, at, place), -place) for place in places)
         end, other_end, place = ends[0], ends[1], -ends[2]
-        if end > at:
-            front, back = _scraps(ours, at, end)
-            run = _run(ours[at + front : end - back], theirs[place + front : other_end - back])
-            if run.words >= least:
-                found.append(run)
-                at = end - back
-                continue
-        at += 1
+        front, back = _scraps(ours, at, end)
+        run = _run(ours, theirs, (at + front, end - back), (place + front, other_end - back))
+        if run.words >= least:
+            found.append(run)
+            at = end - back
+        else:
+            at += 1
     return found
 
 
@@ -66,38 +107,70 @@ def _scraps(ours: Sequence[Word], start: int, end: int) -> tuple[int, int]:
     return front, back
 
 
-def _keys(words: Sequence[Word], at: int) -> tuple[str, ...]:
-    return tuple(word.key for word in words[at : at + SEED])
-
-
-def _broken(words: Sequence[Word], start: int, end: int) -> bool:
-    return any(word.gap for word in words[start + 1 : end])
-
-
-def _run(ours: Sequence[Word], theirs: Sequence[Word]) -> Run:
-    if not ours or not theirs:
+def _run(
+    ours: Sequence[Word],
+    theirs: Sequence[Word],
+    here: tuple[int, int],
+    there: tuple[int, int],
+) -> Run:
+    mine, other = ours[slice(*here)], theirs[slice(*there)]
+    if not mine or not other:
         return Run((0, 0), (0, 0), 0)
     return Run(
-        (ours[0].start, ours[-1].end),
-        (theirs[0].start, theirs[-1].end),
-        min(sum(word.count for word in ours), sum(word.count for word in theirs)),
+        (mine[0].start, mine[-1].end),
+        (other[0].start, other[-1].end),
+        min(sum(word.written for word in mine), sum(word.written for word in other)),
+        here,
+        there,
+        _whole(ours, here) and _whole(theirs, there),
     )
+
+
+def _whole(words: Sequence[Word], span: tuple[int, int]) -> bool:
+    start, end = span
+    return words[start].begins and (end == len(words) or words[end].begins)
+
+
+def passages(runs: Sequence[Run], *, apart: int) -> list[list[Run]]:
+    """Runs that follow one another in both texts with at most `apart` words between them."""
+    found: list[list[Run]] = []
+    for run in runs:
+        last = found[-1][-1] if found else None
+        if (
+            last is not None
+            and 0 <= run.ours[0] - last.ours[1] <= apart
+            and 0 <= run.theirs[0] - last.theirs[1] <= apart
+        ):
+            found[-1].append(run)
+        else:
+            found.append([run])
+    return found
 
 
 def _reach(ours: Sequence[Word], theirs: Sequence[Word], at: int, place: int) -> tuple[int, int]:
     """Where a run that begins at `at` and `place` ends in each text."""
     i, j = _alike(ours, theirs, at, place, first=True)
     while True:
-        for di, dj in _STEPS:
-            skipped = [*ours[i : i + di], *theirs[j : j + dj]]
-            if len(skipped) < di + dj or not all(w.key in _SMALL and not w.gap for w in skipped):
-                continue
-            ni, nj = _alike(ours, theirs, i + di, j + dj, first=False)
-            if ni - (i + di) >= AGAIN:
-                i, j = ni, nj
-                break
-        else:
+        further = _over(ours, theirs, i, j, small=True) or _over(ours, theirs, i, j, small=False)
+        if further is None:
             return i, j
+        i, j = further
+
+
+def _over(
+    ours: Sequence[Word], theirs: Sequence[Word], i: int, j: int, *, small: bool
+) -> tuple[int, int] | None:
+    """How far the run goes behind a small difference, or behind one word changed for another."""
+    for di, dj in _STEPS if small else _CHANGES:
+        skipped = [*ours[i : i + di], *theirs[j : j + dj]]
+        if len(skipped) < di + dj or any(w.gap for w in skipped):
+            continue
+        if small and not all(w.key in _SMALL for w in skipped):
+            continue
+        ni, nj = _alike(ours, theirs, i + di, j + dj, first=False)
+        if ni - (i + di) >= (AGAIN if small else AFTER_CHANGE):
+            return ni, nj
+    return None
 
 
 def _alike(

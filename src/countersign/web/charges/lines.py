@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from countersign.authorizations.models import Authorization, Holding, HoldingState
+from countersign.authorizations import claimed
+from countersign.exchange.claims.signed import is_taken_back
 from countersign.exchange.outbox import EMR
 from countersign.exchange.shipment import charge_lines
 from countersign.practice.models import Client, Coverage
 from countersign.spine import release
-from countersign.spine.models import Release, Sheet, SheetKind, SheetStatus, Signature
+from countersign.spine.models import Release, Sheet, Signature
 from countersign.spine.signed import prove, signatures
 
 PART = "charge"
@@ -118,7 +119,7 @@ def _of(row: Release, zone: ZoneInfo) -> Iterator[Line]:
             starts=f"{starts.astimezone(local):%H:%M}",
             ends=f"{ends.astimezone(local):%H:%M}",
             released=f"{row.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
-            state="taken back: wrong chart" if _taken_back(row.sheet) else "released",
+            state="taken back: wrong chart" if is_taken_back(row.sheet) else "released",
             charge_id=str(row.pk),
         )
 
@@ -137,28 +138,9 @@ def _coverage(coverage_id: str | None) -> Coverage | None:
 
 def _authorization(sheet: Sheet, cover: Coverage | None, day: date, code: str) -> str:
     """The authorization whose units this code used; else the payer's letters in force that day."""
-    if cover is None:
+    if cover is None or sheet.visit is None:
         return ""
-    used = Holding.objects.filter(visit=sheet.visit_id, state=HoldingState.USED)
-    allowed = [
-        one.line.authorization.reference
-        for one in used.select_related("line__authorization")
-        if not one.line.codes or code in one.line.codes
-    ]
-    if allowed:
-        return " ".join(dict.fromkeys(allowed))
-    letters = Authorization.objects.filter(
-        client=sheet.client_id, payer=cover.plan.payer_id, starts_on__lte=day, ends_on__gte=day
-    ).exclude(cancelled_on__lte=day)
-    return " ".join(letter.reference for letter in letters.order_by("starts_on"))
-
-
-def _taken_back(sheet: Sheet) -> bool:
-    return Sheet.objects.filter(
-        corrects=sheet.corrects_id or sheet.pk,
-        kind=SheetKind.WRONG_CHART,
-        status=SheetStatus.RELEASED,
-    ).exists()
+    return " ".join(claimed.references(sheet.visit, cover, day, [code]))
 
 
 def as_csv(found: Iterable[Line]) -> tuple[bytes, int]:

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from countersign.base.clock import now
-from countersign.demo import rows
+from countersign.demo import billed, rows
 from countersign.practice.models import Practice, Staff
 from countersign.web.needs import public
 
@@ -47,3 +47,13 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     ]
     context = {"people": found, "password": rows.PASSWORD}
     return render(request, "web/demo_sign_ins.html", context)
+
+
+@public
+def remittance(request: HttpRequest) -> HttpResponse:
+    """The invented payer's 835 for every claim that it has not answered: a file to drop."""
+    if not Practice.objects.filter(demo=True).exists():
+        raise Http404
+    answer = HttpResponse(billed.remittance(), content_type="application/edi-x12")
+    answer["Content-Disposition"] = 'attachment; filename="payment.835"'
+    return answer

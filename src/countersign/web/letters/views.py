@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from countersign.authorizations import recheck
+from countersign.authorizations import electronic, recheck
 from countersign.authorizations.letters import confirming, desk
 from countersign.authorizations.models import Letter, LetterState
 from countersign.base import files
@@ -79,7 +79,11 @@ def bring(request: Asked) -> HttpResponse:
     taken = twice = 0
     for file in given[:MOST_FILES]:
         try:
-            _, new = desk.bring(file.read(), name=file.name or "letter", by=request.staff)
+            data = file.read()
+            if electronic.is_electronic(data):
+                _electronic(request, data, file.name or "answer")
+                continue
+            _, new = desk.bring(data, name=file.name or "letter", by=request.staff)
         except UserError as error:
             messages.error(request, f"{file.name}: {error}")
             continue
@@ -93,6 +97,18 @@ def bring(request: Asked) -> HttpResponse:
     if twice:
         messages.info(request, f"{twice} were here already and are not taken twice.")
     return redirect("letters")
+
+
+def _electronic(request: Asked, data: bytes, name: str) -> None:
+    """A payer's electronic answer: decisions wait as letters do. Raises UserError."""
+    came = electronic.bring(data, name=name, by=request.staff)
+    if came.decisions:
+        messages.success(request, f"{name}: {came.decisions} to confirm.")
+    if came.coverages or came.unknown:
+        messages.info(
+            request,
+            f"{name}: laid at {came.coverages} coverages; {came.unknown} people are not known.",
+        )
 
 
 @needs("letter.edit")

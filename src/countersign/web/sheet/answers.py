@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from countersign.base.errors import UserError
 from countersign.spine import sheet as sheets
-from countersign.spine.models import Sheet
+from countersign.spine.models import Sheet, SheetKind
 from countersign.web.needs import Asked
 from countersign.web.sheet.page import Page, load
 
@@ -32,7 +32,11 @@ def found(request: Asked, sheet_id: UUID, act: str) -> Sheet:
 
 
 def entitled(request: Asked, sheet: Sheet, act: str) -> Sheet:
-    """`sheet` itself, when this person may do `act` on it. Raises NotAllowed."""
+    """`sheet` itself, when this person may do `act` on it. Raises NotAllowed; Http404 for a sheet
+    that has pages of its own.
+    """
+    if sheet.kind == SheetKind.CLAIM_BATCH:
+        raise Http404
     request.access.require(act, sheet.visit or sheet.client)
     return sheet
 

@@ -11,7 +11,13 @@ from countersign.spine.models import Release, Sheet
 from countersign.spine.parts import part_of
 from countersign.web.sheet.presenters import clock_words
 
-PLACES = {"emr": "the EMR", "biller": "the biller", "file": "the chart here"}
+PLACES = {
+    "emr": "the EMR",
+    "biller": "the biller",
+    "file": "the chart here",
+    "school": "the school",
+}
+KEPT = {"school": "ready to hand over"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,8 @@ def _line(release: Release, zone: tzinfo) -> Line:
     title = part.title if part else release.part.replace("_", " ").capitalize()
     parcel = next(iter(release.parcels.all()), None)
     if parcel is None:
-        return Line(
-            title, PLACES.get(release.destination, release.destination), "✓", "kept here", "good"
-        )
+        place = PLACES.get(release.destination, release.destination)
+        return Line(title, place, "✓", KEPT.get(release.destination, "kept here"), "good")
     place = parcel.counterpart.name
     match parcel.state:
         case ParcelState.CONFIRMED:
@@ -75,6 +80,8 @@ def _line(release: Release, zone: tzinfo) -> Line:
             return Line(title, place, "■", "needs a person", "stop")
         case ParcelState.SETTLED:
             return Line(title, place, "✓", "settled by hand", "good")
+        case ParcelState.LAID:
+            return Line(title, place, "●", "waits to be filled in there, by the extension", "")
         case ParcelState.SENT:
             return Line(title, place, "●", "sent, proof of arrival not yet read back", "")
     tries = f" (try {parcel.attempts + 1})" if parcel.attempts else ""

@@ -65,6 +65,10 @@ from countersign.web.sheet.vocabulary import (
 
 DIRECT = ("remove", "attest")
 """Acts of a finding that are done by one press; the others open the sentence first."""
+SIDES: Mapping[str, str] = {
+    SheetKind.REPORT: "sheet/report/_side.html",
+    SheetKind.SCHOOL: "school/_side.html",
+}
 CORRECTIONS = (
     ("addendum", "Addendum"),
     ("late_entry", "Late entry"),
@@ -293,8 +297,13 @@ class Page:
 
     @property
     def is_report(self) -> bool:
-        """Whether this is a progress report: no session of its own, but a period of them."""
-        return self.sheet.kind == SheetKind.REPORT
+        """Whether this is a report: no session of its own, but a period of them."""
+        return self.sheet.kind in SIDES
+
+    @property
+    def side(self) -> str:
+        """The template of what stands beside a report."""
+        return SIDES[self.sheet.kind]
 
     @property
     def corrects_id(self) -> UUID | None:
@@ -449,7 +458,7 @@ def load(request: Asked, sheet: Sheet, *, at: str = "", seen: Seen | None = None
     findings: list[Finding] = [] if seen is None else list(seen.findings)
     if seen is None and assembled.parts and not closed:
         findings += sheets.examine(sheet, assembled)
-        if sheet.kind == SheetKind.REPORT:
+        if sheet.kind in SIDES:
             caught.keep(sheet, findings)
     wait = cosign_wait(sheet) if seen is None else seen.wait
     found: Mapping[str, Verdict] = {} if seen is None else seen.verdicts

@@ -54,27 +54,27 @@ def sign(request: Asked, sheet_id: UUID) -> HttpResponse:
 
 def _offered(request: Asked, one: Sheet, *, problem: str = "") -> HttpResponse:
     try:
-        offer = signing.prepare(one, user=_user(request), intent=None)
+        offer = signing.prepare(one, user=user_of(request), intent=None)
     except Refused as refusal:
         return _refused(request, one, refusal)
     one = offer.seen.sheet
     page = load(request, one, seen=offer.seen)
-    emr, weak = _emr(one), _weak(request)
+    emr, closed = _emr(one), weak(request)
     context = {
         "page": page,
         "offer": offer,
         "goes": [_goes(one, view, emr=emr) for view in page.board.parts],
         "warnings": [f for f in page.board.findings if not f.finding.blocks],
         "licence": page.licence,
-        "problem": problem or weak,
-        "may_prove": not weak,
+        "problem": problem or closed,
+        "may_prove": not closed,
     }
     template = "sheet/_sign.html" if request.htmx else "sheet/sign.html"
     with timezone.override(page.zone):
         return render(request, template, context, status=422 if problem else 200)
 
 
-def _weak(request: Asked) -> str:
+def weak(request: Asked) -> str:
     """Why this browser session cannot sign, whoever sits at it; said before anybody tries."""
     try:
         session.of(request)
@@ -83,7 +83,7 @@ def _weak(request: Asked) -> str:
     return ""
 
 
-def _user(request: Asked) -> User:
+def user_of(request: Asked) -> User:
     assert isinstance(request.user, User), "the middleware lets nobody else through"  # noqa: S101 narrows
     return request.user
 
@@ -120,10 +120,10 @@ def _emr(one: Sheet) -> str:
 
 def _signed(request: Asked, one: Sheet) -> HttpResponse:
     try:
-        proof = _proof(request)
+        proof = proof_of(request)
         signing.sign(
             request.POST.get("request_id", ""),
-            user=_user(request),
+            user=user_of(request),
             proof=proof,
             session_is_web=session.of(request),
         )
@@ -140,7 +140,7 @@ def _back_to(one: Sheet) -> UUID:
     return aside.target_id if aside else one.pk
 
 
-def _proof(request: Asked) -> Proof:
+def proof_of(request: Asked) -> Proof:
     said = request.POST
     if credential := said.get("credential"):
         try:

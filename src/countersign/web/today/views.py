@@ -12,6 +12,7 @@ from countersign.authorizations.ahead import red_bookings
 from countersign.base import clock
 from countersign.base.errors import UserError
 from countersign.exchange import age
+from countersign.exchange.claims import work
 from countersign.practice.models import Notice, Site
 from countersign.web.needs import Asked, needs
 from countersign.web.record import acting
@@ -54,6 +55,9 @@ def today(request: Asked) -> HttpResponse:
             ).count()
             if request.access.may("authorization.edit")
             else 0,
+            "claims": work.of(request.access.clients("claim.edit"), today=request.today)
+            if request.access.may("claim.edit")
+            else None,
             "notices": Notice.objects.filter(staff=request.staff, seen_at=None)[:20],
             "emr": age.oldest(),
             "refreshed": clock.now().astimezone(request.practice.tz),

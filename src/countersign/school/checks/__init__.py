@@ -1,0 +1,1 @@
+"""What has to hold before a report to a school may be signed and leave. One rule per file."""

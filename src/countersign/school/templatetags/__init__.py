@@ -1,0 +1,1 @@
+"""What the school room's templates ask of a draft."""
