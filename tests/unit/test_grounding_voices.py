@@ -56,7 +56,7 @@ def test_each_planted_error_is_a_sentence_of_its_draft(case: Case) -> None:
 
 def test_the_locks_tell_more_apart_than_the_words_alone() -> None:
     locks, words = Score(), Score()
-    sampled = [*cases()[::4], *lines(DATA / "lines.yaml")[::4]]
+    sampled = [*cases()[::9], *lines(DATA / "lines.yaml")[::6]]
     for case in sampled:
         found = ground(case.draft, case.sources)
         assert ground(case.draft, case.sources) == found

@@ -38,6 +38,8 @@ class Amount:
         if {self.unit, other.unit} == {"percent", "score"}:
             percent, score = (self, other) if self.unit == "percent" else (other, self)
             return bool(score.of) and abs(100 * score.value / (score.of or 1) - percent.value) < 1
+        if self.unit == "often" and _near(other.of or 0, 7):
+            return _near(self.value, other.value)  # "five nights a week" of "5 of 7"
         if other.unit == "score":
             return self._fits_count(other) and (
                 _near(self.value, other.value) or _near(self.value, other.of or -1)
@@ -132,26 +134,38 @@ def _may_count(date: str) -> bool:
     return len(numbers) == 2 and int(numbers[0]) <= int(numbers[1]) <= 10
 
 
+_NUMBER = re.compile(rf"(?i)\d|\b(?:{measures.SMALL}|{measures.TENS}|hundred)\b")
+
+
 def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amount]:
-    """Numbers by kind, the plainest last: what is taken once is not taken again."""
-    for m in measures.PERCENT.finditer(text):
-        yield _made(m, "percent", value_of(m["a"]), text)
+    """Numbers by kind, the plainest last: what is taken once is not taken again.
+
+    A pattern is only tried where a text has what it cannot do without: most have no number at all.
+    """
+    low = text.casefold()
+    numbered = _NUMBER.search(text) is not None
+    if "%" in low or "per" in low:
+        for m in measures.PERCENT.finditer(text):
+            yield _made(m, "percent", value_of(m["a"]), text)
     yield from _fractions(text)
-    yield from _pressures(text)
-    yield from _in_pieces(text, found)
-    for m in measures.FREQUENCY.finditer(text):
+    if "/" in low or " over " in low:
+        yield from _pressures(text)
+    if numbered:
+        yield from _in_pieces(text, found)
+    for m in measures.FROM_OFTEN.finditer(text) if numbered and _PER.search(low) else ():
+        weekly = round(7 * value_of(m["a"]) / measures.PERIODS[m["per"].casefold()], 3)
+        yield Amount(weekly, "often", *m.span("a"), m["a"], plain=value_of(m["a"]))
+    for m in measures.FREQUENCY.finditer(text) if _PER.search(low) else ():
         yield _frequency(m)
-    yield from _scores(text)
-    for m in measures.RANGE.finditer(text):
-        for group in ("a", "b"):
-            unit, scale, _ = _unit(text, m.end(), found)
-            value = float(m[group])
-            yield Amount(value * scale, unit, m.start(group), m.end(group), m[group], plain=value)
+    if numbered:
+        yield from _scores(text)
+        yield from _ranges(text, found)
     for m in measures.ORDINAL.finditer(text):
         value = float(m["a"]) if m["a"] else float(measures.ORDINALS[m["w"].casefold()])
         yield _made(m, "percentile" if m["u"] in ("percentile", "%ile") else "ordinal", value, text)
-    for m in measures.SPOKEN_HUNDRED.finditer(text) if loose else ():
-        yield Amount(100 + value_of(m["a"]), "", m.start(), m.end(), m.group())
+    for m in measures.SPOKEN_HUNDRED.finditer(text) if loose and numbered else ():
+        hundreds = 100 * value_of(m["h"])
+        yield Amount(hundreds + value_of(m["a"]), "", m.start(), m.end(), m.group())
     for m in measures.TIMES.finditer(text):
         unit = "" if m["a"] else "times"  # "x 6" may be weeks or repetitions
         yield _made(m, unit, value_of(m["a"] or m["b"] or m["c"]), text)
@@ -159,9 +173,24 @@ def _in_order(text: str, found: Sequence[Word], *, loose: bool) -> Iterator[Amou
         if m.group().casefold() != "both":
             unit, scale, end = _unit(text, m.end(), found)
             yield Amount(2 * scale, unit, m.start(), end, m.group(), about=True)
-    for m in measures.CLOCK.finditer(text):
+    for m in measures.CLOCK.finditer(text) if ":" in low else ():
         yield Amount(float(m["h"]) * 60 + float(m["m"]), "clock", m.start(), m.end(), m.group())
-    yield from _plain(text, found, loose=loose)
+    if numbered:
+        yield from _plain(text, found, loose=loose)
+
+
+# What every frequency has.
+_PER = re.compile(
+    r"day|d\b|daily|night|week|wk|month|mo\b|hour|year|session|visit|morning|afternoon|evening"
+)
+
+
+def _ranges(text: str, found: Sequence[Word]) -> Iterator[Amount]:
+    for m in measures.RANGE.finditer(text) if "-" in text or "–" in text else ():
+        for group in ("a", "b"):
+            unit, scale, _ = _unit(text, m.end(), found)
+            value = float(m[group])
+            yield Amount(value * scale, unit, m.start(group), m.end(group), m[group], plain=value)
 
 
 def _fractions(text: str) -> Iterator[Amount]:
@@ -188,12 +217,15 @@ def _pressures(text: str) -> Iterator[Amount]:
             yield Amount(high, "pressure", m.start(), m.end(), m.group(), low)
 
 
+_LONG = re.compile(r"(?i)hour|minute")
+
+
 def _in_pieces(text: str, found: Sequence[Word]) -> Iterator[Amount]:
     """ "3 minutes 40 seconds", "three point five kilos"."""
-    for m in measures.COMPOUND.finditer(text):
+    for m in measures.COMPOUND.finditer(text) if _LONG.search(text) else ():
         value = value_of(m["a"]) * (60 if m["u"] else 1) + value_of(m["b"]) / (1 if m["u"] else 60)
         yield Amount(value, "time", m.start(), m.end(), m.group())
-    for m in measures.POINT.finditer(text):
+    for m in measures.POINT.finditer(text) if " point " in text.casefold() else ():
         whole, part = value_of(m["a"]), value_of(m["b"])
         value = whole + part / (10 if part < 10 else 100)
         unit, scale, end = _unit(text, m.end(), found)
@@ -206,13 +238,21 @@ def _scores(text: str) -> Iterator[Amount]:
         count = value_of(m["a"])
         if 1 < count <= 100:
             yield Amount(count, "score", m.start(), m.end(), m.group(), count)
-    for m in measures.APART_SCORE.finditer(text):
-        done, tries = value_of(m["a"]), value_of(m["b"])
-        if done <= tries:
-            yield _made(m, "score", done, text, of=tries)
+    low = text.casefold()
+    if " of " in low or " in " in low:
+        yield from _apart_scores(measures.APART_SCORE, text)
+    if "of " in low:
+        yield from _apart_scores(measures.TURNED_SCORE, text)
     for m in measures.SCORE.finditer(text):
         done, tries = value_of(m["a"]), value_of(m["b"])
         if tries and done <= tries:
+            yield _made(m, "score", done, text, of=tries)
+
+
+def _apart_scores(pattern: re.Pattern[str], text: str) -> Iterator[Amount]:
+    for m in pattern.finditer(text):
+        done, tries = value_of(m["a"]), value_of(m["b"])
+        if done <= tries:
             yield _made(m, "score", done, text, of=tries)
 
 
@@ -262,7 +302,9 @@ def _counts_one(text: str, m: re.Match[str]) -> bool:
 def _frequency(m: re.Match[str]) -> Amount:
     found = m.groupdict()
     per = next(v for k, v in found.items() if k.startswith("per") and v).casefold()
-    often = found["often"] or found["often2"] or found["often3"]
+    often = (
+        found["often"] or found["often2"] or found["often3"] or found["often4"] or found["often5"]
+    )
     times = value_of(often) if often else 1.0
     many = value_of(found["many"] or found["many2"] or "1")
     if found["other"]:

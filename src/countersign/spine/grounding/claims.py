@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from countersign.spine.grounding.clauses import Clause, Written
 from countersign.spine.grounding.lexicon import PERSON, SOFT
@@ -13,9 +14,9 @@ from countersign.spine.grounding.values import Severity, Verdict
 from countersign.spine.grounding.words import Word
 
 PLANNED = re.compile(
-    r"(?i)\b(?:(?-i:will)(?!\s+not\s+(?:touch|eat|wear))|plan(?:s|ned)?\s+(?:is|to|are|for|include)|(?:the|our)\s+plan\b|next\s+(?:session|visit|week|time|month|call|appointment)|recommend(?:s|ed|ation)?|"
+    r"(?i)\b(?:from\s+now\s+on|(?-i:will)(?!\s+not\s+(?:touch|eat|wear))|plan(?:s|ned)?\s+(?:is|to|are|for|include)|(?:the|our)\s+plan\b|next\s+(?:session|visit|week|time|month|call|appointment)|recommend(?:s|ed|ation)?|"
     r"to\s+be\s+(?:seen|tried|introduced|continued|checked|scheduled|sent|practiced)|should|going\s+to|continue\s+(?:with|to|ot|working)|is\s+scheduled|are\s+to|is\s+to|was\s+asked\s+to|were\s+asked\s+to|"
-    r"home\s+(?:exercise\s+)?program|refer(?:ral)?\b|follow[- ]up|begin\s+(?:next|in)|come\s+along|agreed\s+to|begins?\s+(?:next|in|on)|may\s+(?:begin|start)|is\s+to\b|are\s+to\b)\b"
+    r"home\s+(?:exercise\s+)?program|refer(?:ral)?\b|follow[- ]up|begin\s+(?:next|in)|come\s+along|begins?\s+(?:next|in|on)|may\s+(?:begin|start)|is\s+to\b|are\s+to\b)\b"
 )
 TODAY = re.compile(r"(?i)\b(?:today|this\s+(?:session|visit)|currently|now)\b")
 
@@ -33,10 +34,11 @@ class Claim:
     past: bool
     planned: bool
     fits: dict[int, float] = field(default_factory=dict)  # by the piece's identity, once worked out
+    rounds: frozenset[str] = frozenset()  # "the second pass": which of several it is about
 
     def with_about(self, about: dict[str, float]) -> Claim:
         """The same claim, looked for by other ideas."""
-        return Claim(self.sentence, self.clause, about, self.past, self.planned)
+        return Claim(self.sentence, self.clause, about, self.past, self.planned, rounds=self.rounds)
 
     @property
     def text(self) -> str:
@@ -101,7 +103,8 @@ def claims(sentence: Written, before: Written | None, pool: Pool) -> list[Claim]
             or pool.tells_of_before(clause)
             or (whole_past and not TODAY.search(sentence.text))
         )
-        made.append(Claim(sentence, clause, about, past, planned))
+        rounds = _rounds(sentence.text[clause.start : clause.end])
+        made.append(Claim(sentence, clause, about, past, planned, rounds=rounds))
     return made
 
 
@@ -124,8 +127,26 @@ def fit(claim: Claim, piece: Piece, pool: Pool) -> float:
         got += weight * piece.about.get(idea, 0.0)
         if strength == 1.0 and _opposed(idea, piece, claim):
             got -= 0.6 * weight
+    if claim.rounds and _other_round(claim, piece):
+        got *= 0.3
     claim.fits[id(piece)] = score = got / whole if whole else 0.0
     return score
+
+
+_ROUND = re.compile(
+    r"(?i)\b(?P<n>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th)\s+(?P<of>pass|try|trial|attempt|round|time|one|lap|step|half|set|turn|go|button|block|letter|page|game)\b"
+)
+
+
+def _other_round(claim: Claim, piece: Piece) -> bool:
+    """ "The second pass" where the piece tells of the first."""
+    theirs = _rounds(piece.unit.read.text)
+    return bool(theirs) and not claim.rounds & theirs
+
+
+@lru_cache(maxsize=4000)
+def _rounds(text: str) -> frozenset[str]:
+    return frozenset(m["n"].casefold() for m in _ROUND.finditer(text))
 
 
 def _opposed(idea: str, piece: Piece, claim: Claim) -> bool:
@@ -185,7 +206,7 @@ _LEADS = re.compile(
     r"(?i)^\W*(?:compared\s+(?:with|to)|against|from|up\s+from|down\s+from|versus|instead\s+of)\b"
 )
 _BOTH = re.compile(
-    r"(?i)\bfrom\b.*\bto\b|\btoday\b|\bnow\b|\bup\s+from\b|\bdown\s+from\b|\bthan\b|\bover\b|\bcompared\b|\bsince\b|\bbetter\b|\bimprove|\bunchanged\b|\bsame\b|\bstill\b|\bagainst\b"
+    r"(?i)\bfrom\b.*\bto\b|\btoday\b|\bnow\b|\bup\s+from\b|\bdown\s+from\b|\bthan\b|\bover\b|\bcompared\b|\bsince\b|\bbetter\b|\bimprove|\bunchanged\b|\bsame\b|\bstill\b|\bagainst\b|\bas\s+(?:many|much|fast|long|often)\s+as\b"
 )
 
 

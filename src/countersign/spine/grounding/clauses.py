@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from countersign.practice.shorthand import placed
 from countersign.spine.grounding import amounts as counting
@@ -18,7 +19,7 @@ from countersign.spine.grounding.telling import Day, Person
 from countersign.spine.grounding.words import Word, words
 
 _SPLIT = re.compile(
-    r"\s*[;\n]\s*|,\s+(?!\d{3}\b)|\s+[–—-]+\s+|\s*\(|\)\s*|(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)\.\s+(?=\S)|[!?]+\s+|"
+    r"\s*[;\n]\s*|,\s+(?!\d{3}\b)|\s+[–—-]+\s+|\s*\(|\)\s*|(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?!(?<=\b[A-Z])\.\s[a-z])\.\s+(?=\S)|[!?]+\s+|"
     r"\s+(?=(?:and|but|while|whereas|then|although|though|compared\s+with|compared\s+to|against|plus|apart\s+from|instead\s+of)\b)"
 )
 
@@ -100,12 +101,40 @@ def _clauses(text: str, *, source: bool) -> list[Clause]:
     _fill(clauses, "sides", helping.sides(text))
     _fill(clauses, "days", [*days, *(telling.maybe_days(text) if source else ())])
     _fill(clauses, "persons", telling.persons(text, found))
+    if source:
+        _lend_sides(clauses)
     for clause in clauses:
         aside = text[: clause.start].rstrip().endswith("(") and text.startswith(
             "then ", clause.start
         )
+        aside = aside or (source and _is_number_before(text, clause))
         clause.past = aside or telling.PAST.search(text[clause.start : clause.end]) is not None
     return clauses
+
+
+_BEFORE = re.compile(
+    r"(?i)(?:(?:day|trial|tr|wk|weeks?|visit|session|last|prev\w*|was|prior|base\w*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|\d{1,2}/\d{1,2})\s*\d{0,2}\s*[:=]?\s+)?[\d./%]+(?:x|\s+(?:pounds|seconds|minutes|words\s+per\s+minute|kg|cm|degrees))?"
+)
+
+
+def _is_number_before(text: str, clause: Clause) -> bool:
+    """ "Extension 42 (35)": a lone number in brackets behind a number is that of before."""
+    return (
+        text[: clause.start].endswith("(")
+        and re.search(r"\d\D{0,12}\($", text[: clause.start]) is not None
+        and _BEFORE.fullmatch(text[clause.start : clause.end].strip()) is not None
+    )
+
+
+_HAND = frozenset({"hand", "arm", "foot", "leg", "side"})
+
+
+def _lend_sides(clauses: Sequence[Clause]) -> None:
+    """ "5 of 6 by feel, L hand": the side is of the count that stands before it."""
+    for before, after in pairwise(clauses):
+        alone = after.sides and not after.amounts and not after.helps and after.ideas <= _HAND
+        if alone and before.amounts and not before.sides:
+            before.sides.extend(after.sides)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

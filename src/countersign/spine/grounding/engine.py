@@ -9,6 +9,7 @@ from countersign.spine.grounding.claims import Fault, Found, claims
 from countersign.spine.grounding.clauses import Written, written
 from countersign.spine.grounding.kinship import in_words_of
 from countersign.spine.grounding.locks import content
+from countersign.spine.grounding.locks.aligned import aligned
 from countersign.spine.grounding.locks.cause import cause
 from countersign.spine.grounding.locks.change import change
 from countersign.spine.grounding.locks.colours import colours
@@ -47,6 +48,7 @@ _LOCKS = (
     colours,
     strength,
     everything,
+    aligned,
 )
 _NO_CLAIM = re.compile(
     r"(?i)^\W*(?:see\s+you\b|thank(?:s|\s+you)\b|please\b|(?:let\s+me|feel\s+free)|(?:we|i)\s+(?:look|am\s+looking|are\s+looking)\s+forward|(?:have|enjoy)\s+a\b|hi\b|hello\b|dear\b|best\b\W*$|sincerely|looking\s+forward|"

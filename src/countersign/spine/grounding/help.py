@@ -50,7 +50,11 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
     ),
     (rf"\b(?:contact[- ]guard(?:ing)?|hands?[- ]on\s+guarding)(?:\s+{_HELP})?", (GUARD,), True),
     (rf"\bstand-?\s?by(?:\s+(?:{_HELP}|supervision))?", (STANDBY,), True),
-    (r"\b(?:close|distant|direct|line[- ]of[- ]sight)?\s*supervision\b", (SUPERVISION,), True),
+    (
+        r"\b(?:close|distant|direct|line[- ]of[- ]sight)?\s*supervision\b|\bsupervised\b",
+        (SUPERVISION,),
+        True,
+    ),
     (
         r"\b(?:it['’]s|that['’]s|say|call\s+it)\s+(?:a\s+)?min(?:imal)?\b(?=\s*[.,;]|$)",
         (MIN,),
@@ -86,7 +90,8 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         (INDEPENDENT, MODIFIED, SETUP, SUPERVISION, STANDBY),
         False,
     ),
-    (r"\bindependent(?:ly)?\b|\bunassisted\b|\bunaided\b", (INDEPENDENT,), True),
+    (r"\bindependent(?:ly)?\b", (INDEPENDENT,), True),
+    (r"\bunassisted\b|\bunaided\b", (INDEPENDENT, MODIFIED, SETUP, SUPERVISION), False),
     (
         rf"\b(?:all\s+)?(?:by\s+(?:{_OWN})|on\s+(?:his|her|their|your|its)\s+own)\b|\ball\s+(?:him|her|you)\b|\bsolo\b|\balone\b|\bunprompted\b|\b(?:him|her|your)self\b(?=\s*(?:[.,;!]|$|once|twice|again|this))",
         (INDEPENDENT, MODIFIED, SETUP),
@@ -118,7 +123,7 @@ _LEVELS: Sequence[tuple[str, tuple[int, ...], bool]] = (
         False,
     ),
     (
-        r"\bguid(?:ed|ing)\s+(?:his|her|your)\s+(?:hand|arm|elbow|wrist)s?\b|\bhands?\s+on\s+(?:his|her|your)\s+(?:hips?|waist|back|trunk|shoulders?)\b|\bhand-?held\s+assist\w*",
+        r"\bwith\s+me\s+(?:holding|helping|steadying|guiding)\b|\bi\s+(?:held|steadied|guided|stabili[sz]ed|turned\s+the\s+\w+\s+for|pulled|pushed)\b|\bguid(?:ed|ing)\s+(?:his|her|your)\s+(?:hand|arm|elbow|wrist)s?\b|\bhands?\s+on\s+(?:his|her|your)\s+(?:hips?|waist|back|trunk|shoulders?)\b|\bhand-?held\s+assist\w*",
         (GUARD, MIN, MOD),
         False,
     ),
@@ -276,16 +281,16 @@ def _covered(found: Sequence[Cue], m: re.Match[str]) -> bool:
 
 
 _SIDE = re.compile(
-    r"(?i)(?<![\w])(?P<w>left|right|righty|lefty|bilateral(?:ly)?|both(?=\s+(?:\w+\s+)?(?:hands?|arms?|feet|legs?|sides?|thumbs?|wrists?|elbows?|shoulders?|knees?|ankles?|shoes?|socks?|upper|lower|sleeves?|extremit\w+|eyes?|ears?|boots?))|two[- ]handed|two\s+hands|2\s+hands)\b"
+    r"(?i)(?<![\w])(?P<w>left|right|righty|lefty|bilateral(?:ly)?|both(?=\s+(?:\w+\s+)?(?:hands?|arms?|feet|legs?|sides?|thumbs?|wrists?|elbows?|shoulders?|knees?|ankles?|shoes?|socks?|upper|lower|sleeves?|extremit\w+|eyes?|ears?|boots?))|both(?=\s*(?:[?.;]|$))|two[- ]handed|two\s+hands|2\s+hands)\b"
 )
 _NO_SIDE_AFTER = re.compile(
-    r"(?i)^\s*(?:in\b|of\b|every|by\b|now|away|after|before|there|here|at|on\s+(?:the\s+)?(?:task|top|schedule)|answer|day|date|time|word|letter|number|step|moment|thing|way|order|direction|size|amount|place|spot|one\b(?=\s*[.,]|\s*$)|the\s+(?:room|clinic|session|table|area|house|building)|early|to\s+(?:go|use)|in\s+the\s+middle|with\s+(?:his|her|mom|dad)|for\b|home|school|over|off|out|up|off)"
+    r"(?i)^\s*(?:in\b|of\b|every|by\b|now|away|after|before|there|here|at|on\s+(?:the\s+)?(?:task|top|schedule)|answer|change|track|idea|colou?r|shape|piece|card|sequence|day|date|time|word|letter|number|step|moment|thing|way|order|direction|size|amount|place|spot|one\b(?=\s*[.,]|\s*$)|the\s+(?:room|clinic|session|table|area|house|building)|early|to\s+(?:go|use)|in\s+the\s+middle|with\s+(?:his|her|mom|dad)|for\b|home|school|over|off|out|up|off)"
 )
 _LEANS = re.compile(
     r"(?i)\b(?:lean|tilt|drift|turn|look|reach|roll|list|veer|shift|to\s+the|toward|with|swap)\w*\s+(?:to\s+(?:the\s+)?)?$"
 )
 _LEFT_IT = re.compile(
-    r"(?i)\s*(?:the|his|her|their|a|an|it|them|him|behind|without|because|during|when|about|unfinished|blank|alone|some|half|early|open|on\s+the\s+(?:floor|table))\b"
+    r"(?i)\s*(?:the|his|her|their|a|an|it|them|him|redness|marks?|traces?|scars?|bruis\w+|no\b|little|behind|without|because|during|when|about|unfinished|blank|alone|some|half|early|open|on\s+the\s+(?:floor|table))\b"
 )
 _NO_RIGHT_BEFORE = re.compile(
     r"(?i)(?:\ball\s|\bthat['’]s\s|^\s*(?=$)|\bgot\s(?:it\s|that\s|them\s|all\s)?|\bis\s|\bare\s|\bdid\s(?:it\s)?|\byeah,?\s|\bturn(?:ed)?\s\w*\s)$"

@@ -86,6 +86,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "milligram": ("dose", 1),
     "mcg": ("dose", 0.001),
     "ml": ("volume", 1),
+    "mil": ("volume", 1),
     "milliliter": ("volume", 1),
     "cc": ("volume", 1),
     "teaspoon": ("volume", 5),
@@ -123,6 +124,9 @@ PERIODS = {
     "weekly": 7.0,
     "month": 30.0,
     "monthly": 30.0,
+    "d": 1.0,
+    "wk": 7.0,
+    "mo": 30.0,
     "biweekly": 14.0,
     "fortnightly": 14.0,
     "hour": 1 / 24,
@@ -131,12 +135,15 @@ PERIODS = {
     "visit": 0.5,
 }
 PERIOD = "day|night|week|month|hour|year|session|visit"
+# "30 minutes a day" is how long, and not how often.
+_MEASURED = r"(?:min|hour|hr|sec|ounce|pound|feet|inch|meter|metre|mile|degree|gram|cup|percent|word|line|week|month|year|less|las)"
 FREQUENCY = re.compile(
     rf"(?i)(?P<often3>once|twice|{N})\s*(?:x|×|times|visits|sessions)?\s*(?:/|per|every|in)\s*(?P<many>2|3|4|6|two|three|four|six)\s*(?P<per7>day|week|month)s?\b|"
     rf"\bevery\s+(?P<many2>2|3|4|6|two|three|four|six)\s+(?P<per8>day|week|month)s?\b|\b(?P<per9>biweekly|fortnightly)\b|"
-    rf"(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|visits|sessions|days|nights)?\s*"
+    rf"(?P<often>once|twice|three\s+times|{N})\s*(?:x|×|times|(?!{_MEASURED})(?:[a-z]+\s+)?(?!{_MEASURED})[a-z]+s)?\s*"
     rf"(?:a|an|per|/|each|every)\s*(?P<per>{PERIOD})s?\b(?!\s+(?:earlier|ago|before|later|prior))|"
-    rf"(?P<often2>once|twice|{N})\s*(?:x|×|times)?[- ](?P<per2>daily|weekly|monthly|nightly)\b|"
+    rf"(?P<often2>once|twice|{N})\s*(?:x|×|times|(?!{_MEASURED})[a-z]+s)?[- ](?P<per2>daily|weekly|monthly|nightly)\b|"
+    rf"(?P<often4>{N})\s*(?:x|×)\s*/?\s*(?P<per10>d|wk|mo)\b|(?<!\w)(?:x|×)\s*(?P<often5>{N})\s*/\s*(?P<per11>day|d|week|wk|mo)s?\b|"
     rf"\b(?P<per3>daily|weekly|monthly|nightly)\b(?!\s+living)|\b(?:every|each)\s+(?:single\s+)?(?P<per4>day|night|week|month|morning|afternoon|evening)\b|"
     rf"\bevery\s+(?P<other>other|second)\s+(?P<per5>day|week)\b|"
     rf"(?<!\bfor)(?<!\bin)(?<!\bof)(?<!\bonly)(?<!\bthan)(?<!\babout)(?<!\bwas)(?<!\bsuch)(?<!\bonce)(?<!\bwithin)\s(?:a|per)\s+(?P<per6>day|night|week|month)\b(?!\s+(?:ago|later|earlier|before|or|program|off|of|at))"
@@ -145,13 +152,23 @@ SCORE = re.compile(
     rf"(?i)(?<![\d/.])(?P<a>{N})\s*(?:(?:out\s+)?of|/)\s*(?:the\s+|his\s+|her\s+|their\s+|its\s+|these\s+|those\s+|all\s+)?(?P<b>{N})"
     r"(?!\s*(?:/|\d|pound|inch|feet|degrees|hours?\b))(?![/\d])"
 )
-# "Four evenings out of the seven".
-APART_SCORE = re.compile(rf"(?i)\b(?P<a>{N})\s+[a-z]+\s+out\s+of\s+(?:the\s+|all\s+)?(?P<b>{N})")
+# "Four evenings out of the seven", "three days of five".
+APART_SCORE = re.compile(
+    rf"(?i)\b(?P<a>{N})\s+(?!\w+ly\b)[a-z]+(?:s|\s+out)\s+(?:of|in)\s+(?:the\s+|all\s+)?(?P<b>{N})(?!\s*(?:pound|inch|feet|ft|degrees|hours?|min|minutes?|sec|seconds?|weeks?|months?|days?|years?|sessions?|visits?|meters?|metres?|m\b))\b"
+)
+# "Of five names, three sat on the line", "of the four steps he did two".
+TURNED_SCORE = re.compile(
+    rf"(?i)(?:^|[.;,]\s+|\b(?:and|while)\s+)of\s+(?:the\s+|his\s+|her\s+)?(?P<b>{N})\s+[a-z-]+(?:\s+[a-z-]+)?,\s+(?:he\s+|she\s+)?(?:only\s+)?(?P<a>{N})(?=\s+(?!minutes?|seconds?|pounds?|feet|hours?|degrees)[a-z])"
+)
+# "From 16 to 12 a day", "16 -> 12 x/day": the first number is as often as the second counts.
+FROM_OFTEN = re.compile(
+    rf"(?i)\b(?P<a>{N})\s*(?:to|->|→|down\s+to|up\s+to)\s*(?P<b>{N})\s*(?:x|×|times)?\s*(?:a|an|per|/)\s*(?P<per>{PERIOD})s?\b"
+)
 ALL_OF = re.compile(
     rf"(?i)\ball\s+(?:of\s+the\s+|the\s+)?(?P<a>{N})(?!\s*(?:minutes|min|hours|days|weeks))"
 )
 DATE = re.compile(
-    r"(?i)\b(?:on|since|from|dated|by|until|of|due)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4})?|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"(?i)\b(?:planned|scheduled|due|appt|appointment|mtg|meeting|till|surgeon|f/u|IEP|returns?|clinic)\s*:?\s+(?:for\s+)?(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])\b|\b(?:on|since|from|dated|by|until|of|due)\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?!\s*(?:/|of|out\s+of)\s*\d|\s*(?:words?|wpm|lbs?|pounds?|kg|%|x\b|sec|min|cm|degrees|reps|letters|steps|bites))(?:,?\s+\d{4})?|\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 PERCENT = re.compile(rf"(?i)(?P<a>{N})\s*(?:%|per\s?cent\b)")
 FRACTION = re.compile(
@@ -187,7 +204,7 @@ SPOKEN_PRESSURE = re.compile(
     rf"(?i)\b(?P<h>one(?:\s+hundred(?:\s+and)?)?\s+)?(?P<a>{N})\s+over\s+(?P<b>{N})"
 )
 SPOKEN_HUNDRED = re.compile(
-    rf"(?i)\bone\s+(?P<a>(?:{TENS})(?:[- ](?:{ONES}))?|eighteen|sixteen|fifteen|twelve|ten)\b"
+    rf"(?i)\b(?P<h>one|two|three|four|five|six|seven|eight|nine)\s+(?P<a>(?:{TENS})(?:[- ](?:{ONES}))?|eighteen|sixteen|fifteen|twelve|ten)\b"
 )
 COMPOUND = re.compile(
     rf"(?i)(?P<a>{N})\s*(?:(?P<u>hours?)|minutes?)\s*(?:and\s+)?(?P<b>{N})\s*(?:(?(u)minutes?|seconds?)\b|(?=[.,;]|$))"
@@ -206,7 +223,8 @@ NO_NOUN = wordset(
     "them him her this these those within without between about around over under each every "
     "again today only before after since until because while more less fewer other left right "
     "both with from after when then and were was that this than while each into have had more "
-    "less during"
+    "less during longer shorter quicker slower faster sooner later better worse beyond higher lower "
+    "further farther earlier larger smaller bigger above below past percentage"
 )
 GLUE = wordset(
     "of new more different verbal visual tactile gestural physical spoken touch other "

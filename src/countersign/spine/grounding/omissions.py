@@ -24,14 +24,18 @@ def omissions(draft: Sequence[Written], pool: Pool) -> Iterator[Omission]:
             continue
         kinds = _kinds(unit)
         missing = [(kind, m) for kind, m in kinds if not _is_told(kind, unit, m, told, draft)]
-        if missing and len(missing) == len(kinds):
+        if missing and (len(missing) == len(kinds) or missing[0][0] in _HARM):
             kind = missing[0][0]
             yield Omission(shown.span, kind, f"The draft does not tell of this ({NAMED[kind]}).")
 
 
+# What is told of is also how it ended: the thrown cup, and whom it hurt.
+_HARM = ("injury", "seizure")
+
+
 def _answer(unit: Unit, pool: Pool) -> Unit | None:
     """The unit that tells it: a question's answer stands for the question; None when it is denied."""
-    if not unit.asked:
+    if not unit.asked or (not unit.is_spoken and _before_question(unit)):
         return unit
     after = pool.units[unit.index + 1 : unit.index + 2]
     if unit.answered < 0 or not after or after[0].speaker == unit.speaker or after[0].asked:
@@ -39,14 +43,23 @@ def _answer(unit: Unit, pool: Pool) -> Unit | None:
     return after[0]
 
 
+def _before_question(unit: Unit) -> str:
+    """What a line of facts tells before it asks: "bit mom's hand - broke skin?"."""
+    told = re.split(r"\s[-–]\s|[;,]\s", unit.read.text)
+    return ", ".join(told[:-1])
+
+
 def _kinds(unit: Unit) -> list[tuple[str, re.Match[str]]]:
-    if unit.answered == -1:
+    if unit.answered == -1 and (unit.is_spoken or not _before_question(unit)):
         return []
-    return list(found_in(unit.read.text, by_therapist=unit.speaker == "therapist"))
+    text = unit.read.text
+    if unit.asked and not unit.is_spoken:
+        text = _before_question(unit) or text
+    return list(found_in(text, by_therapist=unit.speaker == "therapist"))
 
 
 _ACCEPTS = re.compile(
-    r"(?i)\b(?:tolerat\w+|accept\w+|wore|worn|agreed|without\s+complaint|willing\w*|cooperat\w+|happily)\b"
+    r"(?i)\b(?:tolerat\w+|accept\w+|wore|worn|agreed|without\s+complaint|willing\w*|managed|completed|did\s+the|joined|chose|cooperat\w+|happily)\b"
 )
 KIND_IDEAS = {
     "seizure": frozenset({"seizure"}),
@@ -79,7 +92,7 @@ def _is_told(
         spoken = any(p.search(text) for k, p in KEY if k in _TOLD_BY[kind])
         told_ideas = (ideas & matter) - KIND_IDEAS.get(kind, frozenset())
         told_ideas = {i for i in told_ideas if not i.startswith(PERSON)}
-        if spoken and (told_ideas or len(matter) < 2 or unit.speaker):
+        if spoken and (told_ideas or len(matter) < 2):
             return True
         own = {i for w in unit.read.words for i in w.ideas} - SOFT
         need = max(3, round((0.6 if kind == "safety" else 0.75) * len(own)))

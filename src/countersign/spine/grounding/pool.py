@@ -82,7 +82,8 @@ def pool(sources: Sequence[Source], draft: str = "") -> Pool:
         day=day,
         subject=subject,
         subjects=frozenset(s.subject.casefold() for s in sources if s.subject),
-        names=frozenset(stem(w.text) for u in units for w in u.read.words if w.text[:1].isalpha()),
+        names=frozenset(stem(w.text) for u in units for w in u.read.words if w.text[:1].isalpha())
+        | frozenset(stem(w) for s in sources for w in _CAPITAL.findall(s.text)),
         spoken=any(u.speaker for u in units),
         before=frozenset(f"{s.on:%m-%d}" for s in sources if s.on and day and s.on < day),
         ago=frozenset(days_ago(sources, units, day)),
@@ -94,6 +95,7 @@ def pool(sources: Sequence[Source], draft: str = "") -> Pool:
     )
 
 
+_CAPITAL = re.compile(r"\b[A-Z][a-z][\w'’-]*")  # also of labels: "Teacher Mrs. Obi: wants …"
 _ACTS = re.compile(
     r"\b(?P<who>[A-Z][a-z]+)(?:['’]s\b|\s+(?:\w+ed|has|had|is|was|did|said|says|got|took|cut|went|ran|hit|needs|needed)\b)"
 )
@@ -123,12 +125,39 @@ def _roots(units: Sequence[Unit]) -> Mapping[str, frozenset[str]]:
     return found
 
 
+_SIBLING = re.compile(
+    r"(?i)\b(?:twin|brother|sister|sibling|cousin|sib|peer|classmate|friend|bro)s?(?:\s+of)?,?\s+(?-i:([A-Z][a-z]+))\b"
+)
+
+
+# "Group with Kay & Leo".
+_GROUP = re.compile(
+    r"(?i)\b(?:group|pair\w*|dyad|twins?)\b[^.\n]{0,30}?\b(?:w/|with)\s*(?-i:([A-Z][a-z]+))(?:\s*(?:&|and|,)\s*(?-i:([A-Z][a-z]+)))?"
+)
+
+
+def _others(sources: Sequence[Source], subject: str) -> frozenset[str]:
+    """First names of other children that the sources are of, or name as such."""
+    named = {s.subject.split()[0] for s in sources if s.subject and s.subject.casefold() != subject}
+    named |= {m[1] for s in sources for m in _SIBLING.finditer(s.text)}
+    named |= {n for s in sources for m in _GROUP.finditer(s.text) for n in m.groups() if n}
+    return frozenset(n.casefold() for n in named) - frozenset(subject.split())
+
+
 def _all_units(sources: Sequence[Source], day: date | None, subject: str) -> list[Unit]:
     units: list[Unit] = []
+    others = _others(sources, subject)
+    label = (
+        re.compile(rf"(?i)\W*(?:{'|'.join(map(re.escape, sorted(others)))})\s*[:=]")
+        if others
+        else None
+    )
     for source in sources:
         fresh = units_of(source)
         settle(fresh)
         for unit in fresh:
+            if label is not None and not unit.is_spoken and label.match(unit.read.text):
+                unit.other = True
             unit.here = not is_elsewhere(source, day, subject)
             unit.here = unit.here and not unit.other
             unit.mine = not unit.other and (
@@ -149,6 +178,10 @@ def _heard(pieces: Sequence[Piece]) -> dict[str, list[Piece]]:
     return heard
 
 
+# What a clause may say without naming anything new.
+_GOING_ON = frozenset({"session", "trial", "try", "first_time", "say", "rest"})
+
+
 def _pieces(unit: Unit, units: Sequence[Unit]) -> Iterator[Piece]:
     own = [c.ideas | {f"side:{s.which}" for s in c.sides} for c in unit.read.clauses]
     unit.near = _scene(unit, units) if unit.is_spoken else _line_before(unit, units)
@@ -156,8 +189,9 @@ def _pieces(unit: Unit, units: Sequence[Unit]) -> Iterator[Piece]:
         if not (clause.ideas or clause.has_slots):
             continue
         about = dict(unit.near)
+        goes_on = not clause.ideas - SOFT - _GOING_ON  # "now VC": still of what was named before
         for m, ideas in enumerate(own):
-            strength = 0.7 if m < n else 0.55
+            strength = 0.55 if m > n else 0.92 if goes_on and m == n - 1 else 0.7
             for idea in ideas:
                 if not (clause.sides and idea.startswith("side:")):
                     about[idea] = max(about.get(idea, 0.0), strength)

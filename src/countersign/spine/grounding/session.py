@@ -83,4 +83,13 @@ def is_elsewhere(source: Source, day: date | None, subject: str) -> bool:
 
 def _is_chart(source: Source) -> bool:
     """A chart's standing facts (history, diagnosis) are of no session; its measurements are."""
-    return source.kind == "chart" and not re.search(r"\d\s*(?:/|of|%)", source.text)
+    if source.kind != "chart":
+        return False
+    return not _MEASURED.search(_SINCE.sub("", source.text))
+
+
+# How old, how long ago, how early: these hold on every day.
+_SINCE = re.compile(
+    r"(?i)\b\d+y\d*m?\b|\b\d+\s*[;:]?\s*(?:\d+)?\s*(?:yo\b|y/o|y\b|yrs?\b|years?|m\b|mos?\b|months?|wks?\b|weeks?|days?)(?:\s*(?:old|ago|gest\w*|prem\w*))?|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{2,4}\b"
+)
+_MEASURED = re.compile(r"\d|\b(?i:min|mod|max)\.?\s*A\b|\b(?:SBA|CGA|HOHA?|IND|VC|TC)\b")

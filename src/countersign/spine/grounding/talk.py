@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from countersign.spine.grounding.help import Side
 from countersign.spine.grounding.telling import PAST
 from countersign.spine.grounding.units import Unit
 
@@ -16,7 +17,7 @@ _NO = re.compile(
     r"(?i)^\W*(?:no+|nope|nah|not\s+(?:really|at\s+all|yet|that)|never|uh[- ]uh|none|nothing|he\s+didn['’]t|she\s+didn['’]t)\b"
 )
 _CORRECTS = re.compile(
-    r"(?i)\b(?:no,?\s+wait|wait,?\s+no|wait|actually|i\s+mean|sorry|scratch\s+that|make\s+that|correction|or\s+rather|i\s+meant|no(?=\s*[,.;–—-]|\s+no\b))\b[\s,.:;–-]*"
+    r"(?i)\b(?:no,?\s+wait|wait,?\s+no|wait|actually|i\s+mean|sorry|scratch\s+that|make\s+that|correction|or\s+rather|i\s+meant|no(?=\s+(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b)|no(?=\s*[,.;–—-]|\s+no\b))\b[\s,.:;–-]*"
 )
 
 
@@ -26,6 +27,7 @@ def settle(units: Sequence[Unit]) -> None:
         _drop_corrected(unit)
     _take_back(units)
     _answer(units)
+    _which_side(units)
     _go_on(units)
     for unit in units:
         _mark_past(unit)
@@ -80,6 +82,19 @@ _ASKS = re.compile(
 )
 
 
+_WHICH = re.compile(r"(?i)\bwhich\s+(?:\w+\s*)?\?")
+_SIDE = re.compile(r"(?i)^\W*(?:the\s+|my\s+|his\s+|her\s+)?(left|right|both)\b")
+
+
+def _which_side(units: Sequence[Unit]) -> None:
+    """ "Which wrist?" "Right." is a side, and no "all right"."""
+    for unit, answer in pairwise(units):
+        found = _SIDE.match(answer.read.text) if _WHICH.search(unit.read.text) else None
+        if found is not None and answer.read.clauses and not answer.read.clauses[0].sides:
+            side = Side(found[1].casefold(), found.start(1), found.end(1))
+            answer.read.clauses[0].sides.append(side)
+
+
 def _answer(units: Sequence[Unit]) -> None:
     """A question is what its answer makes of it."""
     for unit, answer in pairwise(units):
@@ -92,7 +107,8 @@ def _answer(units: Sequence[Unit]) -> None:
             asked = _ASKS.search(unit.read.text)
             for word in unit.read.words:
                 if asked is None or word.start >= asked.start():
-                    word.denied = word.flatly = bool(word.ideas) and not word.denied
+                    # "No pain?" "Nope": what the question denies stays denied.
+                    word.denied = word.flatly = bool(word.ideas)
         elif _YES.match(answer.read.text):
             unit.answered = 1
     for unit, answer in pairwise(units):

@@ -13,13 +13,17 @@ _TELLS = (
     r"report(?:s|ed|ing)?|stat(?:es|ed)|said|says|told|tells|not(?:es|ed)|shar(?:es|ed)|mention(?:s|ed)|describ(?:es|ed)|"
     r"express(?:es|ed)|explain(?:s|ed)|indicat(?:es|ed)|den(?:ies|ied)|complain(?:s|ed)|voic(?:es|ed)|"
     r"confirm(?:s|ed)|add(?:s|ed)|feels|felt|ask(?:s|ed)|request(?:s|ed)|see(?:s|n)?\b(?=\s+(?:more|less|better))|thinks|is\s+seeing|endors(?:es|ed)|"
-    r"remark(?:s|ed)|comment(?:s|ed)|announc(?:es|ed)|verbaliz(?:es|ed)|is\s+pleased|is\s+concerned|was\s+concerned|believes|relayed"
+    r"remark(?:s|ed)|e-?mail(?:s|ed)|wr(?:ites|ote)|text(?:s|ed)|phoned|pass(?:es|ed)\s+on|recall(?:s|ed)|recount(?:s|ed)|clarif(?:ies|ied)|credit(?:s|ed)|attribut(?:es|ed)|blam(?:es|ed)|link(?:s|ed)|finds|considers|calls|regards|rates|views|comment(?:s|ed)|announc(?:es|ed)|verbaliz(?:es|ed)|is\s+pleased|is\s+concerned|was\s+concerned|believes|relayed"
 )
 TELLS_AFTER = re.compile(
-    rf"(?i)^(?:\s*\([^)]*\))?,?(?:\s+(?-i:[A-Z])[\w.'’-]+){{0,3}},?\s+(?:also\s+|then\s+|who\s+\w+\s+|has\s+|had\s+)?(?:{_TELLS})\b|^\s*:|^['’]s\s+(?:report|words|account)"
+    rf"(?i)^(?:\s*\([^)]*\))?,?(?:\s+(?-i:[A-Z])[\w.'’-]+){{0,3}},?\s+(?:also\s+|then\s+|who\s+\w+\s+|has\s+|had\s+)?(?:{_TELLS})\b|^\s*:|^['’]s\s+(?:main\s+|chief\s+|biggest\s+|only\s+|big\s+)?(?:report|words|account|worry|worries|concern|goal|priority|question|hope|wish|request|complaint|view)"
 )
 PER_BEFORE = re.compile(
     r"(?i)\b(?:per|according\s+to|via|from|by\s+report\s+of|as\s+reported\s+by|report(?:ed)?\s+by|reported\s+to|told\s+by|noted\s+by|heard\s+from)\s+(?:his|her|their|the)?\s*$"
+)
+# "The teacher's main worry is spelling": told by the teacher.
+_OWNS_WORDS = re.compile(
+    r"(?i)^[\w-]+['’]s\s+(?:main\s+|chief\s+|biggest\s+|only\s+)?(?:report|words|account|worr(?:y|ies)|concern|priority|question|hope|wish|request|complaint|view)s?\b"
 )
 _PRONOUN_TELLS = re.compile(rf"(?i)^\W*(?:he|she|they)\s+(?:also\s+|then\s+)?(?:{_TELLS})\b")
 DAYS = re.compile(
@@ -28,15 +32,17 @@ DAYS = re.compile(
     r"(?P<which>last|next|this|past|coming|each)\s+(?P<unit>week|month|year|summer|spring|fall|winter|session|visit|time|semester|quarter)|"
     r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ember|ober)?\b\.?(?:\s+\d{1,2})?)(?!\w)"
 )
+# Whole names and their short forms: "60 decibels" is no day of December.
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DATES = re.compile(
     r"(?i)\b(?:(?P<m>\d{1,2})/(?P<d>\d{1,2})(?:/\d{2,4})?|\d{4}-(?P<m2>\d\d)-(?P<d2>\d\d)|"
-    r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<d3>\d{1,2})(?!\d)(?:st|nd|rd|th)?|"
-    r"(?P<d4>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
+    rf"(?P<mon>{_MONTH})\b\.?\s+(?P<d3>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?|"
+    rf"(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon2>{_MONTH}))\b"
 )
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 PAST = re.compile(
-    r"(?i)\b(?:last\s+(?:\w+\s+)?(?:session|visit|time|weeks?|wk|month|treatment|year)|previous(?:ly)?|(?:days?|weeks?|months?|years?|visits?|sessions?|time)\s+(?:before|earlier|ago)|"
-    r"before\s+that|^\W*[\d./%]+\s+(?:\w+\s+)?last\s*[.,;)]*$|\bvs\.?\s+\d|\bversus\s+\d|starting\s+(?:level|point)|initial(?:ly)?\s+(?:eval\w*|level|score|baseline)|(?:at|on|in|than|from)\s+visit\s+\w+|^\s*visit\s+\d+\s*:|visit\s+before|since\s+the\s+(?:last|previous|visit)|then\s+it\s+was|prior\s+(?:session|visit|week|to\s+this)|at\s+baseline|(?<!on the )\bbaseline\b(?!\s+(?:data|today))|\bbefore\s+\d|\bwas\s+[\d./%]+\s*\w*\s+(?:in\s+(?!the\s|his|her)[a-z]+|on\s+\d|at\s+(?:visit|the\s+last|baseline|start)|last)\b|used\s+to\b|^\W*(?:the\s+)?first\s+time\s+\w+|\bat\s+(?:the\s+)?start\b|^\W*(?:it\s+|that\s+)?was\s+(?:at\s+)?(?:\d+\s*(?:x|times)?(?:\s*/|\s+per|\s+a)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?=[^,;]{0,20}$)|\b(?:in|since|back\s+in)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|sept?|oct|nov|dec)\b(?!\s+\d)|\byesterday\s+(?:he|she|they|had|was)|\bprior\b|^\s*from\s+\d|(?:moved|went|gone|rose|risen|fell|improved|progressed|decreased|increased|changed|dropped|reduced|advanced)\s+(?:\w+\s+)?from|baseline:|\bbefore\s*[.,;)]*$|in\s+the\s+past|"
+    r"(?i)\b(?:base(?:line)?\s*:?\s+\d|(?:you|they|we)\s+were\s+(?:at\s+)?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty)|last\s+(?:\w+\s+)?(?:session|visit|time|weeks?|wk|month|treatment|year)|previous(?:ly)?|(?:days?|weeks?|months?|years?|visits?|sessions?|time)\s+(?:before|earlier|ago)|"
+    r"before\s+that|^\W*[\d./%]+\s+(?:\w+\s+)?last\s*[.,;)]*$|\bvs\.?\s+\d|\bversus\s+\d|starting\s+(?:level|point)|initial(?:ly)?\s+(?:eval\w*|level|score|baseline)|(?:at|on|in|than|from)\s+visit\s+\w+|^\s*visit\s+\d+\s*:|visit\s+before|since\s+the\s+(?:last|previous|visit)|then\s+it\s+was|prior\s+(?:session|visit|week|to\s+this)|at\s+baseline|(?<!on the )\bbaseline\b(?!\s+(?:data|today))|\bbefore\s+\d|\bwas\s+[\d./%]+\s*\w*\s+(?:in\s+(?!the\s|his|her)[a-z]+|on\s+\d|at\s+(?:visit|the\s+last|baseline|start)|last)\b|used\s+to\b|^\W*(?:the\s+)?first\s+time\s+\w+|\bat\s+(?:the\s+)?start\b|^\W*(?:it\s+|that\s+)?was\s+(?:at\s+)?(?:\d+\s*(?:x|times)?(?:\s*/|\s+per|\s+a)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?=[^,;]{0,32}$)|^\W*last\s+\d|\b(?:in|since|back\s+in)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|sept?|oct|nov|dec)\b(?!\s+\d)|\byesterday\s+(?:he|she|they|had|was)|\bprior\b|^\s*from\s+\d|(?:moved|went|gone|rose|risen|fell|improved|progressed|decreased|increased|changed|dropped|reduced|advanced)\s+(?:\w+\s+)?from|baseline:|\bbefore\s*[.,;)]*$|in\s+the\s+past|"
     r"used\s+to|the\s+(?:session|visit|week)\s+before|was\s+[\d/%]+[^,;.]*\s+on\s+|a\s+week\s+ago|two\s+weeks\s+ago|at\s+(?:the\s+)?(?:initial\s+)?eval(?:uation)?|before\s+(?:it|he|she)\s+was|"
     r"up\s+from\s+(?=\d|last|his\s+\d|her\s+\d)|down\s+from|improved\s+from|rose\s+from|fell\s+from|increased\s+from|decreased\s+from|compared\s+(?:with|to)|earlier\s+(?:this|in\s+the)\s+(?:month|year))\b"
 )
@@ -92,7 +98,9 @@ def persons(text: str, found: Sequence[Word]) -> list[Person]:
     for word in found:
         for idea in sorted(i for i in word.ideas if i.startswith(PERSON)):
             tells = bool(
-                TELLS_AFTER.match(text[word.end :]) or PER_BEFORE.search(text[: word.start])
+                TELLS_AFTER.match(text[word.end :])
+                or _OWNS_WORDS.match(text[word.start :])
+                or PER_BEFORE.search(text[: word.start])
             )
             got.append(Person(idea.removeprefix(PERSON), word.start, word.end, tells))
     return got
@@ -132,7 +140,7 @@ _IN_WORDS = {w: n for n, w in enumerate(_ORDINALS, 1)} | {
 }
 _NTH = rf"(?P<n>\d{{1,2}})(?:st|nd|rd|th)|(?P<w>twenty[- ](?:{'|'.join(_ORDINALS[:9])})|thirty[- ]first|thirtieth|{'|'.join(_ORDINALS[::-1])})"
 _OF_MONTH = re.compile(
-    rf"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?|(?:on|until|by|from|since|back|it['’]s|is)\s+(?:on\s+)?the\s+)(?:{_NTH})\b(?!\s+(?:of\s+the\s+(?:trial|step)|trial|step|try|time|attempt|round|set|visit|session|finger|grade|metacarpal|day|night|week|month|row|level|lap|percentile|floor|one|letter|word|button))"
+    rf"(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?|(?:on|until|by|from|since|back|it['’]s|is)\s+(?:on\s+)?the\s+)(?:{_NTH})\b(?!\s+(?:of\s+(?:\w+\s+)?(?:\d|two|three|four|five|six|seven|eight|nine|ten|twelve)|of\s+the\s+(?:trial|step)|trial|step|try|time|attempt|round|set|visit|session|finger|grade|metacarpal|day|night|week|month|row|level|lap|percentile|floor|one|letter|word|button))"
 )
 _ANY_NTH = re.compile(rf"(?i)\b(?:{_NTH})\b")
 
@@ -192,15 +200,18 @@ def days(text: str) -> list[Day]:
 
 def _date(m: re.Match[str]) -> str:
     if m["mon"] or m["mon2"]:
-        month = MONTHS.index((m["mon"] or m["mon2"]).casefold()) + 1
+        month = MONTHS.index((m["mon"] or m["mon2"]).casefold()[:3]) + 1
         return f"{month:02d}-{int(m['d3'] or m['d4']):02d}"
     return f"{int(m['m'] or m['m2']):02d}-{int(m['d'] or m['d2']):02d}"
 
 
 def _is_date(m: re.Match[str], text: str) -> bool:
     """Whether 10/7 is a day and not a count."""
-    if m["mon"] and re.match(r"\s*/\s*\d", text[m.end() :]):
-        return False  # "Sept 8 / 7" are two counts of September
+    if m["mon"] and re.match(
+        r"\s*(?:/|of|out\s+of)\s*\d|\s*(?:words?|wpm|lbs?|pounds?|kg|%|x\b|sec|min|cm|degrees|reps|letters|steps|bites)",
+        text[m.end() :],
+    ):
+        return False  # "Sept 8 / 7" are two counts of September, "Nov 4 of 12" is one
     if not m["m"] or m.group().count("/") == 2:
         return True
     if int(m["m"]) > 12 or not 0 < int(m["d"]) <= 31:
@@ -227,11 +238,12 @@ def _is_date(m: re.Match[str], text: str) -> bool:
 def by_number(text: str) -> int | None:
     """1 when a number is said to have grown, -1 when it shrank; None for a plain judgement."""
     if re.search(
-        r"(?i)\b(?:longer|larger|bigger|higher|more|rose|risen|increas\w+|above|up|gain\w*)\b", text
+        r"(?i)\b(?:longer|larger|bigger|higher|more|rose|risen|lengthen\w*|increas\w+|above|up|gain\w*)\b",
+        text,
     ):
         return 1
     if re.search(
-        r"(?i)\b(?:shorter|smaller|lower|less|fewer|fell|decreas\w+|below|down|dropp\w+|reduc\w+|los\w+)\b",
+        r"(?i)\b(?:shorten\w*|shorter|smaller|lower|less|fewer|fell|decreas\w+|below|down|dropp\w+|reduc\w+|los\w+)\b",
         text,
     ):
         return -1
@@ -245,10 +257,23 @@ def speed(text: str) -> int | None:
     return -1 if re.search(r"(?i)\bslower\b", text) else None
 
 
+_BAD = re.compile(
+    r"(?i)\b(?:pain\w*|headache\w*|fall\w*|seizure\w*|meltdown\w*|tantrum\w*|accident\w*|spill\w*|refusal\w*|error\w*|outburst\w*|nightmare\w*|vomit\w*|cough\w*|chok\w+)\b"
+)
+
+
 def direction(text: str) -> int | None:
     """1 for better, -1 for worse, 0 for the same, None when no change is told."""
     if re.search(r"(?i)\b(?:on|than)\s+(?:the\s+)?(?:left|right)\b", text):
         return None  # one side against the other
+    if re.search(
+        r"(?i)\b(?:not|no|n['’]t)\s+(?:any\s+)?(?:worse|worsening|better|improved)\b", text
+    ):
+        return 0
+    if re.search(
+        r"(?i)\b(?:becom\w+|gotten|getting|grown?|are|is)\s+more\s+(?:frequent|often)\b", text
+    ):
+        return -1 if _BAD.search(text) else 1
     if SAME.search(text):
         return 0
     up, down = UP.search(text), DOWN.search(text)
@@ -276,7 +301,9 @@ def names(text: str, found: Sequence[Word]) -> set[str]:
 REFERS = re.compile(
     r"(?i)\b(?:since|than\s+(?:last|before|on|in|at|the\s+(?:previous|last|week|month|day|first)|it|he\s+|she\s+)|from|last|previous|prior|before|baseline|over\s+the|compared|versus|weeks?|months?|today|sessions?|visits?|progress\w*|trend\w*|start\w*|earlier|again|remain\w*|unchanged|improv\w+|declin\w+|regress\w+|increas\w+|decreas\w+)\b"
 )
-LOOSE_UP = re.compile(r"(?i)\b(?:better|more\s+today|easier|improv\w+|progress\w*|stronger)")
+LOOSE_UP = re.compile(
+    r"(?i)\b(?:better|more\s+today|easier|improv\w+|progress\w*|stronger|getting\s+there|that['’]s\s+good|coming\s+along|best\s+yet)"
+)
 LOOSE_DOWN = re.compile(
     r"(?i)\b(?:worse|less\s+today|less,?\s+today|harder|declin\w+|regress\w+|weaker|slower|not\s+as\s+(?:good|well)|down\s+from|slipping|that['’]s,?\s+(?:uh,?\s+|um,?\s+)?less)"
 )

@@ -17,12 +17,12 @@ _SPEAKER = re.compile(
     rf"\s*(?:[-*•]\s*)?(?:\[[^\]\n]{{0,40}}\]\s*)?{_STAMP}(?P<who>[A-Z][\w.'’]*(?:[ ][\w.'’&]+){{0,3}}|[a-z]{{2,12}})\s*(?:\([^)\n]{{0,40}}\))?\s*:\s+"
 )
 _UNIT = re.compile(
-    r"\S.*?(?:(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bvs)(?<!\bSt)[.!?…]+[”\"')\]]*(?=\s|$)|$|(?=\n))",
+    r"\S.*?(?:(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bvs)(?<!\bSt)(?!(?<=\b[A-Z])\.\s[a-z])[.!?…]+[”\"')\]]*(?=\s|$)|$|(?=\n))",
     re.DOTALL,
 )
 _PLAN = re.compile(
     r"(?i)\b(?:plan(?:s|ned)?|next|will|['’]ll|gonna|going\s+to|let['’]?s|recommend\w*|continue|cont|should|want\s+(?:you|him|her|them|to)|try\s+(?:to|the|it|a)|hep|home\s+(?:exercise\s+)?program|homework|start(?:ing)?\s+(?:next|on)|"
-    r"follow[- ]up|schedul\w*|begins?|starts?|resum\w+|alt\b|alternative|trial\s+of|set\s+for|due|appointment|from\s+(?:mon|tue|wed|thu|fri)\w*|refer\w*|agreed\s+to|asked\s+(?:mom|dad|him|her|family|mother|father|teacher|to)|can\s+(?:you|we)|could\s+(?:you|we)|this\s+week|home\s*:|goal|until|d/c|discharge|to\s+be|keeps?|brings?|ask(?:ed)?\s+for|return|call|send|sent|add|work\s+on|increase|reassess|told|remind(?:ed)?|orders?|no\s+(?:lifting|baths|driving|weight)|no\s+\w+ing)\b|^\s*(?:p|next|plan|recs?|rec|hep|home|try|trial|to\s*do|hw|homework|goals?)\s*[-:]"
+    r"follow[- ]up|schedul\w*|begins?|starts?|resum\w+|alt\b|alternative|trial\s+of|set\s+for|due|appointment|from\s+(?:mon|tue|wed|thu|fri)\w*|refer\w*|recs?|pending|ring|phone|let\s+(?:me|us)\s+know|if\s+(?:it|he|she|they|the|any|there|red|pain)\b|monitor|watch\s+for|stays?|attend(?:s|ing)?|discussed|wants?|(?:i|we|he|she|they)['’](?:m|re|s)\s+\w+ing|(?:am|is|are)\s+\w+ing|on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)days?|agreed\s+to|asked\s+(?:mom|dad|him|her|family|mother|father|teacher|to)|can\s+(?:you|we)|could\s+(?:you|we)|this\s+week|home\s*:|goal|until|d/c|discharge|to\s+be|keeps?|brings?|ask(?:ed)?\s+for|return|call|send|sent|add|work\s+on|increase|reassess|told|remind(?:ed)?|orders?|no\s+(?:lifting|baths|driving|weight)|no\s+\w+ing)\b|^\W*(?:(?:okay|ok|right|good|so|then)[,.]?\s+)?(?:give|put|use|keep|try|bring|tell|ask|practi[cs]e|leave|sit|hold|wear|offer|lower|resume)\b|^\s*(?:p|next|plan|recs?|rec|hep|home|try|trial|to\s*do|hw|homework|goals?)\s*[-:]|(?:^|[,;.\-–:]\s*|\b(?:mom|mum|dad|family|teacher|aide|slp|ot|parents?|school|nurse|doctor|\w+ist)\s)[\w.]*\s?to\s+(?!be\b|the\b|his\b|her\b|a\b|\d)[a-z]{3,}"
 )
 
 
@@ -70,6 +70,8 @@ def units_of(source: Source) -> list[Unit]:
         label = _label(plain, line, spoken=spoken)
         start = label.end() if label else line.first
         role = _role(label["who"], spoken=spoken) if label else ""
+        if label and spoken and role == "child":
+            role = _introduced(label["who"], plain) or role
         if label and spoken:
             speaker = role
         tells = role if label and not spoken else ""
@@ -152,6 +154,9 @@ def _is_spoken(plain: str) -> bool:
     return few and len(labels) >= 3 and len(labels) >= 0.6 * len(plain.splitlines())
 
 
+_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Coach)\.?\s+[A-Z]")
+
+
 def _role(who: str, *, spoken: bool) -> str:
     """The role of a label: a known person's, else in talk the child's."""
     key = [stem(w) for w in re.findall(r"[^\W\d_]+", who)]
@@ -161,9 +166,19 @@ def _role(who: str, *, spoken: bool) -> str:
             for phrase, idea in known.get(key[at], ()):
                 if idea.startswith(PERSON) and phrase == tuple(key[at : at + n]):
                     return idea.removeprefix(PERSON)
+    if _TITLED.match(who) and not spoken:
+        return "staff"
     if who.casefold().split()[0] in ("child", "client", "patient", "pt", "kid", "student"):
         return "child"
     return "child" if spoken and who[:1].isupper() else ""
+
+
+def _introduced(who: str, plain: str) -> str:
+    """The role of a speaker who is introduced by it: "here with her foster mum, Carol"."""
+    found = re.search(rf"(?i)\b([a-z]+\s)?([a-z]+),?\s+{re.escape(who)}\b(?!\s*:)", plain)
+    if found is None:
+        return ""
+    return _role(f"{found[1] or ''}{found[2]}".casefold(), spoken=False)
 
 
 def _is_label(who: str) -> bool:

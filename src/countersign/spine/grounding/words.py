@@ -128,7 +128,7 @@ _MOVES = wordset(
 )
 _TO_NUMBER = re.compile(
     r"(?i)\s*(?:\d|(?:four|five|six|seven|eight|nine)\b|the\s+target|"
-    r"(?:(?:back|down|off|slightly|only)\s+)?(?:to|from|by|below|short|asleep|apart|behind|in\s+love)\b)"
+    r"on\s+(?:a\s+)?(?:holiday|weekend|\w+day)\b|(?:(?:back|down|off|slightly|only)\s+)?(?:to|from|by|below|short|asleep|apart|behind|in\s+love)\b)"
 )
 
 
@@ -147,7 +147,9 @@ def _of_numbers(found: list[Word], text: str) -> None:
         elif word.text.casefold() in _MOVES and _TO_NUMBER.match(text[word.end :]):
             rest = text[word.end : word.end + 40]
             if re.search(
-                r"\d|asleep|apart|behind|short|%|half|" + _NUMBER_WORD, rest, re.IGNORECASE
+                r"\d|holiday|weekend|\w+day\b|asleep|apart|behind|short|%|half|" + _NUMBER_WORD,
+                rest,
+                re.IGNORECASE,
             ):
                 word.ideas = frozenset()
 
@@ -175,6 +177,18 @@ def _deny(found: list[Word], text: str) -> None:
     """Mark what a denial reaches: the words after it, or those before when none are left."""
     for i, word in enumerate(found):
         low = word.text.casefold().replace("’", "'")
+        if (
+            low == "no"
+            and _beside(found, i, text)
+            and re.match(r"\s*(?:[;.)]|$)", text[word.end :])
+        ):
+            found[i - 1].denied = found[i - 1].flatly = True  # "foam fine, hands no"
+            continue
+        if low == "free":
+            if i and text[word.start - 1 : word.start] == "-" and found[i - 1].ideas:
+                found[i - 1].denied = found[i - 1].flatly = True
+                continue
+            low = "no" if re.match(r"\s+(?:of|from)\b", text[word.end :]) else low
         if _is_nought(word, text):
             low = "none" if re.match(r"\W*(?:$|[,;.])", text[word.end :]) else "no"
         if low not in _DENIES or _is_no_denial(found, i, text):
@@ -196,7 +210,7 @@ def _is_nought(word: Word, text: str) -> bool:
     if word.text != "0":
         return False
     around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 2]
-    return re.search(r"[/.:%\d-]|\s[-–]|\sd|\st", around) is None
+    return re.search(r"[/.:%\d-]|\s[-–]|\sd|\st|\so", around) is None
 
 
 _OF_NOUN = wordset("no without none nothing nobody denied denies")
@@ -206,7 +220,7 @@ _AND_GOES_ON = re.compile(r"\sand\s(?:that|\w+(?:ed|s)\s|he|she)")
 def _reached(found: Sequence[Word], i: int, low: str, text: str) -> list[Word]:
     """The words after the denial at `i` that it denies."""
     reached: list[Word] = []
-    start = found[i].end
+    start = last = found[i].end
     reach = LIST if low in _OF_NOUN else REACH
     for later in found[i + 1 : i + 1 + reach]:
         between = text[start : later.start]
@@ -221,9 +235,12 @@ def _reached(found: Sequence[Word], i: int, low: str, text: str) -> list[Word]:
                 later.unclear = True
         if "," not in between and len(reached) >= REACH:
             break
-        if "," in between and not _LISTED.search(text[later.start : later.start + 200]):
+        if "," in text[last : later.start] and not _LISTED.search(
+            text[later.start : later.start + 200]
+        ):
             break
         reached.append(later)
+        last = later.end
     return reached
 
 
@@ -244,13 +261,14 @@ _UNDONE = re.compile(
     r"\b(?:skipped|deferred|omitted|postponed|held\s+off|left\s+out|ran\s+out\s+of\s+time|time\s+ran\s+out|no\s+time)\b"
 )
 # "Refused to trade", "we'll skip cursive", "asked not to do cursive": what follows was not done.
+_DOES = re.compile(r"(?i)\b(?:that|which|who)\s[^.;,]*$")  # "that a dry swallow cleared"
 _NOT_TO = re.compile(
-    r"(?i)\b(?:refus(?:ed|es|ing)(?!\s+(?:until|at\s+first|initially))|declin(?:ed|es)(?=\s+(?:to|the|a|an|his|her)\b)|would\s*n['’]?t|wouldn['’]t|would\s+not|won['’]t|skip(?:ped|ping|s)?|"
+    r"(?i)\b(?:refus(?:ed|es|ing)(?!\s+(?:until|at\s+first|initially))|declin(?:ed|es)(?=\s+(?:to|the|a|an|his|her)\b)|would\s*n['’]?t|wouldn['’]t|would\s+not|won['’]t|skip(?:ped|ping|s)?(?!\s+(?:the\s+)?(?:queue|line|rope|turn|ahead|a\s+(?:line|row|page)|rows?|lines?|\d))|"
     r"(?:asked|chose|decided|elected)\s+not\s+to|reject(?:ed|s)|turn(?:ed|s)\s+down|did\s+not\s+want(?:\s+to)?|didn['’]t\s+want(?:\s+to)?|(?:don['’]t|doesn['’]t)\s+wann?a|not\s+do\s+the|"
     r"stay(?:ed|s)\s+(?:clear|away)\s+(?:of|from)|kept\s+away\s+from|instead\s+of|rather\s+than|in\s+place\s+of|leave\s+out|hold\s+off\s+on|unable\s+to|not\s+able\s+to|failed\s+to|forgot\s+to)\b"
 )
 _WAS_NOT = re.compile(
-    r"(?i)\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
+    r"(?i)(?<=[a-z]):\s(?:declined|refused|rejected|deferred|no\b(?!\s+\w))|(?<=[a-z])\s(?:not\s+yet|still\s+not)(?=\s*(?:[;.)]|$))|(?<=[a-z])\s(?:declined|refused|rejected|deferred|withheld|undecided)(?=\s*(?:[,;.)x×]|$))|\b(?:was|were|been|is|are|got)\s+(?:\w+ly\s+)?(?:refused|declined|rejected|turned\s+down|skipped|omitted|not\s+\w+)\b"
 )
 _HAS_ENDED = re.compile(
     r"(?i)\b(?:has|have|had|is|are|was|were)\s+(?:now\s+|all\s+|since\s+)?(?:stopped|ceased|resolved|cleared(?:\s+up)?|gone(?:\s+away)?|disappeared|ended)\b(?!\s+(?:at|by|to|for|early|when|because|after))|"
@@ -264,13 +282,17 @@ def _undo(found: list[Word], text: str) -> None:
     for m in (*_UNDONE.finditer(text), *_WAS_NOT.finditer(text)):
         for word in reversed(found):
             if word.end <= m.start() and word.ideas and not word.is_person:
-                if re.search(r"[.;,\n]|\s(?:and|but)\s", text[word.end : m.start()]):
+                if re.search(r"[.;,\n]|\s(?:and|but|so)\s", text[word.end : m.start()]):
                     break
                 word.undone = True
     for m in _HAS_ENDED.finditer(text):
+        if _DOES.search(text[: m.start()]):
+            continue
         for word in reversed(found):
             if word.end <= m.start() and word.ideas and not word.is_person:
-                if re.search(r"[.;,\n]|\s(?:and|but|with)\s", text[word.end : m.start()]):
+                if re.search(
+                    r"[.;,\n]|\s(?:and|but|with|that|which|who)\s", text[word.end : m.start() + 1]
+                ):
                     break
                 word.denied = not word.denied
     for m in _NOT_TO.finditer(text):
@@ -293,9 +315,14 @@ def _beside(found: Sequence[Word], i: int, text: str) -> bool:
     return not text[found[i - 1].end : found[i].start].strip()
 
 
+_TAG = re.compile(r"\s*(?:it|he|she|you|they|we|that)\s*(?:\?|$|\.)")  # "six, wasn't it"
+
+
 def _is_no_denial(found: Sequence[Word], i: int, text: str) -> bool:
     """ "No, …", "no wait", "not only": words that deny nothing of what follows."""
     after = text[found[i].end : found[i].end + 14].casefold()
+    if found[i].text.casefold().endswith(("n't", "n’t")) and _TAG.match(after):
+        return True
     if re.search(r"(?i)\bso\s+(?:that\s+)?(?:he|she|you|it|they)\s+$", text[: found[i].start]):
         return True
     if found[i].text.casefold() in ("stopped", "ceased") and not re.match(r"\s*\w+ing\b", after):
@@ -311,7 +338,7 @@ def _is_no_denial(found: Sequence[Word], i: int, text: str) -> bool:
 def _broken(text: str, start: int, end: int) -> bool:
     return (
         re.search(
-            r"[.;:!?\n()]|,\s*(?:and|but|he|she|they|then|so)\b|\sand\s(?:he|she|then|was|did|re)",
+            r"[.;:!?\n()]|\sso\s(?=not|he|she|they|it)|,\s*(?:and|but|he|she|they|then|so)\b|\sand\s(?:he|she|then|was|did|re)",
             text[start:end],
         )
         is not None

@@ -32,7 +32,7 @@ def follows(amount: Amount, claim: Claim, pool: Pool) -> bool:
         return True
     if amount.unit == "time" and _is_between(amount, own):
         return True
-    if amount.of is None and _from_one_line(amount, text, own):
+    if amount.of is None and (_from_one_line(amount, text, own) or _summed(amount, claim, pool)):
         return True
     if amount.unit == "score":
         return _in_two(amount, claim, pool) or _is_rest(amount, text, there)
@@ -103,6 +103,25 @@ def _from_one_line(amount: Amount, text: str, own: list[Piece]) -> bool:
     return False
 
 
+def _summed(amount: Amount, claim: Claim, pool: Pool) -> bool:
+    """ "Five times", where one line counts x3 with and x2 without: the counts of one thing, added."""
+    if amount.unit in MEASURES or amount.unit in ("percent", "often", "score", "clock", "ordinal"):
+        return False
+    for unit in pool.units:
+        if not unit.mine or not unit.here:
+            continue
+        there = [a for c in unit.read.clauses if not c.past for a in c.amounts]
+        times = [a for a in there if a.of is None and _counts_times(a)]
+        about = any(claim.clause.ideas & c.ideas - SOFT for c in unit.read.clauses)
+        if about and len(times) == len(there) > 1 and near(sum(a.bare for a in times), amount.bare):
+            return True
+    return False
+
+
+def _counts_times(amount: Amount) -> bool:
+    return amount.unit == "times" or re.match(r"(?i)[x×]|.*[x×]$", amount.written) is not None
+
+
 def _is_rest(amount: Amount, text: str, there: list[Amount]) -> bool:
     """ "Missed 1 of 8", where a source says 7 of 8."""
     rest = any(
@@ -160,7 +179,9 @@ def _apart(amount: Amount, a: tuple[float, float, str], b: tuple[float, float, s
             near(difference, amount.value) or (a[2] == "" and near(difference, amount.bare))
         )
     return (
-        "" in (a[2], b[2]) and amount.unit in (a[2], b[2]) and near(abs(a[1] - b[1]), amount.bare)
+        "" in (a[2], b[2])
+        and (amount.unit in (a[2], b[2]) or amount.unit not in MEASURES)
+        and near(abs(a[1] - b[1]), amount.bare)
     )
 
 

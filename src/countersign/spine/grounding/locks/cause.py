@@ -6,7 +6,7 @@ import re
 
 from countersign.base.words import wordset
 from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
-from countersign.spine.grounding.lexicon import PERSON, stem
+from countersign.spine.grounding.lexicon import PERSON, SOFT, stem
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import STRONG_CAUSE
 from countersign.spine.grounding.words import Word, words
@@ -30,12 +30,18 @@ def _one(m: re.Match[str], claim: Claim, pool: Pool, found: Found) -> None:
     if not text[: m.start()].strip():
         inside = words(reason)
     told = [w for w in inside if w.ideas and not w.is_person and w.stem not in pool.called]
+    told = [w for w in told if w.ideas - SOFT] or told
     if not told:
         _plainly(reason, pool, found)
         return
     short = reason.strip(" .")[:60]
     known = [w for w in told if w.kin or any(pool.saying(i) for i in w.ideas)]
-    effect = {i: v for i, v in claim.about.items() if not any(i in w.ideas for w in told)}
+    names = {i for w in claim.sentence.words if w.is_name for i in w.ideas}
+    effect = {
+        i: v
+        for i, v in claim.about.items()
+        if i not in names and not any(i in w.ideas for w in told)
+    }
     if len(known) < max(1.0, 0.6 * len(told)):
         rival = _cause_told(claim, pool, effect)
         if rival is not None:
@@ -98,4 +104,4 @@ def _linked(known: list[Word], effect: dict[str, float], pool: Pool) -> bool:
             continue
         if any(piece.about.get(i, 0) >= 0.3 for i in effect if not i.startswith((PERSON, "side:"))):
             return True
-    return not [i for i in effect if i in pool.rare]
+    return not [i for i in effect if i in pool.rare and i not in SOFT]

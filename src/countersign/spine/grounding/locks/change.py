@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from countersign.spine.grounding.claims import Claim, Fault, Found, fit, of_child, quoted
 from countersign.spine.grounding.lexicon import SOFT
+from countersign.spine.grounding.locks.people import whole
 from countersign.spine.grounding.locks.polarity import DOSE
 from countersign.spine.grounding.measures import N, value_of
 from countersign.spine.grounding.pool import Piece, Pool
@@ -21,11 +22,20 @@ _LESS_IS_BETTER = re.compile(
 def change(claim: Claim, pool: Pool, found: Found) -> None:
     """Better, worse or the same: as a source says, or as the counts of both days say."""
     way = _way(claim)
-    if way is None or claim.planned or _of_goal(claim) or DOSE.search(claim.sentence.text):
+    pairs = len(_FROM_TO.findall(claim.sentence.text)) + len(_TO_FROM.findall(claim.sentence.text))
+    if (
+        way is None
+        or pairs > 1
+        or claim.planned
+        or _of_goal(claim)
+        or DOSE.search(claim.sentence.text)
+    ):
         return
     if (own_way := _own_numbers(claim)) is not None:
         _own(claim, pool, found, agrees=own_way == way)
         return
+    if not claim.clause.ideas - SOFT:
+        claim = whole(claim)
     counted = _computed(claim, pool)
     said = list(_said(claim, pool))
     agreed = [s for s in said if s[1] == way]
@@ -67,15 +77,33 @@ def _own(claim: Claim, pool: Pool, found: Found, *, agrees: bool) -> None:
 
 
 TURNED = 0.3  # how much a piece is about a claim whose numbers it may hold the other way round
+_SET_BESIDE = re.compile(
+    r"(?i)\bthan\s+(?:with\s+|the\s+)?(?!before|last|previous|on\b|in\b|at\b|it\b|he\b|she\b|they\b|usual|ever|a\s+(?:week|month|year)|week|month|time|first|\d|one|two|three|four|five|six|seven|eight|nine|ten|expected)[a-z]+"
+)
 _Said = tuple[float, int, Piece]
 
 
 def _said(claim: Claim, pool: Pool) -> Iterator[_Said]:
     """What sources say in words of a change in the same thing."""
     for piece in pool.pieces:
-        way = said_direction(piece.unit.read.text) if of_child(piece, pool) else None
+        if not of_child(piece, pool):
+            continue
+        way = said_direction(piece.unit.read.text)
+        way = _arrow(piece) if way is None else way
         if way is not None and (score := fit(claim, piece, pool)) > 0.1:
             yield score, way, piece
+
+
+_ARROW = re.compile(rf"(?<![/\d])(?P<a>{N})(?:/\d+)?\s*(?:->|→|-->|=>)\s*(?P<b>{N})")
+
+
+def _arrow(piece: Piece) -> int | None:
+    """The way of "8 -> 11" in the clause."""
+    m = _ARROW.search(piece.clause_text)
+    if m is None:
+        return None
+    sign = _sign(value_of(m["b"]), value_of(m["a"]))
+    return -sign if _LESS_IS_BETTER.search(piece.clause_text) else sign
 
 
 def _not_said(said: list[_Said], claim: Claim, pool: Pool, found: Found) -> None:
@@ -92,6 +120,8 @@ def _not_said(said: list[_Said], claim: Claim, pool: Pool, found: Found) -> None
         found.contradict("trend", turned, why, "minor")
     elif any(p.clause.past or not p.here for p in pool.pieces if of_child(p, pool)):
         found.inferred = True  # there is a before, in words or numbers that are not understood
+    elif _SET_BESIDE.search(claim.sentence.text):
+        found.inferred = True  # one thing beside another, and not two days
     elif REFERS.search(claim.sentence.text) and not found.inferred:
         why = "No source tells of this change, and no counts of two days show it."
         found.miss("trend", why, "minor")
@@ -125,6 +155,8 @@ def _own_numbers(claim: Claim) -> int | None:
     """The way that "from 148/82 to 152/84" goes, when the sentence says both."""
     text = claim.sentence.text
     m = _FROM_TO.search(text) or _TO_FROM.search(text)
+    if len(_FROM_TO.findall(text)) + len(_TO_FROM.findall(text)) > 1:
+        return None  # "from six to eight as cues fell from three to one"
     if m is not None and re.search(r"(?i)\bminus\s", m.group()):
         return None
     if m is None or (_LESS_IS_BETTER.search(text) and by_number(text) is None):
@@ -205,6 +237,11 @@ def _of_goal(claim: Claim) -> bool:
     return bool(re.search(r"(?i)\bto\s+(?:improve|increase|decrease|reduce)\b", claim.text))
 
 
+# A number that is the change itself, and no count of either day.
+_BY = re.compile(r"(?i)\b(?:by|gain\w*|los\w+|add\w*)\s+(?:about\s+)?$")
+_MORE = re.compile(r"(?i)\s+(?:more|fewer|less|longer|shorter|faster|slower|higher|lower|better)\b")
+
+
 def _computed(claim: Claim, pool: Pool) -> Moved | None:
     """How the measure moved that the claim is about, from the earlier session to this one."""
     now: list[_Measured] = []
@@ -213,8 +250,15 @@ def _computed(claim: Claim, pool: Pool) -> Moved | None:
         if of_child(piece, pool):
             earlier = piece.clause.past or not piece.here
             (then if earlier else now).extend(_measures(piece, fit(claim, piece, pool)))
+    text = claim.sentence.text
+    mine = {
+        a.bare
+        for c in claim.sentence.clauses
+        for a in c.amounts
+        if not _BY.search(text[: a.start]) and not _MORE.match(text[a.end :])
+    }
     pairs = [
-        (min(a.fit, b.fit) + _kin(a, b), a, b)
+        (min(a.fit, b.fit) + _kin(a, b) + 0.3 * (a.bare in mine), a, b)
         for a in now
         for b in then
         if a.like(b) and min(a.fit, b.fit) > 0.1
@@ -225,10 +269,17 @@ def _computed(claim: Claim, pool: Pool) -> Moved | None:
     same = new.unit == old.unit
     sign = _sign(new.value if same else new.bare, old.value if same else old.bare)
     about = f"{claim.sentence.text} {new.piece.unit.read.text}"
-    less = new.unit in ("cue", "help") or (
-        new.unit != "score" and _LESS_IS_BETTER.search(about) is not None
+    less = (
+        new.unit in ("cue", "help")
+        or _below_zero(about)
+        or (new.unit != "score" and _LESS_IS_BETTER.search(about) is not None)
     )
     return Moved(sign, -sign if less else sign, new.unit == "time", score > 0.5, new.piece)
+
+
+def _below_zero(text: str) -> bool:
+    """ "Minus 18 from minus 25": the smaller the number, the nearer to straight."""
+    return re.search(r"(?i)\bminus\s+\w", text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from countersign.spine.grounding.claims import Claim, Found, best, fit, of_child, quoted, reachable
 from countersign.spine.grounding.clauses import Written
-from countersign.spine.grounding.lexicon import CRITICAL, PERSON, QUIET, SOFT, lexicon
+from countersign.spine.grounding.lexicon import CRITICAL, PERSON, QUIET, SOFT, lexicon, stem
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import Word
 
@@ -56,6 +56,8 @@ def coverage(claims: list[Claim], sentence: Written, pool: Pool) -> Coverage:
             continue
         if any(a.start <= word.start < a.end for c in sentence.clauses for a in c.amounts):
             continue
+        if word.stem == "gone" and _GOES.match(sentence.text[word.end :]):
+            continue
         weight = weight_of(word)
         how = _told(word, pool)
         found.told += max(weight, 0.5) * how
@@ -64,6 +66,9 @@ def coverage(claims: list[Claim], sentence: Written, pool: Pool) -> Coverage:
             found.words.append(word)
             found.strong += weight >= 1.0
     return found
+
+
+_GOES = re.compile(r"(?i)\s+(?:from|up|down|to)\b")
 
 
 def weight_of(word: Word) -> float:
@@ -143,13 +148,39 @@ def told(claims: list[Claim], sentence: Written, pool: Pool, found: Found) -> No
     if elsewhere := _elsewhere(claims, sentence, pool):
         found.faults.append(elsewhere)
         return
-    critical = [w for w in cover.words if w.ideas & CRITICAL and not _thing_fell(w, sentence)]
+    critical = [
+        w
+        for w in cover.words
+        if w.ideas & CRITICAL and not _thing_fell(w, sentence) and not _word_there(w, pool)
+    ]
     if critical and not judged:
         found.miss("invented", f"No source tells of “{critical[0].text}”.", "major")
+    elif planned and (thing := _new_thing(cover, sentence, pool)) is not None:
+        found.miss("plan nobody said", f"No source tells of “{thing.text}”.", "minor")
     elif share >= SURE and not judged and cover.new >= 1.5 and cover.strong:
         _miss(cover, planned, found, "major")
     elif share >= (PLAN if planned else UNSURE) and cover.new >= (0.85 if cover.told else 0.45):
         _miss(cover, planned, found, "minor")
+
+
+def _new_thing(cover: Coverage, sentence: Written, pool: Pool) -> Word | None:
+    """A thing that no source names, nor anything narrower, wider or near to it."""
+    wider = lexicon().wider
+    heard = {w for p in pool.pieces for i in p.clause.ideas for w in (i, *wider.get(i, ()))}
+    for word in cover.words:
+        named = word.ideas & lexicon().things
+        if (
+            not named - {"target", "skip"}
+            or word.like
+            or word.kin
+            or word.is_person
+            or named & BODY
+        ):
+            continue
+        around = {w for i in word.ideas for w in (i, *wider.get(i, ()))}
+        if not around & heard and not _word_there(word, pool):
+            return word
+    return None
 
 
 _ACTS = re.compile(
@@ -199,6 +230,15 @@ def _new_act(sentence: Written, pool: Pool) -> str:
     return m.group()
 
 
+_SMALL = frozenset({"off", "out", "away", "the", "his", "her", "from", "into"})
+
+
+def _word_there(word: Word, pool: Pool) -> bool:
+    """Whether the words themselves stand in a source: "running away from" of "runs from"."""
+    said = [stem(w) for w in re.findall(r"[a-z]{3,}", word.text.casefold()) if w not in _SMALL]
+    return bool(said) and all(s in pool.names for s in said)
+
+
 def _thing_fell(word: Word, sentence: Written) -> bool:
     """ "A bolster fell over": not the child."""
     if "fall" not in word.ideas:
@@ -228,10 +268,17 @@ def _unplanned(sentence: Written, pool: Pool) -> str:
     lost = []
     for word in told:
         pieces = [p for i in word.ideas for p in pool.saying(i) if of_child(p, pool)]
+        if not any(_HAPPENED.search(p.unit.read.text) for p in pieces):
+            continue
         near = any(_plans(p, pool) for p in pieces)
         if pieces and not near:
             lost.append(word)
     return ", ".join(f"“{w.text}”" for w in lost) if len(lost) >= 0.67 * len(told) else ""
+
+
+_HAPPENED = re.compile(
+    r"(?i)\b(?:\w{2,}ed|did|made|went|sat|wrote|ran|took|ate|drank|got|held)\b|\d\s*(?:/|of)\s*\d|\bx\s?\d"
+)
 
 
 def _plans(piece: Piece, pool: Pool) -> bool:

@@ -40,6 +40,8 @@ def _cue(one: Cue, claim: Claim, pool: Pool, found: Found) -> None:
         found.contradict("cue", counted, why)
         return
     near_fit, near = best(claim, pool, pieces, lambda p: one.kinds <= _kinds(p, firm=True))
+    if near is None and len(one.kinds) > 1:
+        near_fit, near = best(claim, pool, pieces, lambda p: one.kinds <= _of_line(p))
     if near is None:
         near_fit, near = best(claim, pool, pieces, lambda p: one.kinds <= _kinds(p, firm=False))
         near_fit -= IN_PASSING
@@ -103,6 +105,13 @@ def _kinds(piece: Piece, *, firm: bool) -> frozenset[str]:
         for c in piece.clause.cues
         if not c.none and (not firm or c.plain or _is_firm(piece, c))
         for k in c.kinds
+    )
+
+
+def _of_line(piece: Piece) -> frozenset[str]:
+    """The kinds of cue in the whole line of a piece: "gestural cues 2, verbal 1"."""
+    return frozenset(
+        k for c in piece.unit.read.clauses for q in c.cues if not q.none for k in q.kinds
     )
 
 

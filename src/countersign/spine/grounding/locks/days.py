@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from countersign.spine.grounding.claims import Claim, Found, best, of_child, quoted, reachable
+from countersign.spine.grounding.locks.arithmetic import COMPARES
 from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.telling import MONTHS, Day
 
 SWAP = 0.25
+MONTH = 0.35  # how much a piece is about what the claim has in another month
 YEARS = range(1900, 2100)  # beside a day they belong to it
 _STRETCH = ("last ", "next ", "this ")
 _PLAIN = re.compile(
@@ -42,6 +44,8 @@ def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
             _otherwise(words, rival, found)
         else:
             found.support(match, match_fit)
+    elif rival is not None and rival_fit > MONTH and _other_month(one, rival):
+        _otherwise(words, rival, found)
     elif _is_date_of_source(one.name, pool) or (
         one.name.startswith(_STRETCH) and _stretch(one.name, pool)
     ):
@@ -54,7 +58,7 @@ def _day(one: Day, claim: Claim, pool: Pool, found: Found) -> None:
 
 # "We'll skip next week".
 _OFF = re.compile(
-    r"(?i)\b(?:skip\w*|no\s+(?:session|visit|school|ot|therapy|appointment)|(?<!\b0\s)cancel\w*|closed|not\s+(?:here|in|seen)|away)\b"
+    r"(?i)\b(?:skip\w*|no\s+(?:session|visit|school|ot|therapy|appointment)|(?<!\b0\s)cancel\w*|closed|not\s+(?:here|in|seen)|(?:is|are|be|was|were|['’]re)\s+away)\b"
 )
 
 
@@ -85,9 +89,18 @@ def _day_of(one: Day, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
         for a in there
         if any(a.rivals(c) or (a.unit == "" and c.unit in MEASURES) for c in counts)
     ]
+    if COMPARES.search(claim.sentence.text):
+        return None  # the count may be what lies between two days
     if counts and told and not any(c.says(a) or c.value == a.value for c in counts for a in there):
         return match
     return None
+
+
+def _other_month(one: Day, rival: Piece) -> bool:
+    """ "Due in December", told as November."""
+    return one.name in MONTHS and any(
+        d.name in MONTHS and d.name != one.name for d in rival.clause.days
+    )
 
 
 def _otherwise(words: str, rival: Piece, found: Found) -> None:

@@ -6,6 +6,7 @@ import re
 
 from countersign.spine.grounding.claims import Claim, Found, best, quoted, reachable
 from countersign.spine.grounding.keyfacts import NAMED, found_in
+from countersign.spine.grounding.lexicon import stem
 from countersign.spine.grounding.pool import Pool
 
 # What a source may have told of, for a draft to tell of this.
@@ -23,6 +24,8 @@ _WELL = re.compile(
     r"(?i)\b(?:intact|in\s+good\s+(?:repair|condition|order)|unremarkable|uneventful|without\s+incident|safe\s+to\s+use|working\s+(?:well|properly|as\s+it\s+should)|"
     r"works\s+(?:well|properly)|no\s+(?:safety\s+)?(?:concerns|issues|incidents)|healthy|unharmed|fits\s+well|fit(?:s|ted)?\s+properly)\b"
 )
+_WORD = re.compile(r"[a-z]{3,}")
+_SMALL = {"off", "out", "away", "the", "his", "her", "from"}
 _HARMED = {"injury", "equipment_failure", "fall", "pain", "safety"}
 
 
@@ -33,6 +36,8 @@ def events(claim: Claim, pool: Pool, found: Found) -> None:
     text = claim.sentence.text
     told = {k for u in pool.units if u.mine for k, _ in found_in(u.read.text)}
     for kind, m in found_in(text):
+        if all(stem(w) in pool.names for w in _WORD.findall(m.group()) if w not in _SMALL):
+            continue  # the words themselves stand in a source
         if kind == "elopement" and not _RAN_OFF.search(m.group()):
             continue
         if kind in _TOLD_BY and not _TOLD_BY[kind] & told and not claim.planned:
@@ -40,7 +45,7 @@ def events(claim: Claim, pool: Pool, found: Found) -> None:
             sure = kind in ("seizure", "fall", "injury")
             found.miss("invented", why, "major" if sure else "minor")
             return
-    if _WELL.search(text):
+    if _WELL.search(text) and not _HARMED & {kind for kind, _ in found_in(text)}:
         whole = claim.with_about(
             {
                 i: v if v < 1 else 1.0

@@ -11,6 +11,7 @@ from countersign.spine.grounding.pool import Piece, Pool
 
 SWAP = 0.15
 AWAY = 0.4
+VAGUE = 0.4  # how much a piece is about words of help that may mean several levels
 
 
 def level(claim: Claim, pool: Pool, found: Found) -> None:
@@ -43,7 +44,7 @@ def _level(one: Help, claim: Claim, pool: Pool, found: Found) -> None:
     elif other is not None:
         why = f"“{words}” is of another session or child: {quoted(other)}"
         found.contradict("other session", other, why)
-    elif rival is not None and rival_fit >= SWAP:
+    elif rival is not None and rival_fit >= (SWAP if one.plain else VAGUE) and not _partly(rival):
         there = said(rival.clause.helps[0].levels)
         why = f"“{words}” is not the help of the source ({there}): {quoted(rival)}"
         found.contradict("assist level", rival, why)
@@ -52,18 +53,29 @@ def _level(one: Help, claim: Claim, pool: Pool, found: Found) -> None:
         found.miss("assist level", why, "major" if one.plain else "minor")
 
 
+_PHYSICAL = re.compile(r"(?i)\b(?:physical|other|rest|remaining)\b")
+
+
+def _partly(rival: Piece) -> bool:
+    """ "Independent 5, VC 3, physical 1": one line with every way that it was done."""
+    return _PHYSICAL.search(rival.unit.read.text) is not None and len(rival.unit.read.clauses) > 2
+
+
 def _in_one_line(match: Piece | None, rival: Piece | None, claim: Claim) -> bool:
     """ "Moderate in the first two, minimal in the last": both levels stand in one line of the source."""
     if match is None or rival is None or match.unit is not rival.unit:
         return False
-    if len({h.levels for c in claim.sentence.clauses for h in c.helps}) < 2:
+    both = len({h.levels for c in claim.sentence.clauses for h in c.helps}) > 1
+    if not both and not (match.clause.past and COMPARES_DAYS.search(claim.sentence.text)):
         return False
     own = claim.clause.ideas - SOFT
+    if not match.clause.ideas - SOFT or not rival.clause.ideas - SOFT:
+        return True  # the clause without words of its own goes on about the other one's matter
     return not own & (match.clause.ideas ^ rival.clause.ideas)
 
 
 COMPARES_DAYS = re.compile(
-    r"(?i)\b(?:once|no\s+longer|before|previous\w*|from|was|were|instead|than|compared|since|used\s+to|earlier|prior|moved|advanced|progressed|initial\w*|baseline)\b"
+    r"(?i)\b(?:once|no\s+longer|before|previous\w*|from|instead|than|compared|since|used\s+to|earlier|prior|moved|advanced|progressed|initial\w*|baseline)\b"
 )
 
 

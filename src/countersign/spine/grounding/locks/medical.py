@@ -37,7 +37,7 @@ def medical(claim: Claim, pool: Pool, found: Found) -> None:
             said = [p for p in pool.saying(idea) if of_child(p, pool)]
             if said and (word.denied or _HEDGED.search(claim.sentence.text)):
                 continue
-            if any(_sure_of(idea, p) for p in said):
+            if any(_sure_of(idea, p) for p in said) or _by_letters(word.text, pool):
                 continue
             kind = idea.partition(":")[0]
             rival = next((p for p in own if _names_one(p, kind)), None)
@@ -47,6 +47,15 @@ def medical(claim: Claim, pool: Pool, found: Found) -> None:
             else:
                 why = f"No source names the {WHAT[kind]} “{word.text}”."
                 found.miss("diagnosis or test", why, "major")
+
+
+def _by_letters(name: str, pool: Pool) -> bool:
+    """ "Modified Ashworth", where a source has MAS."""
+    letters = "".join(w[0] for w in re.findall(r"[A-Za-z]+", name)).upper()
+    if len(letters) < 2:
+        return False
+    own = {u.source.text for u in pool.units if u.mine}
+    return any(re.search(rf"\b{letters}[A-Z]?\b", text) for text in own)
 
 
 _HEDGED = re.compile(

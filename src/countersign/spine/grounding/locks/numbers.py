@@ -29,6 +29,11 @@ SWAP = 0.18  # how much better another number must fit before a number elsewhere
 def numbers(claim: Claim, pool: Pool, found: Found) -> None:
     """Every number of the claim must be in the piece that is about it, or follow from numbers."""
     for amount in claim.clause.amounts:
+        if re.match(
+            r"(?i)\s+as\s+(?:many|much|fast|long|often|far)\b", claim.sentence.text[amount.end :]
+        ):
+            found.inferred = True  # "three times as many"
+            continue
         _one(amount, own(claim), pool, found)
 
 
@@ -39,10 +44,15 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         pieces = [p for p in pool.pieces if of_child(p, pool)]
         match_fit, match = _best_match(amount, claim, pool, pieces)
     rival_fit, rival = best(
-        claim, pool, pieces, lambda p: _rivals(amount, p, claim) and not p.unit.asked
+        claim,
+        pool,
+        [p for p in pieces if not p.unit.asked and (p.unit.planned or not claim.planned)],
+        lambda p: _rivals(amount, p, claim),
     )
     if match is not None and rival is not None and rival.unit is match.unit:
         match_fit = max(match_fit, fit(claim, match, pool))
+    if match is not None and rival is not None and _is_now(match) and not _is_now(rival):
+        rival, rival_fit = None, 0.0
     of_day = match is not None and rival is not None and _of_another_day(match, rival, claim)
     if match is not None and of_day and rival_fit > 0.5 * match_fit:
         why = f"“{amount.written}” is of another day: {quoted(match)}"
@@ -77,13 +87,20 @@ def _one(amount: Amount, claim: Claim, pool: Pool, found: Found) -> None:
         _wrong(amount, claim, pool, found, rival if rival_fit >= 0.2 else None)
 
 
+def _is_now(piece: Piece) -> bool:
+    return piece.here and not piece.clause.past
+
+
 def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> Piece | None:
     """ "Touch 68, hearing 58": the number of one item of a line is not that of the next."""
     mine = (claim.clause.ideas | {i for w in claim.clause.words for i in w.like}) - SOFT
     if not mine & pool.rare.keys() or len({a.bare for a in claim.clause.amounts}) > 2:
         return None
-    told = {i for w in claim.sentence.words for i in (*w.ideas, *w.like)}
+    said = claim.clause.words if _twice(claim) else list(claim.sentence.words)
+    told = {i for w in said for i in (*w.ideas, *w.like)}
     if not {i for i in match.clause.ideas - SOFT - told if not i.startswith(("~", PERSON))}:
+        return None
+    if mine & match.clause.ideas and _nearest(amount, claim, match):
         return None
     for piece in pool.pieces:
         beside = piece.unit is match.unit and piece.clause is not match.clause
@@ -93,6 +110,22 @@ def _of_another_item(amount: Amount, claim: Claim, match: Piece, pool: Pool) -> 
         if alike and (mine & piece.clause.ideas) - match.clause.ideas:
             return piece
     return None
+
+
+def _twice(claim: Claim) -> bool:
+    """Whether two clauses of the sentence give a number each: "grasping 5 and visual-motor 6"."""
+    if claim.past or direction(claim.sentence.text) is not None or COMPARES.search(claim.text):
+        return False
+    there = [a for c in claim.sentence.clauses for a in c.amounts]
+    apart = sum(bool(c.amounts) for c in claim.sentence.clauses) > 1
+    return apart and len({a.unit for a in there}) == 1
+
+
+def _nearest(amount: Amount, claim: Claim, match: Piece) -> bool:
+    """Whether the word that stands nearest to the number in the claim is of the same clause."""
+    told = [w for w in claim.clause.words if w.ideas - SOFT and not w.is_person and not w.is_name]
+    by = sorted(told, key=lambda w: min(abs(w.start - amount.end), abs(amount.start - w.end)))
+    return any((w.ideas | w.like) & match.clause.ideas for w in by[:2])
 
 
 def _same_kind(amount: Amount, other: Amount) -> bool:
@@ -157,7 +190,7 @@ def _written_there(amount: Amount, claim: Claim, pool: Pool) -> bool:
     for index in top:
         if best_of[index] < 0.25 or best_of[index] < 0.6 * best_of[top[0]]:
             continue
-        there = _numbers_near(pool.units[index], pool, past=claim.past)
+        there = _numbers_near(pool.units[index], pool, past=claim.past, aims=_aims(claim))
         if amount.bare not in there or _otherwise_read(amount, pool.units[index]):
             continue
         if amount.of is None or (amount.of in there and amount.value != amount.of):
@@ -173,13 +206,17 @@ def _otherwise_read(amount: Amount, unit: Unit) -> bool:
     counted = amount.unit.startswith("~") or amount.unit in ("often", "percent", "cue")
     if counted and any(a.unit == amount.unit for a in there):
         return True
+    if any(
+        a.unit == amount.unit and a.bare == amount.bare and a.value != amount.value for a in there
+    ):
+        return True  # two months, where the unit has two weeks
     measured = amount.unit in MEASURES or amount.unit in ("percent", "often", "cue")
     return measured and any(
         a.bare == amount.bare and a.unit not in (amount.unit, "") for a in there
     )
 
 
-def _numbers_near(unit: Unit, pool: Pool, *, past: bool) -> set[float]:
+def _numbers_near(unit: Unit, pool: Pool, *, past: bool, aims: bool) -> set[float]:
     """Every number that is written in a unit; in talk also just before and after.
 
     What a clause tells of before is left out, unless the claim does so, too.
@@ -191,7 +228,7 @@ def _numbers_near(unit: Unit, pool: Pool, *, past: bool) -> set[float]:
         for u in near
         if u.source is unit.source
         for c in u.read.clauses
-        if past or not c.past
+        if (past or not c.past) and (aims or "goal" not in c.ideas)
         for m in _ANY_NUMBER.finditer(u.read.text, c.start, c.end)
     }
 

@@ -13,8 +13,10 @@ from countersign.spine.grounding.pool import Piece, Pool
 ABOUT = 0.45  # how much a piece is about a claim that it may contradict
 _WHEN = re.compile(r"(?i)\b(?P<when>before|after)\s+(?:the\s+|his\s+|her\s+)?(?P<what>[a-z]{4,})")
 _BOTH = re.compile(
-    r"(?i)\b(?:from|than|instead|but|then|until|once|was|were|used\s+to|before|previously|no\s+longer|compared|although|while|whereas|unless|goal)\b"
+    r"(?i)\b(?:from|than|instead|but|then|until|once|was|were|used\s+to|before|previously|no\s+longer|compared|although|while|whereas|unless|goal|first|later|eventually|after|following)\b"
 )
+_LEADS = re.compile(r"(?i)^\W*(?:and|but|while|whereas|then|although|though)\b")
+_WAS = re.compile(r"(?i)\b(?:was|were)\b")
 
 
 def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
@@ -24,7 +26,7 @@ def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
     _when(claim, pool, found)
     _denied(claim, pool, found)
     _may(claim, pool, found)
-    if _BOTH.search(claim.sentence.text):
+    if _tells_both(claim):
         return
     said = set(_poles(claim.clause))
     if not said:
@@ -33,14 +35,30 @@ def exclusive(claim: Claim, pool: Pool, found: Found) -> None:
     if not pieces:
         return
     best = max(pieces, key=lambda p: fit(claim, p, pool))
-    if fit(claim, best, pool) < ABOUT or _BOTH.search(best.unit.read.text):
+    if fit(claim, best, pool) < ABOUT or _BOTH.search(_of_piece(best)):
         return
-    there = set(_poles(best.clause)) or {p for c in best.unit.read.clauses for p in _poles(c)}
+    there = set(_poles(best.clause))
+    if not there and not best.clause.ideas - SOFT:
+        there = {p for c in best.unit.read.clauses for p in _poles(c)}
     for number, side in sorted(said):
         if (number, not side) in there and (number, side) not in there and _shared(claim, best):
             why = f"The source says the opposite: {quoted(best)}"
             found.contradict("negation", best, why, "minor")
             return
+
+
+def _tells_both(claim: Claim) -> bool:
+    """Whether the claim tells of before and after, or sets one thing against another."""
+    own = _WAS.sub("", _LEADS.sub("", claim.text))
+    near = claim.sentence.text[max(0, claim.clause.start - 12) : claim.clause.start]
+    return (
+        _BOTH.search(own) is not None or re.search(r"(?i)\b(?:then|until|once)\b", near) is not None
+    )
+
+
+def _of_piece(piece: Piece) -> str:
+    """The words of the clause; of the whole line where the clause names nothing itself."""
+    return piece.clause_text if piece.clause.ideas - SOFT else piece.unit.read.text
 
 
 def _shared(claim: Claim, piece: Piece) -> bool:
@@ -58,6 +76,8 @@ def _poles(clause: Clause) -> Iterator[tuple[int, bool]]:
             n = len(pole.key)
             if tuple(p for p, _ in flat[i : i + n]) == pole.key:
                 word = flat[i + n - 1][1]
+                if word.unclear or any(h.start <= word.start < h.end for h in clause.helps):
+                    continue  # "stand-by assistance" is no standing
                 yield pole.pair, pole.right != (word.denied or word.undone)
 
 

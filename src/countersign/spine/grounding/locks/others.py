@@ -10,9 +10,12 @@ from countersign.spine.grounding.locks.people import without_people
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.words import ROOT
 
+SURE = 0.6  # how much a piece is about a claim that it surely tells
 OTHERS = frozenset({"brother", "sister", "twin", "sibling", "cousin", "peer"})
 _TITLED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Nurse|Coach)\.?\s+$")
-_INITIAL = re.compile(r"\W*(?:and\s+)?([B-HJ-Z])\s+[a-z]")  # "D cried": a child of the group
+_INITIAL = re.compile(
+    r"\W*(?:and\s+)?(?:peer\s+|classmate\s+)?([B-HJ-Z])\.?\s+[a-z]"
+)  # "D cried": a child of the group
 _OBJECT = re.compile(r"(?i)\b(?:him|her|them|with\s+(?:him|her))\b(?!\s+\w+\s+(?:turn|own))")
 _TELLS = re.compile(
     r"(?P<who>[A-Z][\w'’-]+)(?:\s+(?:herself|himself|themselves))?\s+(?:also\s+|then\s+)?"
@@ -71,7 +74,7 @@ def _child_tells(claim: Claim, pool: Pool, found: Found) -> None:
     own = list(reachable(claim, pool))
     own_fit, _ = best(bare, pool, own, lambda p: p.unit.tells in ("", "child"))
     score, other = best(bare, pool, own, lambda p: p.unit.tells not in ("", "child", "therapist"))
-    if other is not None and score > 0.4 and score > own_fit + 0.2:
+    if other is not None and score > 0.4 and score > own_fit + (0.2 if score < SURE else 0.1):
         why = f"It was not {m['who']} who told this: {quoted(other)}"
         found.contradict("reporter", other, why, "minor")
 
@@ -109,8 +112,11 @@ def _only_of_another(claim: Claim, pool: Pool, found: Found) -> None:
         return
     theirs: list[Piece] = []
     named = {i for w in claim.clause.words if w.is_name or w.is_person for i in w.ideas}
-    for idea in sorted(claim.clause.ideas - SOFT - named):
-        pieces = [p for p in pool.pieces if idea in p.clause.ideas]
+    for word in claim.clause.words:
+        ideas = (word.ideas | word.like) - SOFT - named
+        if not ideas or word.is_name:
+            continue
+        pieces = [p for p in pool.pieces if ideas & p.clause.ideas]
         if any(p.unit.mine and not _of_other(p, pool, mine, stems) for p in pieces):
             return
         theirs += [p for p in pieces if p.unit.other or not p.unit.mine or p.here]
@@ -118,8 +124,32 @@ def _only_of_another(claim: Claim, pool: Pool, found: Found) -> None:
         found.contradict("other child", theirs[0], _of_somebody(theirs[0]))
 
 
+_CHILD = re.compile(r"\W*(?:He|She|They|he|she|they)\b")
+
+
+def _did_to(claim: Claim, pool: Pool, found: Found) -> None:
+    """ "He called a peer a baby", where the source has "peer called him baby"."""
+    words = claim.clause.words
+    first = words[0].stem if words else ""
+    if not _CHILD.match(claim.text) and first not in pool.called:
+        return
+    done_to = [p for p in claim.clause.persons if p.role in OTHERS]
+    acts = {
+        i for w in words if done_to and w.end <= done_to[0].start and not w.is_name for i in w.ideas
+    }
+    acts -= SOFT
+    for piece in pool.pieces if acts else ():
+        does = [
+            p for p in piece.clause.persons if p.role in OTHERS and p.start - piece.clause.start < 6
+        ]
+        if does and piece.here and acts & piece.clause.ideas and _OBJECT.search(piece.clause_text):
+            found.contradict("other child", piece, _of_somebody(piece))
+            return
+
+
 def _turned_round(claim: Claim, pool: Pool, found: Found) -> None:
     """ "Ada pushed Kofi", where the source has "he pushed Ada"."""
+    _did_to(claim, pool, found)
     words = claim.clause.words
     names = [(i, w) for i, w in enumerate(words) if w.is_name]
     if len(names) < 1 or names[0][0] > 1:
@@ -127,7 +157,7 @@ def _turned_round(claim: Claim, pool: Pool, found: Found) -> None:
     first = names[0][1]
     act = next((w for w in words[names[0][0] + 1 :] if w.ideas and not w.is_name), None)
     people = pool.peers | pool.spoken_names | {n for s in pool.subjects for n in s.split()}
-    if act is None or first.stem in pool.called or first.stem not in people:
+    if act is None or (first.stem not in people and first.stem not in pool.called):
         return
     if act.start - first.end > 3:
         return

@@ -14,13 +14,16 @@ from countersign.spine.grounding.values import Severity
 
 SELF = frozenset({"child", "therapist"})
 KIN = frozenset({"aunt", "uncle", "cousin", "grandmother", "grandfather", "sibling", "twin"})
+FAMILY = (
+    KIN | SELF | {"mother", "father", "parent", "brother", "sister", "nanny", "peer", "caregiver"}
+)
 NEAR = 2  # turns of talk around a turn in which a person may be named
 
 
 def people(claim: Claim, pool: Pool, found: Found) -> None:
     """Each person of the claim told or did this in a source; each proper name stands in one."""
     for person in claim.clause.persons:
-        if person.role in SELF or not _numbered(person, claim, pool, found):
+        if person.role in SELF | {"peer"} or not _numbered(person, claim, pool, found):
             _person(person, claim, pool, found)
     for name in names(claim.sentence.text, claim.clause.words):
         if (other := _of_another_name(name, claim, pool)) is not None:
@@ -32,15 +35,21 @@ def people(claim: Claim, pool: Pool, found: Found) -> None:
 def _person(person: Person, claim: Claim, pool: Pool, found: Found) -> None:
     pieces = list(reachable(claim, pool))
     bare = without_people(claim)
-    if not any(_is_there(person.role, p, pool) for p in pieces):
+    if not any(_is_there(person.role, p, pool) for p in pool.pieces if p.unit.mine):
         _nowhere(person, bare, pieces, pool, found)
     elif (other := _swapped(person, bare, pieces, pool)) is not None:
         why = f"It is not the {person.role} in the source: {quoted(other)}"
         found.contradict("person", other, why, "minor")
     elif person.tells:
-        _told(person, _whole(bare), pieces, pool, found)
+        if not _told_in_turn(person, claim):
+            _told(person, whole(bare), pieces, pool, found)
     else:
         _acted(person, bare, pieces, pool, found)
+
+
+def _told_in_turn(person: Person, claim: Claim) -> bool:
+    """ "Father recalled that the eye doctor mentioned": the first of them told it here."""
+    return any(p.tells and p.start < person.start for p in claim.clause.persons)
 
 
 def _nowhere(
@@ -60,7 +69,7 @@ def _nowhere(
 
 
 GROUP = re.compile(
-    r"(?i)\b(?:kids|children|peers?|group|class|classmates|students|friends|boys|girls)\b"
+    r"(?i)\b(?:kids|children|others|peers?|group|class|classmates|students|friends|boys|girls)\b"
 )
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.?\s+[A-Z]\w+|\b[Cc]oach\s+[A-Z]\w+")
 _STAFF = frozenset({"teacher", "aide", "principal", "boss", "coach", "counselor", "staff"})
@@ -101,13 +110,18 @@ def _of_another_name(name: str, claim: Claim, pool: Pool) -> Piece | None:
     return top if name not in there and there & titled else None
 
 
+_COMES = frozenset({"come_bring", "attend_visit", "lead"})
+
+
 def _swapped(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool) -> Piece | None:
     """The clause that is plainly about it and names somebody else, where the person has another."""
-    own_ideas = {i for i in bare.clause.ideas - SOFT if not i.startswith(PERSON)}
+    own_ideas = {i for i in bare.clause.ideas - (SOFT - _COMES) if not i.startswith(PERSON)}
     if person.role in SELF | {"peer"} or not own_ideas:
         return None
     score, top = best(bare, pool, pieces, lambda p: True)
     if top is None or score < 0.35:
+        return None
+    if not own_ideas & top.clause.ideas:
         return None
     there = {p.role for p in top.clause.persons} - SELF
     if not there or called(person.role, there) or _is_kin_word(person, top):
@@ -115,10 +129,20 @@ def _swapped(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool) -
     own, _ = best(
         bare, pool, pieces, lambda p: called(person.role, {x.role for x in p.clause.persons})
     )
-    return top if score > own + 0.15 and top.unit.tells != person.role else None
+    if top.unit.tells == person.role and (person.tells or not _begins(top)):
+        return None
+    return top if score > own + 0.15 else None
+
+
+def _begins(piece: Piece) -> bool:
+    """Whether the clause begins with who does it: "dad will hold his hand"."""
+    first = min((p.start for p in piece.clause.persons if not p.tells), default=-1)
+    return 0 <= first - piece.clause.start <= 5
 
 
 def _is_kin_word(person: Person, piece: Piece) -> bool:
+    if person.role == piece.unit.tells and not person.tells and _begins(piece):
+        return called(person.role, _kin_said(piece.unit))
     return called(person.role, _kin_said(piece.unit) | {piece.unit.tells} - {""})
 
 
@@ -135,10 +159,20 @@ def _told(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, foun
         other = top.unit.tells not in ("", *SELF) and not called(person.role, {top.unit.tells})
         if top_fit > 0.4 and other:
             found.contradict("reporter", top, why, "minor")
+    elif _only_there(bare, top, named) and top_fit > named_fit + 0.1:
+        if top.unit.tells not in ("", *SELF) and not called(person.role, {top.unit.tells}):
+            found.contradict("reporter", top, why, "minor")
     elif top.unit.source.kind == "chart" or top_fit < 0.3 or top_fit <= named_fit + 0.25:
         found.support(named, named_fit)
     elif top.unit.tells and not _LABELLED.match(top.unit.read.text):
         found.contradict("reporter", top, why, "minor")
+
+
+def _only_there(bare: Claim, top: Piece, named: Piece) -> bool:
+    """Whether what the claim names stands in the one piece and not in the other."""
+    own = {i for w in bare.clause.words for i in (*w.ideas, *w.like) if not w.is_person} - SOFT
+    there = own & top.clause.ideas
+    return bool(there) and not there & {i for c in named.unit.read.clauses for i in c.ideas}
 
 
 # "Boone: lost her planner": told by somebody whose role the line does not say.
@@ -153,7 +187,9 @@ def _acted(person: Person, bare: Claim, pieces: Sequence[Piece], pool: Pool, fou
     if person.role in SELF and not (person.role == "therapist" and leads):
         return
     score, top = best(bare, pool, pieces, lambda p: True)
-    if top is None or score < (0.35 if leads else 0.7) or _is_there(person.role, top, pool):
+    if top is None or not bare.clause.ideas & top.clause.ideas - SOFT:
+        return
+    if score < (0.35 if leads else 0.7) or _is_there(person.role, top, pool):
         return
     if {p.role for p in top.clause.persons} - SELF:
         why = f"It is not the {person.role} in the source: {quoted(top)}"
@@ -179,6 +215,8 @@ def _numbered(person: Person, claim: Claim, pool: Pool, found: Found) -> bool:
 def called(role: str, there: set[str]) -> bool:
     """Whether somebody of these roles may be called by that one: "mother" is a "parent"."""
     known = lexicon()
+    if "staff" in there and role not in FAMILY:
+        return True
     return any(
         known.says(PERSON + role, PERSON + one) or known.says(PERSON + one, PERSON + role)
         for one in there
@@ -207,7 +245,7 @@ def without_people(claim: Claim) -> Claim:
     )
 
 
-def _whole(claim: Claim) -> Claim:
+def whole(claim: Claim) -> Claim:
     """The claim as wide as its sentence."""
     about = dict(claim.about)
     for word in claim.sentence.words:

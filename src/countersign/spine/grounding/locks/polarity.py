@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from countersign.spine.grounding.claims import Claim, Found, fit, of_child, quoted, reachable
 from countersign.spine.grounding.lexicon import SOFT, lexicon
+from countersign.spine.grounding.measures import MEASURES
 from countersign.spine.grounding.pool import Piece, Pool
 from countersign.spine.grounding.values import Severity
 from countersign.spine.grounding.words import Word
@@ -51,8 +52,6 @@ POLAR = frozenset(
         "unsafe",
         "correct",
         "incorrect",
-        "large",
-        "small",
         "hot",
         "cold",
         "wet",
@@ -145,14 +144,24 @@ _CONDITIONAL = re.compile(r"(?i)\b(?:unless|if|until|whether|in\s+case|should)\b
 
 _NOT_DONE = re.compile(
     r"(?i)\b(?:not|n['’]t|no|never|without|left\s+out|skip\w*|deferred|omitted|postponed|ran\s+out|unable|next|will|plan\w*|refus\w+|declin\w+|reject\w+|"
-    r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of)\b"
+    r"turned\s+down|resist\w*|protest\w*|avoid\w*|instead|rather|unwilling|reluctan\w+|push\w+\s+\w*\s*away|bars?\b|barred|prohibit\w*|forbid\w*|forbad\w*|bann?\w*|restrict\w*|withh\w+|on\s+hold|until|stop\w*|cease\w*|discontinu\w+|free\s+of|clear(?:ed|s)?\b|resolv\w+|gone|fail\w*|forgot\w*|nobody|none|away\s+from|clear\s+of|\bun\w+(?:ed|en|rn)|kept\s+out|beyond|missing|lack\w*|absen\w+|wait(?:s|ed)?|later|off|(?:is|are|left|ruled?)\s+out|on\s+hold|poorly|badly|hardly|barely|order\w*|replac\w+|request\w*|neither|nor|less)\b"
 )
+_HARDLY = re.compile(
+    r"(?i)\b(?:poorly|badly|hardly|barely|scarcely|little|rarely|declin\w+|decreas\w+|reduc\w+|fewer|less|fell|drop\w*|down|gone|faded|eased|asked\s+about)\b"
+)
+
+
+_UP = re.compile(r"(?i)\b(?:up|rose|increas\w+)\b")
 
 
 def polarity(claim: Claim, pool: Pool, found: Found) -> None:
     """What the draft denies is not affirmed where it is told, nor the reverse."""
+    if _THAN.search(claim.sentence.text):
+        return  # one thing set beside another
     for word in claim.clause.words:
         if not word.ideas or word.is_person or word.unclear:
+            continue
+        if word.stem == "night":
             continue
         if word.ideas & DOSED and not DOSE.search(claim.sentence.text):
             continue
@@ -176,15 +185,22 @@ class _Told:
 def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
     told = list(_told(word, claim, pool))
     if any(not t.piece.unit.asked for t in told):
-        told = [t for t in told if not t.piece.unit.asked]
+        told = [t for t in told if not t.piece.unit.asked or t.piece.unit.answered]
     if not told:
+        return
+    if any(_names_it(word, claim, t.piece) for t in told):
+        told = [t for t in told if _names_it(word, claim, t.piece)]
+    if _HARDLY.search(claim.text) or _THAN.search(claim.text):
+        return
+    if _UP.search(claim.text) and not all(t.denied for t in told):
         return
     top = max(told, key=lambda t: t.fit)
     denied = word.denied or word.undone
     if any(t.denied in (denied, None) for t in told if t.fit >= top.fit * CLOSE):
         return
+    least = 0.4 if _same_amount(claim, top.piece) else 0.7
     if any(
-        t.denied in (denied, None) and (t.piece.unit is top.piece.unit or top.fit < 0.7)
+        t.denied in (denied, None) and (t.piece.unit is top.piece.unit or top.fit < least)
         for t in told
     ):
         return
@@ -196,6 +212,27 @@ def _pole(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         return
     severity: Severity = "major" if top.fit >= 0.6 else "minor"
     found.contradict("negation", top.piece, _otherwise(word, top.piece), severity)
+
+
+def _same_amount(claim: Claim, piece: Piece) -> bool:
+    """Whether both have the same measure: "30 ml through a straw"."""
+    return any(
+        a.unit in MEASURES and a.says(b) for a in claim.clause.amounts for b in piece.clause.amounts
+    )
+
+
+_THAN = re.compile(r"(?i)\b(?:more|less|better|rather)\b[^.;]*\bthan\b")
+
+
+def _names_it(word: Word, claim: Claim, piece: Piece) -> bool:
+    """Whether the piece names what else the claim is about, beside the word itself."""
+    own = {
+        i
+        for w in claim.clause.words
+        if w is not word and not w.is_person and not w.is_name
+        for i in w.ideas - SOFT - word.ideas
+    }
+    return bool(own & {i for c in piece.unit.read.clauses for i in c.ideas})
 
 
 def _object_undone(word: Word, claim: Claim, pool: Pool) -> bool:
@@ -257,12 +294,19 @@ def _denies(word: Word) -> bool | None:
     return None if word.unclear else word.denied or word.undone
 
 
+_PUT_RIGHT = re.compile(
+    r"(?i)\b(?:mov\w+|fix\w*|adjust\w*|chang\w+|swap\w*|put\s+right|repair\w*|order\w*|replac\w+|correct(?:ed|ing))\b"
+)
+
+
 def _is_opposite(word: Word, other: Word, claim: Claim, piece: Piece) -> bool:
     """Whether `other` says the opposite of the same thing, which the draft does not say too."""
     known = lexicon()
     if not any(known.opposite.get(i, frozenset()) & other.ideas for i in word.ideas):
         return False
     if any(other.ideas & w.ideas for w in claim.clause.words):
+        return False
+    if word.ideas & {"correct", "safe"} and _PUT_RIGHT.search(claim.sentence.text):
         return False
     own = claim.clause.ideas - word.ideas - SOFT
     there = piece.clause.ideas - SOFT
@@ -311,6 +355,8 @@ def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         return
     if "no longer" in claim.sentence.text.casefold():
         return
+    if _WITHOUT.search(claim.sentence.text[: word.start]):
+        return  # how it was done, and not what was
     there = [(p, w) for p in pool.pieces if p.here for w in p.clause.words if w.ideas & word.ideas]
     if not there or any(p.unit.asked or _denies_at_all(p) for p, _ in there):
         return
@@ -319,8 +365,9 @@ def _only_affirmed(word: Word, claim: Claim, pool: Pool, found: Found) -> None:
         found.contradict("negation", piece, _otherwise(word, piece))
 
 
+_WITHOUT = re.compile(r"(?i)\bwithout\s+(?:\w+\s+){0,3}$")
 _ANY_DENIAL = re.compile(
-    r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
+    r"(?i)\b(?:no|not|none|nobody|never|without|x?0|zero|nor|first\s+time|hat(?:e|es|ed)|dislik\w+|afraid|scared|only|stop\w*|refus\w+|declin\w+)\b|n['’]t\b"
 )
 
 

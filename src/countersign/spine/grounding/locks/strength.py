@@ -11,17 +11,17 @@ STRONG = re.compile(
     r"(?i)\b(?:always|never|every\s+(?:time|trial|step|activity|food|one)|all\s+(?:of\s+)?(?:the\s+)?(?:foods?|activities|transfers|tasks|steps|trials|goals|skills|areas|occasions)|fully|completely|entirely|totally|perfect(?:ly)?|flawless(?:ly)?|master(?:ed|y)|"
     r"consistently|without\s+(?:any\s+)?(?:difficulty|error|errors|complaints?|problems?|issues?)|no\s+(?:difficulty|difficulties|complaints|problems|concerns)|significant(?:ly)?|markedly|dramatic(?:ally)?|remarkabl[ey]|"
     r"excellent|outstanding|exceptional(?:ly)?|effortless(?:ly)?|with\s+ease|severe(?:ly)?|profound(?:ly)?|extreme(?:ly)?|met\s+(?:the|his|her|this|all|goal)|has\s+met|goal\b(?:(?!\bnot\b|n[\'’]t|almost|nearly|partly|partially)[^.;]){0,50}?\s(?:was\s+|is\s+|has\s+been\s+|has\s+)?(?:now\s+)?(?:met|achieved|reached)|achieved\s+(?:the|his|her)\s+goal|"
-    r"entire\s+(?:session|visit|time)|whole\s+(?:session|visit)|the\s+whole\s+of|throughout\s+the\s+(?:entire\s+)?session|any\s+\w+\s+(?:safely|independently)|in\s+all\s+(?:situations|settings|areas|transfers|environments)|guarantee\w*|cured|eliminated|will\s+(?:fully\s+|soon\s+)?(?:stop|resolve|disappear|go\s+away|recover|outgrow)|"
+    r"entire\s+(?:session|visit|time)|whole\s+(?:session|visit)|the\s+whole\s+of|throughout\s+the\s+(?:entire\s+)?session|any\s+\w+\s+(?:safely|independently)|in\s+all\s+(?:situations|settings|areas|transfers|environments)|guarantee\w*|cured|eliminated|tolerated\s+(?:\w+\s+){0,5}well|without\s+(?:any\s+)?(?:protest|fuss|upset)|full\s+recovery|typical\s+for|within\s+normal\s+limits|normal\s+for\s+(?:his|her|their)|ready\s+to\s+be\s+discharged|will\s+(?:fully\s+|soon\s+)?(?:stop|resolve|disappear|go\s+away|recover|outgrow)|"
     r"ready\s+for\s+discharge|age[- ]appropriate|no\s+(?:further\s+)?(?:need|help\s+needed)|huge|tremendous(?:ly)?|vastly|greatly|substantial(?:ly)?|thrilled|rapid(?:ly)?|clearly|undoubtedly|now\s+safe|all\s+\w+\s+occasions|at\s+all\s+times|constant(?:ly)?)\b"
 )
 _SAME_STRENGTH = (
     (
         re.compile(r"(?i)master|met\b|achiev"),
-        re.compile(r"(?i)\b(?:master\w*|met|achieved|goal\s+met)\b"),
+        re.compile(r"(?i)\b(?:master\w*|met|achieved|goal\s+met|(?:it|that\s+one|that)\s+done)\b"),
     ),
     (
         re.compile(r"(?i)never"),
-        re.compile(r"(?i)\b(?:never|first\s+time|baseline\s+0|not\s+once)\b"),
+        re.compile(r"(?i)\b(?:never|no|none|not|0|zero|x0|first\s+time|baseline\s+0|not\s+once)\b"),
     ),
     (
         re.compile(r"(?i)no\s+longer"),
@@ -33,8 +33,12 @@ _SAME_STRENGTH = (
     ),
     (re.compile(r"(?i)thrilled"), re.compile(r"(?i)\b(?:thrilled|excited|happy|delighted)\b")),
     (
-        re.compile(r"(?i)no\s+concerns|no\s+complaints|no\s+problems|without"),
-        re.compile(r"(?i)\b(?:no|none|without|denies)\b"),
+        re.compile(
+            r"(?i)no\s+concerns|no\s+complaints|no\s+problems|without|no\s+difficult|ease\b"
+        ),
+        re.compile(
+            r"(?i)\b(?:no|none|without|denies|ok|okay|fine|good|grand|great|well|easy|easily|easier|tolerat\w+|intact|independent\w*|smooth\w*|perfect\w*|no\s+problem)\b"
+        ),
     ),
 )
 
@@ -82,10 +86,15 @@ def everything(claim: Claim, pool: Pool, found: Found) -> None:
         )
 
 
+_RULE = re.compile(r"(?i)(?:always|never|every|all|consistently|at\s+all|constant)")
+
+
 def strength(claim: Claim, pool: Pool, found: Found) -> None:
     """A strong word is in a source, too."""
     for m in STRONG.finditer(claim.text):
         word = m.group()
+        if claim.planned and _RULE.match(word):
+            continue  # a rule for what comes
         if _as_strong(word, claim, pool):
             continue
         _, piece = best(claim, pool, reachable(claim, pool), lambda p: True)
@@ -114,7 +123,9 @@ def _as_strong(word: str, claim: Claim, pool: Pool) -> bool:
             return any(there.search(p.unit.read.text) and fit(claim, p, pool) > 0.3 for p in own)
     goal = re.search(r"(?i)master|met\b|achiev|reached", word)
     return not goal and any(
-        a.of and a.value == a.of and fit(claim, p, pool) > 0.5
+        a.of
+        and a.value == a.of
+        and fit(claim, p, pool) > (0.25 if low.startswith("every") else 0.5)
         for p in own
         for a in p.clause.amounts
     )
