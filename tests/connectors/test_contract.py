@@ -40,7 +40,13 @@ def fake() -> Iterator[Fake]:
 
 def settings_of(name: str, fake: Fake) -> dict[str, Any]:
     limits = {"seconds": 1, "max_bytes": 1_000_000}
-    return {"fhir": {"base_url": fake.base, **limits}, "file_cabinet": {}}[name]
+    in_browser = {"emr": "webpt", "origin": "https://emr.example"}
+    kinds: dict[str, dict[str, Any]] = {
+        "fhir": {"base_url": fake.base, **limits},
+        "file_cabinet": {},
+        "extension": in_browser,
+    }
+    return kinds[name]
 
 
 @pytest.fixture(params=sorted(found()))

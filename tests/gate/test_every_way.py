@@ -65,6 +65,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "four-quiet-unrelated-words"
 STRANGER = "stranger"
 SECRET_WORDS = "He hummed the heron song."
+KINDS_ASKED = {"correct": ["addendum"], "choose": ["charge"], "emr_entry": ["goal_entry"]}
 
 
 class Recorder:
@@ -231,7 +232,7 @@ def arguments(house: House, name: str, entry: URLPattern) -> Iterator[dict[str, 
         "ref": [f"note.{note.statements[0].id}"],
         "verb": ["edit", "attest"],
         "number": [1],
-        "kind": ["addendum"] if name == "correct" else ["charge" if name == "choose" else "note"],
+        "kind": KINDS_ASKED.get(name, ["note"]),
         "way": ["undo"],
         "staff_id": [small.people["ota"].pk],
         "row_id": [uuid4()],
@@ -266,6 +267,8 @@ def arguments(house: House, name: str, entry: URLPattern) -> Iterator[dict[str, 
         "permission_id": [uuid4()],
         "review_id": [uuid4()],
         "paper_id": [uuid4()],
+        "map_id": [uuid4()],
+        "pairing_id": [uuid4()],
         "theme": ["light"],
         "code": ["x"],
         "pk": [1],

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from countersign.api import models_door
+from countersign.api import extension, models_door
 from countersign.api.access import Caller, TokenAuth
 from countersign.api.schemas import CaptureIn, CaptureOut, Problem, VisitOut
 from countersign.base import audit
@@ -32,6 +32,7 @@ api = NinjaAPI(
 )
 
 api.add_router("/models", models_door.router)
+api.add_router("/extension", extension.router)
 
 PROBLEMS = dict.fromkeys((400, 401, 403, 422, 503), Problem)
 """Every answer that says what is wrong, in one shape."""

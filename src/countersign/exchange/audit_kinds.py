@@ -122,3 +122,78 @@ register(
         keys=("counterpart", "how", "code"),
     )
 )
+register(
+    AuditKind(
+        "exchange.laid",
+        says="{resources} of {subject} were laid out for a person at {counterpart}",
+        keys=("counterpart", "resources", "digests"),
+    )
+)
+register(
+    AuditKind(
+        "extension.code_made",
+        says="{actor} asked for a code to pair a browser with {counterpart} ({subject})",
+        keys=("counterpart",),
+    )
+)
+register(
+    AuditKind(
+        "extension.paired",
+        says="{actor} paired the browser {subject} with {counterpart}",
+        keys=("counterpart",),
+    )
+)
+register(AuditKind("extension.revoked", says="{actor} revoked the paired browser {subject}"))
+register(
+    AuditKind(
+        "extension.fetched",
+        says="{actor} had {subject}, the page {page} of {parcel}, fetched by the browser {pairing}",
+        keys=("pairing", "page", "digest", "parcel"),
+    )
+)
+register(
+    AuditKind(
+        "extension.filled",
+        says="{actor} had {subject} filled into the page {page} by the browser {pairing}: {fields} "
+        "fields read back the same, map version {version}, {ms} ms",
+        keys=("pairing", "page", "digest", "fields", "version", "ms"),
+    )
+)
+register(
+    AuditKind(
+        "extension.refused",
+        says="the browser {pairing} filled nothing of {subject} into the page {page}: {code}, map "
+        "version {version}",
+        keys=("pairing", "page", "code", "version"),
+    )
+)
+register(
+    AuditKind(
+        "extension.unproven",
+        says="the browser {pairing} fetched {subject} for the page {page}, and nothing proves that "
+        "it is there as it was signed: {code}",
+        keys=("pairing", "page", "code"),
+    )
+)
+register(
+    AuditKind(
+        "extension.map_proposed",
+        says="{actor} made a field map for the page {page} of {counterpart} ({subject})",
+        keys=("page", "counterpart", "digest"),
+    )
+)
+register(
+    AuditKind(
+        "extension.map_signed",
+        says="{actor} signed the field map {subject} for the page {page} of {counterpart}, version "
+        "{version}",
+        keys=("page", "counterpart", "version", "digest"),
+    )
+)
+register(
+    AuditKind(
+        "extension.map_closed",
+        says="{actor} closed the field map {subject} for the page {page}",
+        keys=("page",),
+    )
+)

@@ -13,6 +13,7 @@ from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.exchange import queue, smart
 from countersign.exchange.age import EmrAge, of
+from countersign.exchange.connectors.extension import Extension
 from countersign.exchange.deliver import due
 from countersign.exchange.models import Counterpart, Misfit, Parcel, ParcelState
 from countersign.exchange.port import Ability, Step, found, open_connector
@@ -20,6 +21,7 @@ from countersign.exchange.port import Ability, Step, found, open_connector
 SILENT = timedelta(minutes=2)
 """A reading that gives no sign for so long is not going on any more."""
 FHIR = "fhir"
+EXTENSION = Extension.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Standing:
 
 def standings() -> list[Standing]:
     """Every connection, in the order they were made."""
-    undelivered = (ParcelState.WAITING, ParcelState.SENT)
+    undelivered = (ParcelState.WAITING, ParcelState.SENT, ParcelState.LAID)
     parcels = {
         told["counterpart"]: told
         for told in Parcel.objects.values("counterpart").annotate(
@@ -113,9 +115,11 @@ def make(*, name: str, connector: str, settings: Mapping[str, Any], **more: Any)
     if connector == FHIR:
         settings = {**settings, "key": smart.new_key()}
         _must_open(connector, settings)
+    elif connector == EXTENSION:
+        settings = _in_browser(settings)
     else:
         settings = {}
-    ready = connector != FHIR  # nobody has to be asked about a cabinet of ours
+    ready = connector not in (FHIR, EXTENSION)  # nobody has to be asked about a cabinet of ours
     row = Counterpart(name=name, connector=connector, settings=dict(settings), ready=ready, **more)
     row.save()
     return row
@@ -132,9 +136,17 @@ def change(row: Counterpart, *, settings: Mapping[str, Any], **more: Any) -> Non
         if whole["base_url"] != row.settings.get("base_url"):
             row.last_read_at = None
         row.settings = whole
+    if row.connector == EXTENSION:
+        row.settings = _in_browser({**row.settings, **settings})
     for name, value in more.items():
         setattr(row, name, value)
     row.save()
+
+
+def _in_browser(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Its EMR and its one origin, whatever page of it was copied. Raises UserError."""
+    opened = Extension.open(settings)
+    return {"emr": opened.emr, "origin": opened.origin}
 
 
 def _must_open(connector: str, settings: Mapping[str, Any]) -> None:

@@ -98,7 +98,10 @@ def _attempt(parcel: Parcel) -> None:
             arrived = connector.send(ready)
         finally:
             connector.close()
-        confirm(parcel, arrived)
+        if arrived.proven:
+            confirm(parcel, arrived)
+        else:
+            _lay(parcel, arrived)
     except ConnectorError as error:
         _failed(parcel, error)
     except (Forged, Unreadable) as error:
@@ -131,6 +134,26 @@ def _mark_attempt(parcel: Parcel) -> None:
     """From here on the outcome is unknown until it is proven."""
     parcel.state = ParcelState.SENT
     parcel.save(update_fields=["state"])
+
+
+def _lay(parcel: Parcel, arrived: Arrived) -> None:
+    """It is laid out; the rest is a person's at the EMR. What is signed later need not wait."""
+    with audit.act(actor="system", subject=parcel.pk, client=parcel.sheet.client_id) as entry:
+        locked = Parcel.objects.select_for_update().get(pk=parcel.pk)
+        if locked.state not in OPEN:
+            entry.record("exchange.confirmed_again", receipts=locked.receipts.count())
+            return
+        locked.state, locked.next_try_at = ParcelState.LAID, None
+        locked.last_error = locked.problem = locked.remedy = ""
+        locked.save()
+        entry.record(
+            "exchange.laid",
+            counterpart=locked.counterpart_id,
+            resources=[f"{one.type}/{one.id}" for one in arrived.resources],
+            digests=[one.digest for one in arrived.resources],
+        )
+        for later in _next(locked):
+            queue.post(later)
 
 
 def confirm(parcel: Parcel, arrived: Arrived) -> None:
@@ -235,11 +258,11 @@ def try_again(parcel: Parcel, *, actor: UUID) -> None:
 def settle(parcel: Parcel, *, how: Settled, actor: UUID) -> None:
     """A person has looked at the other side and says what is so; nothing more is sent.
 
-    Raises UserError when the parcel is not held.
+    Raises UserError when the parcel waits for nobody.
     """
     with audit.act(actor=actor, subject=parcel.pk, client=parcel.sheet.client_id) as entry:
         locked = Parcel.objects.select_for_update().get(pk=parcel.pk)
-        if locked.state != ParcelState.HELD:
+        if locked.state not in (ParcelState.HELD, ParcelState.LAID):
             raise UserError("This is not held any more.", remedy="Look where it is now.")
         locked.state, locked.settled, locked.next_try_at = ParcelState.SETTLED, how, None
         locked.save(update_fields=["state", "settled", "next_try_at"])

@@ -13,6 +13,7 @@ from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.exchange import acme, queue, sync
 from countersign.exchange import deliver as delivery
+from countersign.exchange.filling import collect
 from countersign.exchange.models import Counterpart
 from countersign.exchange.port import Ability, found
 
@@ -36,10 +37,14 @@ def deliver(parcel_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="exchange.sweep", queueing_lock="exchange.sweep")
 def sweep(timestamp: int) -> None:
-    """Have every parcel delivered whose job was lost or whose counterpart was paused."""
+    """Have every parcel delivered whose job was lost or whose counterpart was paused.
+
+    What a browser fetched and never reported waits for a person from then on.
+    """
     _fresh_connection()
     for parcel in delivery.due(now() - LEFT_ALONE):
         queue.post_once(parcel)
+    collect.sweep()
 
 
 @app.periodic(cron="*/5 * * * *")

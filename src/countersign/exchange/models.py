@@ -6,8 +6,32 @@ from django.db import models
 
 from countersign.base.fields import EncryptedJSONField, EncryptedTextField
 from countersign.base.models import Row, StoredFile
+from countersign.exchange.models_filling import (
+    Artefact,
+    ArtefactState,
+    FieldMap,
+    PageKind,
+    Pairing,
+)
 from countersign.practice.models import Client, Site
 from countersign.spine.models import Release, Sheet
+
+__all__ = [
+    "Artefact",
+    "ArtefactState",
+    "Counterpart",
+    "Diagnosis",
+    "FieldMap",
+    "Misfit",
+    "OutsideWitness",
+    "PageKind",
+    "Pairing",
+    "Parcel",
+    "ParcelState",
+    "Receipt",
+    "Settled",
+    "WitnessKind",
+]
 
 
 class Counterpart(Row):
@@ -84,6 +108,7 @@ class Misfit(Row):
 class ParcelState(models.TextChoices):
     WAITING = "waiting", "Waiting"
     SENT = "sent", "Sent, not yet proven"
+    LAID = "laid", "Waits for a person at the EMR"
     CONFIRMED = "confirmed", "Arrived"
     HELD = "held", "Needs a person"
     SETTLED = "settled", "Settled by hand"

@@ -10,6 +10,7 @@ from countersign.base.ids import new_id
 from countersign.exchange import queue, signed_paper
 from countersign.exchange.models import Counterpart, Parcel
 from countersign.exchange.port import Ability, found
+from countersign.exchange.shipment import ENTRIES
 from countersign.spine.models import Release, Sheet
 from countersign.spine.release import Released
 
@@ -42,6 +43,8 @@ def counterparts(sheet: Sheet) -> list[Counterpart]:
     """
     if found := asked_for(sheet):
         return found
+    if sheet.kind in ENTRIES:
+        return []
     cabinet, _ = Counterpart.objects.get_or_create(
         name=CABINET, defaults={"connector": "file_cabinet", "settings": {}}
     )
@@ -54,7 +57,8 @@ def asked_for(sheet: Sheet) -> list[Counterpart]:
         first = Counterpart.objects.filter(parcels__sheet=sheet.corrects_id).distinct()
         if got_it := list(first):
             return got_it
-    takers = [name for name, one in found().items() if Ability.NOTE in one.can]
+    wanted = Ability.ENTRY if sheet.kind in ENTRIES else Ability.NOTE
+    takers = [name for name, one in found().items() if wanted in one.can]
     site = sheet.visit.site_id if sheet.visit is not None else None
     everywhere = Q(site=None) if site is None else Q(site=None) | Q(site=site)
     there = Counterpart.objects.filter(everywhere, connector__in=takers, ready=True)

@@ -30,6 +30,7 @@ class Ability(StrEnum):
     NOTE = "note"
     CHARGE = "charge"
     CORRECT = "correct"
+    ENTRY = "entry"
 
 
 class ConnectorError(CountersignError):
@@ -58,10 +59,14 @@ class ConnectorError(CountersignError):
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What was read back at the other side: every resource, and the answer that proves it."""
+    """What was read back at the other side: every resource, and the answer that proves it.
+
+    `proven` is False for what was only laid out here, for a person to fetch and fill in there.
+    """
 
     resources: tuple[Arrival, ...]
     body: Mapping[str, Any]
+    proven: bool = True
 
 
 Mark = Literal["good", "warn", "stop"]

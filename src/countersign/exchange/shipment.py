@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +18,14 @@ from countersign.base import files
 from countersign.exchange.links import external_id
 from countersign.exchange.models import Parcel, ParcelState
 from countersign.exchange.port import ConnectorError
-from countersign.practice.models import Client, Staff
+from countersign.practice.models import Client, Practice, Staff
 from countersign.spine import release
 from countersign.spine.models import Revision, Signature
 from countersign.spine.release import Released
 from countersign.spine.signed import Forged, Signed, prove, signatures
+
+ENTRIES = frozenset({"goal_entry", "auth_entry", "series_entry"})
+"""Kinds of sheet whose part is entered on a page of the EMR beside the visits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Shipment:
     starts_at: datetime
     ends_at: datetime
     made_at: datetime
+    zone: tzinfo
     signers: tuple[Signer, ...]
     composers: tuple[str, ...]
     lines: tuple[ChargeLine, ...] = ()
@@ -94,6 +98,7 @@ class Shipment:
     coverage: str = ""
     coverage_name: str = ""
     appointment: str = ""
+    place: str = ""
     first: tuple[Arrival, ...] = ()
 
     def __post_init__(self) -> None:
@@ -117,8 +122,10 @@ def build(parcel: Parcel) -> Shipment:
     signed = _signed(parcel, released)
     sheet, system = parcel.sheet, parcel.counterpart.name
     client, visit = sheet.client, sheet.visit
-    if client is None or visit is None:
-        raise ConnectorError("no-visit", "This sheet belongs to no visit.", retry=False)
+    if client is None:
+        raise ConnectorError("no-client", "This sheet is about nobody.", retry=False)
+    if visit is None:
+        return _entry(parcel, client, released, signed)
     about = signed.covers()["about"]
     coverage = about["coverage"]
     return Shipment(
@@ -133,6 +140,7 @@ def build(parcel: Parcel) -> Shipment:
         starts_at=datetime.fromisoformat(about["starts_at"]),
         ends_at=datetime.fromisoformat(about["ends_at"]),
         made_at=parcel.created_at,
+        zone=visit.tz,
         signers=tuple(_signer(s, system) for s in signatures(signed)),
         composers=_composers(released),
         lines=charge_lines(released),
@@ -141,6 +149,36 @@ def build(parcel: Parcel) -> Shipment:
         coverage_name=about["plan"],
         appointment=external_id(system, "Appointment", visit.pk),
         first=_first(parcel),
+        place=about["site"],
+    )
+
+
+def _entry(
+    parcel: Parcel, client: Client, released: tuple[Released, ...], signed: Signed
+) -> Shipment:
+    """What is entered beside the visits, only for an EMR whose pages a person fills.
+
+    Raises ConnectorError for any other sheet without a visit.
+    """
+    sheet, system = parcel.sheet, parcel.counterpart.name
+    if sheet.kind not in ENTRIES:
+        raise ConnectorError("no-visit", "This sheet belongs to no visit.", retry=False)
+    practice = Practice.objects.get()
+    return Shipment(
+        key=parcel.key,
+        kind=sheet.kind,
+        released=released,
+        chart=_chart(client, system),
+        title=title(sheet.kind, ""),
+        paper=files.read(parcel.paper),
+        evaluation=False,
+        day=signed.signed_at.astimezone(practice.tz).date(),
+        starts_at=signed.signed_at,
+        ends_at=signed.signed_at,
+        made_at=parcel.created_at,
+        zone=practice.tz,
+        signers=tuple(_signer(s, system) for s in signatures(signed)),
+        composers=_composers(released),
     )
 
 
@@ -170,6 +208,9 @@ def title(sheet_kind: str, visit_kind: str) -> str:
         "wrong_chart": "Entered in the wrong chart",
         "taken_up": "Charge",
         "report": "Progress report",
+        "goal_entry": "Goals",
+        "auth_entry": "Authorization",
+        "series_entry": "Appointment series",
     }
     return f"Occupational therapy: {names.get(sheet_kind, 'Correction')}"
 

@@ -30,6 +30,9 @@ class SheetKind(models.TextChoices):
     OVERRIDE = "override", "Override"
     STANDING_ORDER = "standing_order", "Standing order"
     RENEWAL = "renewal", "Re-authorization"
+    GOAL_ENTRY = "goal_entry", "Goals for the EMR"
+    AUTH_ENTRY = "auth_entry", "Authorization for the EMR"
+    SERIES_ENTRY = "series_entry", "Appointment series for the EMR"
 
 
 class SheetStatus(models.TextChoices):

@@ -36,7 +36,7 @@ class Part:
     title: str
     order: int
     template: str
-    strength: Literal["clinical", "judgement", "money"]
+    strength: Literal["clinical", "judgement", "money", "booking"]
     destinations: tuple[str, ...]
     compose: Compose
     composer: str = ""

@@ -86,7 +86,14 @@ def whole(rows: QuerySet[Sheet], pk: UUID | str) -> Sheet:
     return sheet
 
 
-CHECKED_AS_THEMSELVES = (SheetKind.OVERRIDE, SheetKind.STANDING_ORDER, SheetKind.RENEWAL)
+CHECKED_AS_THEMSELVES = (
+    SheetKind.OVERRIDE,
+    SheetKind.STANDING_ORDER,
+    SheetKind.RENEWAL,
+    SheetKind.GOAL_ENTRY,
+    SheetKind.AUTH_ENTRY,
+    SheetKind.SERIES_ENTRY,
+)
 """Sheets that are not about a visit: no check of a visit's sheet looks at them."""
 
 

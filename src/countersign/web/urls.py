@@ -22,6 +22,9 @@ from countersign.web.demo import views as demo
 from countersign.web.desk import tokens
 from countersign.web.desk import views as desk
 from countersign.web.emergency import views as emergency
+from countersign.web.extension import browsers
+from countersign.web.extension import entries as emr_entries
+from countersign.web.extension import maps as field_maps
 from countersign.web.family import views as family
 from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
@@ -270,6 +273,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
         for state in connections.STATES
     ),
+    path("setup/connections/<uuid:connection_id>/maps/", field_maps.listed, name="field_maps"),
+    path(
+        "setup/connections/<uuid:connection_id>/maps/shipped/",
+        field_maps.take_on,
+        name="field_maps_take_on",
+    ),
+    path("setup/maps/<uuid:map_id>/", field_maps.one, name="field_map"),
+    path("setup/maps/<uuid:map_id>/sign/", field_maps.sign, name="field_map_sign"),
+    path("setup/maps/<uuid:map_id>/close/", field_maps.close, name="field_map_close"),
+    path("clients/<uuid:client_id>/emr/", emr_entries.page, name="emr_entries"),
+    path("clients/<uuid:client_id>/emr/<slug:kind>/", emr_entries.begin, name="emr_entry"),
+    path("extension/", browsers.browsers, name="extension"),
+    path("extension/<uuid:pairing_id>/revoke/", browsers.revoke, name="extension_revoke"),
     path("setup/witness/", witnesses.listed, name="witnesses"),
     *(
         one

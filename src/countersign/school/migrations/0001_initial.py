@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0002_audit_chain'),
         ('practice', '0003_capture_append_only'),
-        ('spine', '0006_school'),
+        ('spine', '0007_school'),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from countersign.exchange.connectors.extension import EMRS
 from countersign.exchange.models import Counterpart
 from countersign.exchange.outbox import CABINET
 from countersign.practice.models import Site
@@ -13,9 +14,11 @@ from countersign.web.fields import Named, Text, sites
 
 KINDS = (
     ("fhir", "EMR that speaks FHIR R4 (SMART Backend Services)"),
+    ("extension", "EMR in the browser (WebPT, Fusion, Raintree, TheraOffice, another)"),
     ("file_cabinet", "File cabinet: signed notes are kept here too"),
 )
 ADDRESSES = ("base_url", "client_id", "token_url", "scope")
+IN_BROWSER = ("emr", "origin")
 
 
 class Connection(forms.Form):
@@ -26,6 +29,18 @@ class Connection(forms.Form):
         help_text="As your people call it. It stays for good: records are known again by it.",
     )
     connector = forms.ChoiceField(label="What it is", choices=KINDS)
+    emr = forms.ChoiceField(
+        label="Which EMR",
+        choices=[("", "Not in the browser"), *EMRS.items()],
+        required=False,
+        help_text="Only for an EMR in the browser, whose pages the extension fills.",
+    )
+    origin = Text(
+        label="Address of the EMR",
+        max_length=300,
+        required=False,
+        help_text="Copy it from the browser while the EMR is open. The extension works there only.",
+    )
     base_url = Text(
         label="FHIR address",
         max_length=300,
@@ -79,6 +94,9 @@ class Connection(forms.Form):
         if row is not None and row.connector != "fhir":
             for name in (*ADDRESSES, "holds_after_hours"):
                 del self.fields[name]
+        if row is not None and row.connector != "extension":
+            for name in IN_BROWSER:
+                del self.fields[name]
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"].strip()
@@ -90,11 +108,17 @@ class Connection(forms.Form):
         kind = self.row.connector if self.row else self.cleaned_data.get("connector")
         if kind == "fhir" and not self.cleaned_data.get("base_url") and "base_url" in self.fields:
             self.add_error("base_url", "Enter the address of its FHIR server.")
+        if kind == "extension" and not self.cleaned_data.get("emr"):
+            self.add_error("emr", "Choose which EMR it is.")
+        if kind == "extension" and not self.cleaned_data.get("origin"):
+            self.add_error("origin", "Enter the address at which you open it.")
 
     @property
     def addresses(self) -> dict[str, str]:
         """The settings of the connection itself; an empty one takes the usual value."""
-        return {n: self.cleaned_data[n].strip() for n in ADDRESSES if n in self.cleaned_data}
+        kind = self.row.connector if self.row else self.cleaned_data["connector"]
+        names = IN_BROWSER if kind == "extension" else ADDRESSES
+        return {n: self.cleaned_data[n].strip() for n in names if n in self.cleaned_data}
 
     @property
     def more(self) -> dict[str, Any]:
@@ -105,5 +129,5 @@ class Connection(forms.Form):
 
 def held(row: Counterpart) -> dict[str, Any]:
     """The form's values of a connection."""
-    known = {name: row.settings.get(name, "") for name in ADDRESSES}
+    known = {name: row.settings.get(name, "") for name in (*ADDRESSES, *IN_BROWSER)}
     return {**known, "site": row.site_id, "holds_after_hours": row.holds_after_hours}

@@ -80,6 +80,8 @@ def _line(release: Release, zone: tzinfo) -> Line:
             return Line(title, place, "■", "needs a person", "stop")
         case ParcelState.SETTLED:
             return Line(title, place, "✓", "settled by hand", "good")
+        case ParcelState.LAID:
+            return Line(title, place, "●", "waits to be filled in there, by the extension", "")
         case ParcelState.SENT:
             return Line(title, place, "●", "sent, proof of arrival not yet read back", "")
     tries = f" (try {parcel.attempts + 1})" if parcel.attempts else ""

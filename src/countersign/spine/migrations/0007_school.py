@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("spine", "0005_renewal")]
+    dependencies = [("spine", "0006_entries")]
 
     operations = [
         migrations.AlterField(
@@ -24,6 +24,9 @@ class Migration(migrations.Migration):
                     ("override", "Override"),
                     ("standing_order", "Standing order"),
                     ("renewal", "Re-authorization"),
+                    ("goal_entry", "Goals for the EMR"),
+                    ("auth_entry", "Authorization for the EMR"),
+                    ("series_entry", "Appointment series for the EMR"),
                 ],
                 default="visit",
                 max_length=16,

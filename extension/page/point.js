@@ -1,0 +1,210 @@
+// Pointing at a field: the person clicks it once, and gets the ways by which it can be found again.
+// Only words of the page's own form are taken, never a value: no name, no date, no text of a client.
+'use strict';
+
+globalThis.countersign ??= {};
+(() => {
+  const c = globalThis.countersign;
+  const { folded } = c;
+  const DATE = '\\d{1,4}[/-]\\d{1,2}[/-]\\d{2,4}|[A-Za-z]{3,9}\\.? \\d{1,2},? \\d{4}|\\d{1,2} [A-Za-z]{3,9} \\d{4}';
+  const FORMATS = ['YYYY-MM-DD', 'MM/DD/YYYY', 'M/D/YYYY', 'MM-DD-YYYY', 'MMM D, YYYY', 'D MMM YYYY', 'MM/DD/YY'];
+  const steady = (text) => text && text.length < 60 && !/\d{3,}|[0-9a-f]{8}|:r\w*:|^ng-|^ember|^ext-/i.test(text);
+  const form = (text) => text && text.length <= 60 && /\p{L}/u.test(text) && !/\d{1,4}[/-]\d/.test(text);
+
+  const fieldOf = (el) => {
+    const rich = el.closest?.('[contenteditable=""], [contenteditable=true]');
+    if (rich) return rich;
+    if (c.isEditor(el.ownerDocument?.body)) return el.ownerDocument.body;
+    if (el.closest?.(c.FIELDS)) return el.closest(c.FIELDS);
+    const label = el.closest?.('label');
+    return label?.control ?? label?.querySelector(c.FIELDS) ?? el;
+  };
+
+  /** The last words before an element, that are of the form and not of a client. */
+  function wordsBefore(el, only) {
+    for (const place of c.chain(el).slice(1, 7)) {
+      if (!place.querySelectorAll) continue;
+      const said = [...place.querySelectorAll(only)].filter((one) => c.isSeen(one) && !one.contains(el)
+        && !one.matches(c.FIELDS) && !one.querySelector(c.FIELDS)
+        && (one.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING)
+        && form(c.clean(c.ownWords(one))));
+      if (said.length) return c.clean(c.ownWords(said[said.length - 1]));
+    }
+    return '';
+  }
+
+  function cssOf(el) {
+    if (steady(el.id)) return `#${CSS.escape(el.id)}`;
+    for (const name of ['data-field', 'data-testid', 'data-name', 'data-role']) {
+      if (steady(el.getAttribute(name))) return `${el.localName}[${name}="${CSS.escape(el.getAttribute(name))}"]`;
+    }
+    const classes = [...el.classList].filter(steady).slice(0, 3).map((one) => `.${CSS.escape(one)}`).join('');
+    return classes ? `${el.localName}${classes}` : '';
+  }
+
+  /** Ways that find this element among others; the ones that do not are left out. */
+  function waysTo(el, { reading = false, within = c.roots() } = {}) {
+    const isField = el.matches(c.FIELDS) || c.isEditor(el);
+    const tried = [];
+    if (isField) c.labels(el).filter(form).slice(0, 2).forEach((is) => tried.push({ by: 'label', is }));
+    if (isField && steady(el.getAttribute('name'))) tried.push({ by: 'name', is: el.getAttribute('name') });
+    if (!tried.length) {
+      tried.push({ by: 'heading', is: wordsBefore(el, 'h1, h2, h3, h4, h5, h6, legend, th, dt, [role=heading]') });
+      tried.push({ by: 'beside', is: wordsBefore(el, '*') });
+    }
+    if (reading) {
+      const prefix = folded(el.textContent).match(/^([^:]{2,30}):/);
+      if (prefix && form(prefix[1])) tried.push({ by: 'text', is: `${prefix[1]}:` });
+    }
+    const css = cssOf(el);
+    if (css) tried.push({ by: 'css', is: css });
+    const good = tried.filter((way) => way.is && c.found(way, within, reading).includes(el));
+    return good.filter((way, at) => good.findIndex((one) => one.by === way.by && one.is === way.is) === at).slice(0, 4);
+  }
+
+  function kindOf(el) {
+    if (el.isContentEditable || c.isEditor(el)) return 'rich';
+    if (el.localName === 'select') return 'choice';
+    if (el.type === 'checkbox') return 'check';
+    if (el.type === 'date') return 'date';
+    if (el.type === 'time') return 'time';
+    return 'text';
+  }
+
+  /** How a date or a name is written here: the format, and a pattern around it if more stands there. */
+  function writing(el, name) {
+    const text = folded(c.shown(el));
+    if (name === 'name') {
+      const prefix = text.match(/^([^:]{2,20}):\s*/);
+      const rest = prefix ? text.slice(prefix[0].length) : text;
+      const ends = rest.match(/[([|•·#]|\s[-–—]\s|\d/);
+      const before = prefix && form(prefix[1]) ? `^${escaped(prefix[1])}:\\s*` : '^';
+      return ends || prefix ? { pattern: `${before}([^(\\[|•·#0-9–—]+)` } : {};
+    }
+    const date = text.match(new RegExp(DATE));
+    if (!date) return el.type === 'date' ? { format: 'YYYY-MM-DD' } : {};
+    const format = FORMATS.find((one) => c.readDate(date[0], one)) ?? '';
+    if (date[0] === text) return { format };
+    const word = text.slice(0, date.index).match(/(\p{L}[\p{L} .]{0,24}):?\s*$/u);
+    return { format, pattern: `${word ? `${escaped(folded(word[1]))}:?\\s*` : ''}(${DATE})` };
+  }
+
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+  /** Wait for one click on the page. Gives null when it is given up with Escape. */
+  function clicked() {
+    return new Promise((done) => {
+      const docs = c.roots().filter((root) => root.nodeType === 9);
+      let marked = null;
+      const unmark = () => {
+        if (marked) marked[0].style.outline = marked[1];
+        marked = null;
+      };
+      const over = (event) => {
+        unmark();
+        const el = fieldOf(event.composedPath()[0]);
+        if (el.style) {
+          marked = [el, el.style.outline];
+          el.style.outline = '3px solid #0b5d5b';
+        }
+      };
+      const stop = (event) => {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      const end = (result) => {
+        unmark();
+        for (const doc of docs) {
+          doc.removeEventListener('mouseover', over, true);
+          doc.removeEventListener('click', click, true);
+          doc.removeEventListener('keydown', key, true);
+          for (const type of ['mousedown', 'mouseup', 'pointerdown', 'pointerup']) doc.removeEventListener(type, stop, true);
+        }
+        done(result);
+      };
+      const click = (event) => {
+        stop(event);
+        end(event.composedPath()[0]);
+      };
+      const key = (event) => {
+        if (event.key === 'Escape') {
+          stop(event);
+          end(null);
+        }
+      };
+      for (const doc of docs) {
+        doc.addEventListener('mouseover', over, true);
+        doc.addEventListener('click', click, true);
+        doc.addEventListener('keydown', key, true);
+        for (const type of ['mousedown', 'mouseup', 'pointerdown', 'pointerup']) doc.addEventListener(type, stop, true);
+      }
+    });
+  }
+
+  /** The field that is clicked next, as the map holds it; `name` is set for what is only read. */
+  async function point(name = '') {
+    const el = await clicked();
+    if (el === null) return null;
+    return describe(name ? el : fieldOf(el), name);
+  }
+
+  function describe(el, name) {
+    const reading = Boolean(name);
+    const at = waysTo(el, { reading });
+    let fault = at.length ? '' : 'missing';
+    try {
+      if (!fault && c.find(at, { reading }) !== el) fault = 'disagree';
+    } catch (error) {
+      fault = error.code ?? 'missing';
+    }
+    if (fault) return { fault };
+    return reading ? { at, ...writing(el, name) } : { at, as: kindOf(el) };
+  }
+
+  /** A cell of the first charge line that is clicked: its row, and the ways to it in every row. */
+  async function pointCell() {
+    const clickedOn = await clicked();
+    if (clickedOn === null) return null;
+    const el = fieldOf(clickedOn);
+    for (const place of c.chain(el).slice(1, 8)) {
+      const css = cssOf(place) || (['tr', 'li'].includes(place.localName) ? `tbody > ${place.localName}` : '');
+      if (!css) continue;
+      const rows = c.every([{ by: 'css', is: css }]);
+      if (rows[0] !== place || c.fields([place]).length < 2) continue;
+      const ways = waysTo(el, { within: [place] });
+      const holds = ways.filter((way) => rows.every((row) => c.found(way, [row], false).length === 1));
+      if (holds.length) return { rows: [{ by: 'css', is: css }], at: holds, as: kindOf(el), count: rows.length };
+    }
+    return { fault: 'row' };
+  }
+
+  /** Whether each place of a map is found on the page that is open: "" or why not. */
+  function tryOut(map) {
+    const told = {};
+    const attempt = (name, work) => {
+      try {
+        work();
+        told[name] = '';
+      } catch (error) {
+        told[name] = error.code ?? 'unforeseen';
+      }
+    };
+    for (const [name, where] of Object.entries(map.identity)) {
+      attempt(name, () => c.who({ identity: { [name]: where } }));
+    }
+    for (const field of map.fields ?? []) {
+      const places = field.boxes ? Object.values(field.boxes) : [field.at];
+      attempt(field.value, () => places.forEach((at) => c.find(at)));
+    }
+    if (map.rows) attempt('lines', () => { if (!c.every(map.rows.at).length) throw new c.Refused('row'); });
+    return told;
+  }
+
+  /** The same as pointing, by the words beside it: for a test and for whoever cannot use a mouse. */
+  function pointedAt(words, name) {
+    const el = name ? c.agreed([{ by: 'text', is: words }], { reading: true })[0] : c.find([{ by: 'beside', is: words }]);
+    return describe(el, name);
+  }
+
+  Object.assign(c, { point, pointCell, pointedAt, tryOut, waysTo, describe });
+})();

@@ -1,0 +1,1 @@
+"""Pages about the browser extension: one's own browsers, and the field maps of a connection."""
