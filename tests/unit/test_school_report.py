@@ -19,7 +19,8 @@ from tests.schooled import OWN, Begun, begun, signed, stops
 
 from countersign.base import files
 from countersign.base.errors import Refused, UserError
-from countersign.practice.models import Client, ClientSite, Guardian, Site, Staff
+from countersign.demo import school as demo_school
+from countersign.practice.models import Client, ClientSite, Guardian, Notice, Site, Staff
 from countersign.school import archive, cloning, compose, disclosure, results
 from countersign.school.disclosure import Asks
 from countersign.school.models import (
@@ -217,6 +218,10 @@ def test_the_pages_walk_from_a_form_to_the_hand_over(begun: Begun) -> None:
     )
     assert took.content[:2] == b"PK"
     assert [(h.way, h.to) for h in Handed.objects.all()] == [("docx", "Ms. Odell")]
+    kinds = ("school.to_sign", "school.to_hand")
+    told = Notice.objects.filter(kind__in=kinds)
+    assert sorted(n.kind for n in told) == sorted(kinds)
+    assert all(n.seen_at for n in told)
     Permission.objects.update(withdrawn_on=begun.today)
     again = browser.post(
         reverse("school_hand", args=[row.pk]), {"way": "pdf", "to": "Ms. Odell"}, secure=True
@@ -307,3 +312,15 @@ def test_earlier_reports_are_brought_in_once_and_all_or_none() -> None:
     assert (found.reports, found.pairs) == (2, 1)
     assert found.authors[0].cloned == 2
     assert found.templates[0].name == "T"
+
+
+def test_the_demo_has_one_report_to_sign_with_another_childs_passage(begun: Begun) -> None:
+    Permission.objects.all().delete()
+    Custody.objects.all().delete()
+    world, other = begun.world, other_child(begun)
+    keys = [c.key for c in world.demo.clients[:2]]
+    clients = {keys[0]: other, keys[1]: world.client}
+    demo_school.write(world.demo, clients, world.client)
+    sheet = Sheet.objects.get(kind="school")
+    assert stops(sheet) == {"school.shared-words"}
+    assert sheet.author == world.ot

@@ -13,10 +13,12 @@ from countersign.practice.models import Client, Staff, Visit
 from countersign.school import gathering
 from countersign.school.compose import compose
 from countersign.school.models import Permission, SchoolReport
-from countersign.spine import acts
+from countersign.spine import acts, notices
 from countersign.spine import sheet as sheets
 from countersign.spine.draft import PartDraft
 from countersign.spine.models import Sheet, SheetKind, SheetStatus
+
+TO_SIGN = "school.to_sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ def _open(client: Client, visit: Visit, asked: Asked, by: Staff) -> SchoolReport
         permission=asked.permission,
         starts_on=asked.starts_on,
         ends_on=asked.ends_on,
+    )
+    notices.tell(
+        by,
+        kind=TO_SIGN,
+        message=f"The report about {client.short_name} to {asked.permission.school} is begun.",
+        link=f"/sheets/{sheet.pk}/",
     )
     acts.record("sheet.opened", by=by, sheet=sheet)
     acts.record(

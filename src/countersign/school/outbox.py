@@ -12,20 +12,22 @@ from importlib.resources import files as package_files
 from uuid import UUID
 
 from countersign.base import dates, files, paper
-from countersign.base.clock import today
+from countersign.base.clock import now, today
 from countersign.base.errors import UserError
 from countersign.base.ids import new_id
 from countersign.base.models import StoredFile
-from countersign.practice.models import Practice
+from countersign.practice.models import Notice, Practice
 from countersign.school import paperwork, word
+from countersign.school.making import TO_SIGN
 from countersign.school.models import Delivery, SchoolReport
-from countersign.spine import acts
+from countersign.spine import acts, notices
 from countersign.spine.models import Sheet, SheetKind, Signature
 from countersign.spine.release import Released, proven
 from countersign.spine.signed import prove
 from countersign.spine.signed import signatures as signatures_of
 
 DESTINATION = "school"
+TO_HAND = "school.to_hand"
 TEMPLATE = "paper/report.typ"
 
 
@@ -68,6 +70,14 @@ def _deliver(sheet: Sheet, one: Released) -> None:
         disclosed_on=today(practice.tz),
         pdf=_stored(paper.render(template, values, at=at), key, paper.MEDIA_TYPE),
         docx=_stored(word.make(values, at=at), key, word.MEDIA_TYPE),
+    )
+    waiting = Notice.objects.filter(kind=TO_SIGN, link=f"/sheets/{sheet.pk}/", seen_at=None)
+    waiting.update(seen_at=now())
+    notices.tell(
+        sheet.author,
+        kind=TO_HAND,
+        message=f"A signed report to {report.permission.school} waits to be handed over.",
+        link=f"/schools/deliveries/{delivery.pk}/",
     )
     acts.record(
         "school.delivered",

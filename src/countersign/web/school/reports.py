@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from countersign.base import files
+from countersign.base.clock import now
 from countersign.base.errors import UserError
-from countersign.practice.models import Client
+from countersign.practice.models import Client, Notice
 from countersign.school import compose, making
 from countersign.school.archive import REPORTS, Match, text_of
 from countersign.school.context import WARNS_FROM, as_report
 from countersign.school.models import Delivery, Handed, SchoolReport, Way
+from countersign.school.outbox import TO_HAND
 from countersign.school.telling import telling
 from countersign.spine import sheet as sheets
 from countersign.spine.models import Sheet, SheetKind
@@ -197,6 +199,8 @@ def hand(request: Asked, delivery_id: UUID) -> HttpResponse:
     way = Way(form.cleaned_data["way"])
     with acting(request, subject=row.sheet_id, client=row.sheet.client) as entry:
         Handed.objects.create(delivery=row, way=way, by=request.staff, to=form.cleaned_data["to"])
+        link = f"/schools/deliveries/{row.pk}/"
+        Notice.objects.filter(kind=TO_HAND, link=link, seen_at=None).update(seen_at=now())
         entry.record("school.handed_over", delivery=row.pk, way=way.value)
     if way is Way.PRINT:
         messages.success(request, "It is on record.")
