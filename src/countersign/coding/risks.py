@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db.models import Min, Q
 
-from countersign.practice.models import Visit
+from countersign.practice.models import Practice, Visit
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine.models import SheetKind
 from countersign.spine.risks import Event, Window, risk
@@ -24,8 +24,9 @@ TOOK_PLACE = (VisitStatus.DONE, VisitStatus.ARRIVED)
     "whose charge nobody entitled has signed.",
 )
 def unsigned(window: Window) -> Iterator[Event]:
+    since = max(window.since, Practice.notes_since())
     visits = Visit.objects.filter(
-        date_of_service__range=(window.since, min(window.until, window.today - WEEK)),
+        date_of_service__range=(since, min(window.until, window.today - WEEK)),
         status__in=TOOK_PLACE,
         coverage__isnull=False,
     )

@@ -41,10 +41,20 @@ def totp_secret(email: str) -> str:
     return base64.b32encode(hashlib.sha256(f"demo {email}".encode()).digest()[:20]).decode()
 
 
+SINCE_FRIDAY = {0: 3, 6: 2}
+"""The demo writes its notes here since the working day before today."""
+
+
 @transaction.atomic
 def write(demo: DemoPractice) -> dict[str, Staff]:
     """The practice, its sites, payers and staff; returns the staff by their demo key."""
-    Practice.objects.create(name=demo.name, npi="", zone=demo.zone, has_emr=True, demo=True)
+    Practice.objects.create(
+        name=demo.name,
+        zone=demo.zone,
+        has_emr=True,
+        demo=True,
+        written_from=demo.today - timedelta(days=SINCE_FRIDAY.get(demo.today.weekday(), 1)),
+    )
     for _, name in demo.sites:
         Site.objects.create(name=name, state=STATE, zone=demo.zone)
     for plan in demo.plans:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from countersign.family.models import FamilyCall, Message, MessageState, Reply, rules_now
-from countersign.practice.models import Visit
+from countersign.practice.models import Practice, Visit
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine.risks import Event, Window, risk
 
@@ -23,9 +23,8 @@ from countersign.spine.risks import Event, Window, risk
 def quiet(window: Window) -> Iterator[Event]:
     days = timedelta(days=rules_now().quiet_days)
     until = min(window.until, window.today - days)
-    visits = Visit.objects.filter(
-        status=VisitStatus.DONE, date_of_service__range=(window.since, until)
-    )
+    since = max(window.since, Practice.notes_since())
+    visits = Visit.objects.filter(status=VisitStatus.DONE, date_of_service__range=(since, until))
     if window.site:
         visits = visits.filter(site=window.site)
     heard = _heard(window.since)

@@ -9,7 +9,7 @@ from django.db.models import F, Min, Q
 
 from countersign.base.clock import now
 from countersign.notes.debt.owed import LATE_AFTER
-from countersign.practice.models import Visit
+from countersign.practice.models import Practice, Visit
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine.models import SheetKind
 from countersign.spine.risks import Event, Window, risk
@@ -26,7 +26,7 @@ TOOK_PLACE = (VisitStatus.DONE, VisitStatus.ARRIVED)
 )
 def late(window: Window) -> Iterator[Event]:
     visits = Visit.objects.filter(
-        date_of_service__range=(window.since, window.until),
+        date_of_service__range=(max(window.since, Practice.notes_since()), window.until),
         status__in=TOOK_PLACE,
         ends_at__lte=now() - LATE_AFTER,
     )

@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from countersign.base.clock import now
 from countersign.notes.debt import fees, worth
 from countersign.notes.debt.worth import Worth
-from countersign.practice.models import Staff, Visit
+from countersign.practice.models import Practice, Staff, Visit
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine.models import CosignWait, Release, Revision, Sheet, SheetKind, SheetStatus
 
@@ -89,8 +89,9 @@ def total(owed: Iterable[Owed]) -> Decimal:
 
 def owed(visits: QuerySet[Visit], *, on: date) -> list[OfPerson]:
     """What waits among `visits` (those the asker may see), by person, the oldest debt first."""
+    since = max(on - LOOKED_BACK, Practice.notes_since())
     taken = (
-        visits.filter(date_of_service__range=(on - LOOKED_BACK, on), ends_at__lte=now())
+        visits.filter(date_of_service__range=(since, on), ends_at__lte=now())
         .filter(Q(status=VisitStatus.DONE) | Q(status=VisitStatus.ARRIVED))
         .select_related("client", "therapist", "coverage__plan__payer", "site")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -17,9 +18,15 @@ class Practice(Row):
     zone = models.CharField(max_length=64, default="America/Los_Angeles")
     has_emr = models.BooleanField(default=False)
     demo = models.BooleanField(default=False)
+    written_from = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def notes_since(cls) -> date:
+        """From which day notes are written here. Visits before it were documented elsewhere."""
+        return cls.objects.values_list("written_from", flat=True).first() or date.min
 
     @property
     def tz(self) -> ZoneInfo:

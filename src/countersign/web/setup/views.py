@@ -31,7 +31,7 @@ from countersign.practice.models import (
     Visit,
 )
 from countersign.practice.models.staff import Role
-from countersign.web.fields import Text, changes
+from countersign.web.fields import Day, Text, changes
 from countersign.web.needs import Asked, needs, public, refuse
 from countersign.web.record import acting
 
@@ -197,13 +197,18 @@ class PracticeForm(forms.Form):
     has_emr = forms.BooleanField(
         required=False, label="We have an EMR that Countersign reads and writes"
     )
+    written_from = Day(
+        required=False,
+        label="Notes are written here from",
+        help_text="Visits before that day were documented elsewhere: no note of theirs is missed.",
+    )
 
 
 @needs("setup.edit")
 def practice(request: Asked) -> HttpResponse:
     """Change what the practice is called, its NPI and clock."""
     row = request.practice
-    held = {"name": row.name, "npi": row.npi, "zone": row.zone, "has_emr": row.has_emr}
+    held = {name: getattr(row, name) for name in PracticeForm.base_fields}
     form = PracticeForm(request.POST or None, initial=held)
     if request.method == "POST" and form.is_valid():
         with acting(request, row.pk) as entry:
@@ -300,7 +305,7 @@ def first_owner(request: HttpRequest, code: str) -> HttpResponse:
     """Make the practice and its first owner; open with the link, until an owner has signed in."""
     if not first.opens(code):
         return render(request, "web/setup/stale.html", status=410)
-    form = FirstForm(request.POST or None)
+    form = FirstForm(request.POST or None, initial={"written_from": clock.now().date()})
     if request.method == "POST" and form.is_valid():
         _make_owner(form.cleaned_data)
         return redirect("account_login")
@@ -324,7 +329,7 @@ def _make_owner(data: dict[str, Any]) -> None:
         user.set_password(data["password"])
         user.save()
         row = Practice.objects.first() or Practice()
-        for name in ("name", "npi", "zone", "has_emr"):
+        for name in PracticeForm.base_fields:
             setattr(row, name, data[name])
         row.save()
         staff.user, staff.name, staff.credentials = user, data["your_name"], data["credentials"]
