@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from tests import proofs
+from tests.families import agreed, guardian
 from tests.gate.test_every_way import drafted, sign_as, visit_of
 from tests.small import SmallPractice
 
@@ -120,5 +121,6 @@ def claiming_practice(
         proofs.set_up_codes(user)
     small.child.coverages.get().plan.__class__.objects.update(needs_authorization=False)
     enter_setup(small)
+    agreed(guardian(small.child))
     charge = signed_charge(small, 5)
     return Claiming(small, charge.sheet, charge, small.today)

@@ -71,6 +71,8 @@ LETS_GO = {"exchange/deliver.py"}
 """The one file that hands a shipment to a connector."""
 HEADS_ONLY = {"exchange/witnesses.py"}
 """Sends heads of the audit chain, ids and digests, to a witness outside; never a shipment."""
+REMINDS = "exchange/reminders.py"
+"""Hands a reminder without a child's name to a carrier, under a standing order proven each time."""
 TO_FAMILIES = "exchange/messages.py"
 """Hands one letter about one proven release to a carrier; nobody else sends a family anything."""
 
@@ -153,11 +155,19 @@ def test_only_what_is_proven_goes_to_a_family() -> None:
     sent = {path for path, tree in trees() for name, _ in calls(tree) if name == "send_once"}
     carried = {path for path, tree in trees() for name, _ in calls(tree) if name == "carry"}
     assert sent == {TO_FAMILIES}
-    assert carried == {TO_FAMILIES, "family/sending.py"}
-    tree = next(tree for path, tree in trees() if path == TO_FAMILIES)
-    door = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "carry")
-    said = [name_of(n.func) for n in ast.walk(door) if isinstance(n, ast.Call)]
-    assert "proven" in said
+    assert carried == {TO_FAMILIES, "family/sending.py", REMINDS}
+    for path, door, proof in ((TO_FAMILIES, "carry", "proven"), (REMINDS, "remind", "in_force")):
+        said = [name_of(c.func) for c in calls_of(path, door)]
+        assert proof in said
+        assert said.index(proof) < said.index("carry")
+
+
+def calls_of(path: str, function: str) -> list[ast.Call]:
+    """The calls of one function of a file, in the order of its lines."""
+    tree = next(tree for one, tree in trees() if one == path)
+    body = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function)
+    found = [n for n in ast.walk(body) if isinstance(n, ast.Call)]
+    return sorted(found, key=lambda call: (call.lineno, call.col_offset))
 
 
 def test_only_the_spine_makes_what_counts_as_signed_or_released() -> None:

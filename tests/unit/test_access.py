@@ -331,12 +331,10 @@ OF_ONE_VISIT = {
     "visit_move",
     "visit_missed",
     "check",
-    "family_update",
     "scribe",
     "scribe_agree",
     "scribe_bring",
 }
-OF_ONE_VISIT = {"visit_edit", "check", "scribe", "scribe_agree", "scribe_bring"}
 # Addresses that are there because a chart is closed: their act decides, then a reason is asked.
 BY_EXCEPTION = {"emergency_of", "emergency_chart", "emergency_care"}
 EVERYWHERE = {"owner", "auditor"}

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from countersign.base.errors import Refused, UserError
 from countersign.exchange.models import ClaimBatch
-from countersign.spine import session
 from countersign.spine import sign as signing
 from countersign.web.claims.views import chosen_file, shown
 from countersign.web.needs import Asked, needs
-from countersign.web.sheet.signing import proof_of, user_of, weakness
+from countersign.web.sheet.signing import sign_now, user_of, weakness
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,12 +49,7 @@ def _refused(request: Asked, one: ClaimBatch, refusal: Refused) -> HttpResponse:
 
 def _signed(request: Asked, one: ClaimBatch) -> HttpResponse:
     try:
-        signing.sign(
-            request.POST.get("request_id", ""),
-            user=user_of(request),
-            proof=proof_of(request),
-            session_is_web=session.of(request),
-        )
+        sign_now(request)
     except Refused as refusal:
         return _refused(request, one, refusal)
     except UserError as error:

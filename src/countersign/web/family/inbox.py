@@ -95,6 +95,10 @@ def may_leave(request: Asked) -> HttpResponse:
     return render(request, "web/family/leaving.html", {"rows": rows, "rules": rules})
 
 
+MAIL, TEXTS = "mail", "texts"
+"""How the fields of each way begin."""
+
+
 class RulesForm(forms.Form):
     """What the practice decided, and the ways it has to reach families."""
 
@@ -155,8 +159,8 @@ class RulesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         for way, prefix, asked in (
-            ("email", "mail", "mail_host"),
-            ("sms", "texts", "texts_address"),
+            ("email", MAIL, "mail_host"),
+            ("sms", TEXTS, "texts_address"),
         ):
             if not data.get(asked) or self.errors:
                 continue
@@ -171,10 +175,10 @@ class RulesForm(forms.Form):
     def settings(self, prefix: str) -> dict[str, Any]:
         """The settings of one way as they are kept; empty when it is not set up."""
         data = self.cleaned_data
-        before = self.rules.mail if prefix == "mail" else self.rules.texts
-        secret = "password" if prefix == "mail" else "secret"
+        before = self.rules.mail if prefix == MAIL else self.rules.texts
+        secret = "password" if prefix == MAIL else "secret"
         names: tuple[str, ...] = ("address", "account", "sender")
-        if prefix == "mail":
+        if prefix == MAIL:
             names = ("host", "security", "port", "user", "sender")
         if not data.get(f"{prefix}_{names[0]}"):
             return {}
@@ -202,7 +206,7 @@ def rules(request: Asked) -> HttpResponse:
         with acting(request) as entry:
             for name in ("quiet_days", "answer_hours", "call_hours", "phone", "answers"):
                 setattr(row, name, data[name])
-            row.mail, row.texts = form.settings("mail"), form.settings("texts")
+            row.mail, row.texts = form.settings(MAIL), form.settings(TEXTS)
             row.save()
             entry.record("family.rules_saved", subject=row.pk, changed=changes(form))
         messages.success(request, "Saved.")
