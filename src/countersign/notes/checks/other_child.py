@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from countersign.notes.checks.examples import note, said
-from countersign.notes.common_names import named
 from countersign.spine.checks import CheckInput, Finding, check
+from countersign.spine.common_names import named
 from countersign.spine.context import VisitContext
 
 

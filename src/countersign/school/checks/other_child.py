@@ -1,7 +1,7 @@
 """No other child's name is in a report to a school.
 
 First and preferred names of the practice's other clients, written with a capital. A name that is an
-everyday word counts only inside a sentence. There is no override.
+everyday word counts only inside a sentence, a month not beside a number. There is no override.
 
 Source: rules/privacy.yaml, school.cross_student; 34 CFR 99.3 (personally identifiable information).
 
@@ -10,19 +10,15 @@ Blocks: yes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from countersign.privacy import vocabulary
 from countersign.school.checks.examples import report
 from countersign.school.compose import KIND, SAW
 from countersign.spine.checks import CheckInput, Finding, check
+from countersign.spine.common_names import named
 from countersign.spine.context import VisitContext
 from countersign.spine.draft import Statement
-
-_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_BEGINS = re.compile(r"(?:^|[.!?:;“\"(\n•-])\s*$")
 
 
 def _said(text: str) -> CheckInput:
@@ -51,7 +47,7 @@ def _visit() -> VisitContext:
         payer_name=None,
         method=None,
         child_names=("Maya",),
-        other_names={"Leo": "c2", "Hope": "c3"},
+        other_names={"Leo": "c2", "Hope": "c3", "June": "c4"},
     )
 
 
@@ -60,7 +56,12 @@ _VISIT = _visit()
 
 @check(
     "sheet",
-    passes=[_said("Maya held the scissors."), _said("Hope is high."), CheckInput(parts={})],
+    passes=[
+        _said("Maya held the scissors."),
+        _said("Hope is high."),
+        _said("Maya came from 3 June 2026 on."),
+        CheckInput(parts={}),
+    ],
     fails=[_said("She sat beside Leo."), _said("She took turns with Hope on the swing.")],
     codes=["school.other-child"],
 )
@@ -72,11 +73,12 @@ def names_no_other_child(sheet: CheckInput) -> Iterator[Finding]:
     own = {word.casefold() for name in visit.child_names for word in name.split()}
     own |= {word.casefold() for word in sheet.context.get("staff_names", ())}
     own |= {word.casefold() for word in visit.author_name.split()}
-    others = {name.casefold() for name in visit.other_names if len(name) > 1} - own
+    folded = {name.casefold() for name in visit.other_names if len(name) > 1} - own
+    others = dict.fromkeys(folded, "")
     own_words = part.data.get("recipient", {})
     said_of = f"{own_words.get('school', '')} {own_words.get('person', '')}".casefold()
     for statement in part.statements:
-        for name in dict.fromkeys(_named(statement.text, others)):
+        for name in dict.fromkeys(named(statement.text, others)):
             if name.casefold() in said_of:
                 continue
             yield Finding(
@@ -87,13 +89,3 @@ def names_no_other_child(sheet: CheckInput) -> Iterator[Finding]:
                 do="Write “a classmate” instead of the name, or take the sentence out.",
                 acts=(("edit", "Change the words"), ("remove", "Take it out")),
             )
-
-
-def _named(text: str, others: set[str]) -> Iterator[str]:
-    for match in _NAME.finditer(text):
-        word = re.sub(r"['’]s?$", "", match.group())
-        if word.casefold() not in others or not word[0].isupper():
-            continue
-        begins = _BEGINS.search(text[: match.start()]) is not None
-        if not (begins and vocabulary.ordinary(word.casefold())):
-            yield word
