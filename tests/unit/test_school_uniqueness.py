@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from countersign.base.passages.runs import SEED, shared_runs
 from countersign.base.passages.words import words
 from countersign.cli.school import uniqueness
+from countersign.school.own import Approved, own
 
 SEEN = {
     "Maya": (
@@ -93,6 +94,24 @@ def test_shuffled_sentences_are_each_a_run() -> None:
 def test_test_descriptions_headings_and_disclosure_are_nobodys_copy() -> None:
     answer, _ = compared(paper("Maya", SEEN["Maya"]), paper("Ines", OTHER))
     assert answer[-1]["pairs"] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Merrin Test of Hand Skills is an individually given, norm-referenced measure of fine "
+        "motor skills for people aged 4 through 21 years.",
+        "Results are compared with those of a national sample and told in five steps.",
+        "This report was drafted with software assistance and reviewed by the one who signed it.",
+    ],
+)
+def test_what_says_what_a_test_is_or_how_it_was_made_is_nobodys_own(said: str) -> None:
+    text = f"Ada cut along the line. {said} She held the paper herself."
+    spans = own(text, child="Ada", approved=Approved()).spans
+    assert [text[a:b] for a, b in spans] == [
+        "Ada cut along the line.",
+        "She held the paper herself.",
+    ]
 
 
 def test_a_passage_that_stands_in_many_reports_is_still_copied() -> None:

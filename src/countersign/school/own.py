@@ -23,12 +23,12 @@ _HE_OR_SHE = re.compile(r"(?i)\b(?:he|she|him|her|his|hers|himself|herself)\b")
 _INSTRUMENT = re.compile(
     r"(?i)\b(?:tests?|subtests?|assessments?|measures?|questionnaires?|inventor(?:y|ies)|scales?|"
     r"checklists?|screen(?:ing|er)s?|profiles?|batter(?:y|ies)|instruments?|tools?|scores?|"
-    r"composites?|percentiles?|deviations?|norms?|items?|(?:VMI|BOT|PDMS|SPM|DAYC|MVPT|TVPS|WRAVMA|"
+    r"composites?|percentiles?|deviations?|norms?|items?|(?:national|normative)\s+samples?|(?:VMI|BOT|PDMS|SPM|DAYC|MVPT|TVPS|WRAVMA|"
     r"PEDI|SFA|COPM|DTVP|ETCH|SIPT|EASI|THS|ABAS|M-FUN|MFUN|GAS)(?:-?\d\w*)?|Beery|Bruininks|Peabody|"
     r"Vineland)\b"
 )
 _DESCRIBES = re.compile(
-    r"(?i)\b(?:(?:is|are|was|were)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?(?:standardi[sz]ed|"
+    r"(?i)\b(?:(?:is|are|was|were)\s+(?:an?\s+|the\s+)?(?:[\w-]+,?\s+){0,4}?(?:standardi[sz]ed|"
     r"norm-referenced|criterion-referenced|designed|developed|intended|used|published|composed|"
     r"comprised|made\s+up|divided|considered|reported|based|normed|scored|rated|completed|"
     r"questionnaire|assessment|test|measure|tool|instrument|checklist|average|compared)|measures|"
@@ -40,7 +40,8 @@ _DESCRIBES = re.compile(
 _MADE_BY = re.compile(
     r"(?i)\b(?:artificial\s+intelligence|AI(?:[- ](?:assisted|generated|supported|based))?|"
     r"language\s+model|documentation\s+(?:assistant|software|tool)|countersign|"
-    r"computer[- ](?:assisted|generated)|automated\s+(?:tool|software|drafting))\b"
+    r"(?:computer|software)[- ](?:assist\w*|generated|supported)|"
+    r"automated\s+(?:tool|software|drafting))\b"
 )
 _MAKING = re.compile(
     r"(?i)\b(?:draft\w*|prepar\w*|wr(?:ite|itten|ote)\w*|generat\w*|assist\w*|review\w*|creat\w*|"
