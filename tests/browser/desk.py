@@ -85,6 +85,8 @@ def sign_in(page: Page, desk: Desk) -> None:
     page.get_by_label("Email").fill("ada@willow.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue with password").click()
+    page.wait_for_url("**/account/code/**")
+    page.wait_for_load_state("networkidle")
     page.locator("input[name=code]").fill(desk.code())
     page.locator("main form button").first.click()
     page.wait_for_url(f"{desk.url}/")
