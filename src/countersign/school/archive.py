@@ -75,35 +75,36 @@ class Archive:
         """Read what came since; the number of older reports that are still unread."""
         with self._lock:
             if self._unread is None:
-                self._asked = ids.new_id()
-                self._unread = _every()
-                first, self._unread = self._unread[:AT_ONCE], self._unread[AT_ONCE:]
-                self._take(first)
+                asked, every = ids.new_id(), _every()
+                self._take(every[:AT_ONCE])
+                self._asked, self._unread = asked, every[AT_ONCE:]
             else:
                 self._read_newer()
-        if self._unread and (self._reader is None or not self._reader.is_alive()):
+            unread = len(self._unread)  # what the thread has at work counts until it is taken
+        if unread and (self._reader is None or not self._reader.is_alive()):
             self._reader = Thread(target=self._read_on, name="reading reports", daemon=True)
             self._reader.start()
-        return len(self._unread)
+        return unread
 
     def _read_on(self) -> None:
         try:
             while self._unread:
                 began = time.monotonic()
                 with self._lock:
-                    some, self._unread = self._unread[:CHUNK], self._unread[CHUNK:]
-                    self._take(some)
+                    self._take(self._unread[:CHUNK])
+                    self._unread = self._unread[CHUNK:]
                 time.sleep(RESTS * (time.monotonic() - began))
         except Error as error:  # the database is away; the next check has it go on
             _log.warning("school.reading_stopped", extra={"error": type(error).__name__})
-            self._unread = None
+            with self._lock:
+                self._unread = None
         finally:
             connection.close()
 
     def _read_newer(self) -> None:
-        since = ids.before(self._asked or ids.new_id(), LATE_COMMITS)
-        self._asked = ids.new_id()
+        since, asked = ids.before(self._asked or ids.new_id(), LATE_COMMITS), ids.new_id()
         self._take([one for one in _every(since=since) if one[1] not in self._ids])
+        self._asked = asked  # only now: what could not be read is asked for again
 
     def _take(self, listed: Sequence[tuple[str, UUID]]) -> None:
         some = [one for one in listed if one[1] not in self._ids]
