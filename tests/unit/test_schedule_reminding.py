@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from tests.families import agreed
 from tests.small import SmallPractice, make_visit, signed_in, small
 
 from countersign.base import clock, home
+from countersign.base.errors import UserError
 from countersign.exchange import reminders
 from countersign.exchange.port import ConnectorError
+from countersign.practice import terms
 from countersign.practice.models import Guardian, Notice, Visit
 from countersign.scheduling import missed, reminding
+from countersign.scheduling.around import _phones
 from countersign.scheduling.models import Reach, Reminder, VisitRule
 from countersign.spine import standing
 
@@ -91,6 +95,36 @@ def test_each_guardian_is_reminded_once_by_their_way(
     Reach.objects.create(guardian=guardian("Rosa"), channel="none")
     make_visit(small.child, small.people["ot"], small.here, NOON.date() + timedelta(days=2), 18)
     assert reminding.send_due() == 1
+
+
+@pytest.mark.parametrize(
+    "agreement",
+    [{"custody": "nothing"}, {"opted_out_on": NOON.date()}, {"receives": "nothing"}],
+    ids=["court order", "opted out", "nothing in writing"],
+)
+def test_an_excluded_guardian_never_learns_when_and_where_the_child_is(
+    carrier: Kept, order: Any, visit: Visit, agreement: dict[str, Any]
+) -> None:
+    agreed(guardian("Luis"), **agreement)
+    agreed(guardian("Rosa"), receives="appointments")
+    assert reminding.send_due() == 1
+    assert [one.to for one in carrier.sent] == ["rosa@home.example"]
+
+
+def test_a_court_order_closes_the_links_and_the_telephone_too(
+    carrier: Kept, order: Any, visit: Visit
+) -> None:
+    assert reminding.send_due() == 2
+    secret = next(one.text for one in carrier.sent if "@" not in one.to).split("/r/")[1].strip("/")
+    agreed(guardian("Luis"), custody="nothing")
+    with pytest.raises(UserError, match="not known"):
+        reminding.answer(secret, "cancelled")
+    assert reminding.of(secret) is None
+    visit.refresh_from_db()
+    assert visit.status == "booked"
+    told = terms.told_of_visits(visit.client.guardians.all())
+    assert [one.name for one in told] == ["Rosa Reyes"]
+    assert _phones({visit.client_id}) == {}
 
 
 def test_what_certainly_did_not_go_is_tried_again_and_nothing_else(

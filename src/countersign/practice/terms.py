@@ -85,6 +85,27 @@ def _against(guardian: Guardian, terms: Terms | None) -> str:
     return ""
 
 
+def told_of_visits(guardians: Iterable[Guardian], *, writing: bool = False) -> list[Guardian]:
+    """Those of `guardians` who may hear when and where the child has a visit.
+
+    Whom a court order lets receive nothing never does, not by telephone either; in writing neither
+    who opted out or wants nothing written. Whom nobody asked does: a visit is arranged with them.
+    """
+    rows = list(guardians)
+    newest: dict[UUID, Terms] = {}
+    for row in Terms.objects.filter(guardian__in=rows).order_by("created_at"):
+        newest[row.guardian_id] = row
+    return [one for one in rows if _is_told(newest.get(one.pk), writing=writing)]
+
+
+def _is_told(terms: Terms | None, *, writing: bool) -> bool:
+    if terms is None:
+        return True
+    if terms.custody == Custody.NOTHING:
+        return False
+    return not writing or (terms.opted_out_on is None and terms.receives != Receives.NOTHING)
+
+
 def consent(standings: Sequence[Standing], name: str) -> str:
     """yes, no, or "" when nobody who decides was asked. One no of somebody who decides is a no."""
     said = {

@@ -14,6 +14,7 @@ from countersign.authorizations.booking import ask_of, payer_of
 from countersign.authorizations.books import Books, open_books
 from countersign.authorizations.models import Booking, BookingState
 from countersign.authorizations.standing import Obstacle, allot
+from countersign.practice import terms
 from countersign.practice.models import Guardian, Visit
 from countersign.practice.models.visits import VisitKind, VisitStatus
 from countersign.scheduling.models import Place, Waiting
@@ -174,7 +175,7 @@ def _known(clients: set[UUID]) -> dict[UUID, set[UUID]]:
 
 def _phones(clients: set[UUID]) -> dict[UUID, Phones]:
     found: dict[UUID, Phones] = {}
-    for one in Guardian.objects.filter(client__in=clients):
+    for one in terms.told_of_visits(Guardian.objects.filter(client__in=clients)):
         if one.phone:
             found[one.client_id] = (*found.get(one.client_id, ()), (one.name, one.phone))
     return found

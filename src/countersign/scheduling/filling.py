@@ -19,6 +19,7 @@ from countersign.authorizations.series import Wanted
 from countersign.base import audit, dates
 from countersign.base.clock import now
 from countersign.base.errors import UserError
+from countersign.practice import terms
 from countersign.practice.access import Access
 from countersign.practice.models import Client, Site, Staff, Visit
 from countersign.practice.models.visits import VisitKind, VisitStatus
@@ -240,7 +241,9 @@ def _covered(hour: Hour, one: Fits) -> Fits | Not:
 
 def _reached(one: Fits) -> Fits:
     phones = tuple(
-        (guardian.name, guardian.phone) for guardian in one.client.guardians.all() if guardian.phone
+        (guardian.name, guardian.phone)
+        for guardian in terms.told_of_visits(one.client.guardians.all())
+        if guardian.phone
     )
     return replace(one, phones=phones)
 

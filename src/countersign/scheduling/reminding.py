@@ -2,7 +2,7 @@
 
 Reminders go under a standing order that the owner signed (`spine.standing`). They name the
 practice, a day, an hour and a link; never the child, the therapist or the care. Each hour is
-reminded of once.
+reminded of once, and whom a court order or their own word excludes hears nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.exchange import reminders
 from countersign.exchange.port import ConnectorError
+from countersign.practice import terms
 from countersign.practice.models import Guardian, Practice, RoleGrant, Staff, Visit
 from countersign.practice.models.staff import Role
 from countersign.practice.models.visits import VisitStatus
@@ -85,7 +86,7 @@ def _due(rule: VisitRule, at: datetime) -> Iterator[tuple[Visit, Guardian, Chann
             .exclude(error="again", sent_at=None)
             .values_list("guardian", flat=True)
         )
-        for guardian in visit.client.guardians.all():
+        for guardian in terms.told_of_visits(visit.client.guardians.all(), writing=True):
             channel = channel_of(guardian, rule)
             if guardian.pk not in done and channel != Channel.NONE:
                 yield visit, guardian, channel
@@ -169,9 +170,10 @@ def words(visit: Visit, language: str, practice: Practice, secret: str) -> tuple
 
 
 def of(secret: str) -> Reminder | None:
-    """The reminder that a link is about."""
-    found = Reminder.objects.filter(link=digest(secret))
-    return found.select_related("visit__site", "visit__client", "visit__therapist").first()
+    """The reminder that a link is about; none for whom a court order excluded since."""
+    rows = Reminder.objects.filter(link=digest(secret)).select_related("guardian")
+    found = rows.select_related("visit__site", "visit__client", "visit__therapist").first()
+    return found if found and terms.told_of_visits([found.guardian]) else None
 
 
 def is_open(one: Reminder) -> bool:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from countersign.base.errors import UserError
+from countersign.practice import terms
 from countersign.practice.models import Staff, Visit
 from countersign.scheduling import changes
 from countersign.scheduling.models import Change
@@ -57,7 +58,11 @@ def _families(request: Asked, steps: Sequence[Mapping[str, Any]]) -> list[dict[s
         client = visit.client
         family = found.setdefault(
             client.pk,
-            {"client": client, "guardians": list(client.guardians.all()), "rows": []},
+            {
+                "client": client,
+                "guardians": terms.told_of_visits(client.guardians.all()),
+                "rows": [],
+            },
         )
         family["rows"].append(_row(visit, one, names))
     return sorted(found.values(), key=lambda one: one["rows"][0]["before"])
