@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def walk(page: Page, desk: Desk) -> list[str]:
     """Every page of the room that is no sheet; what axe found on the way."""
-    fees.store(PayerPlan.objects.get(), fees.read("97535 35.50"))
+    fees.store(PayerPlan.objects.get(), {"97535": Decimal("35.50")})
     Visit.objects.filter(pk=desk.visit.pk).update(status="done")
     wrong: list[str] = []
     page.goto(f"{desk.url}/notes/debt/")

@@ -154,7 +154,7 @@ def test_only_the_delivery_hands_anything_to_a_connector() -> None:
 def test_only_what_is_proven_goes_to_a_family() -> None:
     sent = {path for path, tree in trees() for name, _ in calls(tree) if name == "send_once"}
     carried = {path for path, tree in trees() for name, _ in calls(tree) if name == "carry"}
-    assert sent == {TO_FAMILIES}
+    assert sent == {TO_FAMILIES, REMINDS}
     assert carried == {TO_FAMILIES, "family/sending.py", REMINDS}
     for path, door, proof in ((TO_FAMILIES, "carry", "proven"), (REMINDS, "remind", "in_force")):
         said = [name_of(c.func) for c in calls_of(path, door)]

@@ -21,7 +21,7 @@ from countersign.notes.debt.owed import owed
 from countersign.notes.models import TrainingRound
 from countersign.notes.training import rounds
 from countersign.notes.training.planting import KINDS, exercise
-from countersign.practice import capture
+from countersign.practice import capture, dollars
 from countersign.practice.facts import Fact
 from countersign.practice.models import Notice, PayerPlan, Visit
 from countersign.spine import sheet as sheets
@@ -36,11 +36,11 @@ __all__ = ["signed_in", "small"]
 )
 def test_a_line_that_is_no_fee_is_named(text: str, problem: str) -> None:
     with pytest.raises(UserError, match=problem):
-        fees.read(text)
+        dollars.read(text, field="fees")
 
 
 def test_fees_are_read_as_they_are_written() -> None:
-    assert fees.read("97530 38.50\n\n97535: $35\n") == {
+    assert dollars.read("97530 38.50\n\n97535: $35\n", field="fees") == {
         "97530": Decimal("38.50"),
         "97535": Decimal(35),
     }

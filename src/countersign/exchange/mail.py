@@ -167,32 +167,3 @@ def _opened(server: MailServer) -> smtplib.SMTP:
             server.host, server.port, timeout=server.seconds, context=ssl.create_default_context()
         )
     return smtplib.SMTP(server.host, server.port, timeout=server.seconds)
-
-
-def remind(server: MailServer, *, to: str, subject: str, text: str) -> None:
-    """Send one reminder to a family, by `exchange/reminders.py` alone. Raises ConnectorError.
-
-    With `retry` it certainly did not go: once the message was begun it may have arrived.
-    """
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = server.sender, to, subject
-    made["Date"] = formatdate(now().timestamp())
-    made["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2])
-    made.set_content(text)
-    begun = False
-    try:
-        with _opened(server) as smtp:
-            if server.security == "starttls":
-                smtp.starttls(context=ssl.create_default_context())
-            if server.user:
-                smtp.login(server.user, server.password)
-            begun = True
-            smtp.send_message(made)
-    except (smtplib.SMTPException, OSError) as error:
-        refused = isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused)
-        raise ConnectorError(
-            "reminder-mail",
-            "The mail server did not take the reminder.",
-            retry=not begun and not refused,
-            remedy="Check the mail server under Rules around a visit.",
-        ) from error

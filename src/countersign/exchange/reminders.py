@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -50,7 +50,8 @@ class Mail:
     server: MailServer
 
     def carry(self, message: Message) -> None:
-        mail.remind(self.server, to=message.to, subject=message.subject, text=message.text)
+        server = replace(self.server, to=message.to)
+        mail.send_once(server, subject=message.subject, text=message.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
 
-from countersign.base.errors import UserError
 from countersign.exchange.formats.x12 import p837
 from countersign.exchange.models import ClaimSetup, PayerFiling, Price, SitePlace
 from countersign.practice.models import Payer, Site
@@ -17,7 +15,6 @@ from countersign.practice.models.coverage import PayerType
 FILING = {PayerType.MEDICARE: "MB", PayerType.MEDICAID: "MC", PayerType.COMMERCIAL: "CI"}
 DAYS = {PayerType.MEDICARE: 365, PayerType.MEDICAID: 180, PayerType.COMMERCIAL: 90}
 """Where nobody entered the contract's own. Medicare's is law: 42 CFR 424.44."""
-_LINE = re.compile(r"^\s*([0-9A-Z]{5})\s*[:=,;\t ]\s*\$?\s*(\d{1,5}(?:\.\d{1,2})?)\s*$")
 
 
 def setup() -> ClaimSetup | None:
@@ -37,30 +34,6 @@ def filing_of(payer: Payer) -> PayerFiling:
 def prices() -> dict[str, Decimal]:
     """Dollars a unit, by code."""
     return dict(Price.objects.values_list("code", "dollars"))
-
-
-def read_prices(text: str) -> dict[str, Decimal]:
-    """Prices from lines like "97530 50.00". Raises UserError naming the first line that is none."""
-    found: dict[str, Decimal] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        match = _LINE.match(line.upper())
-        if match is None:
-            raise UserError(
-                f"Line {number} is no code and dollars.",
-                field="prices",
-                remedy="Write one code a line, for example: 97530 50.00",
-            )
-        if match[1] in found:
-            raise UserError(f"{match[1]} stands on two lines.", field="prices")
-        found[match[1]] = Decimal(match[2])
-    return found
-
-
-def written_prices() -> str:
-    """The prices as the lines somebody entered."""
-    return "\n".join(f"{code} {dollars}" for code, dollars in sorted(prices().items()))
 
 
 def store_prices(found: Mapping[str, Decimal]) -> None:

@@ -9,9 +9,9 @@ from django import forms
 
 from countersign.base import rules
 from countersign.base.errors import UserError
-from countersign.exchange.claims import setup
 from countersign.exchange.formats.x12.values import digits, npi_holds
 from countersign.exchange.models import ClientBilling, PayerFiling, SitePlace, Subscriber
+from countersign.practice import dollars
 from countersign.practice.models import Client, Coverage
 from countersign.web.fields import Day, Text
 
@@ -92,7 +92,7 @@ class SetupForm(forms.Form):
 
     def clean_prices(self) -> dict[str, Any]:
         try:
-            return dict(setup.read_prices(self.cleaned_data["prices"]))
+            return dollars.read(self.cleaned_data["prices"], field="prices")
         except UserError as error:
             raise forms.ValidationError(str(error)) from error
 

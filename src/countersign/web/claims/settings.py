@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from countersign.base import dates
 from countersign.exchange.claims import setup
 from countersign.exchange.models import ClaimSetup
+from countersign.practice import dollars
 from countersign.practice.models import Coverage, Payer, Practice, Site
 from countersign.web.claims.forms import (
     BillingForm,
@@ -55,7 +56,7 @@ def _initial(held: ClaimSetup | None, practice: Practice) -> dict[str, Any]:
     if held is None:
         return {"name": practice.name[:60], "npi": practice.npi}
     told: dict[str, Any] = {name: getattr(held, name) for name in _COLUMNS}
-    return {**told, "prices": setup.written_prices()}
+    return {**told, "prices": dollars.written(setup.prices())}
 
 
 @needs("claim.edit")

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from countersign.base.errors import UserError
 from countersign.notes.debt import fees
+from countersign.practice import dollars
 from countersign.practice.models import Payer, PayerPlan
 from countersign.practice.models.coverage import PayerType, UnitMethod
 from countersign.web.fields import Text, changes
@@ -57,7 +58,7 @@ class PlanForm(forms.Form):
 
     def clean_fees(self) -> dict[str, Decimal]:
         try:
-            return fees.read(self.cleaned_data["fees"])
+            return dollars.read(self.cleaned_data["fees"], field="fees")
         except UserError as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -106,7 +107,7 @@ def plan_edit(request: Asked, plan_id: UUID) -> HttpResponse:
 def _plan(request: Asked, payer: Payer, plan: PayerPlan | None) -> HttpResponse:
     held = {"name": plan.name, "method": plan.method} if plan else {}
     if plan:
-        held["fees"] = fees.written(plan)
+        held["fees"] = dollars.written(fees.of(plan))
         held["needs_authorization"] = plan.needs_authorization  # type: ignore[assignment]  # a form's initial is mixed
     form = PlanForm(request.POST or None, initial=held or None)
     if request.method == "POST" and form.is_valid():
