@@ -6,17 +6,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from countersign.base.words import wordlist
+from countersign.base.words import COUNTED, TENS
 
-_NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        wordlist(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen eighteen nineteen twenty"
-        )
-    )
-} | {"twenty five": 25, "thirty": 30, "forty": 40, "forty five": 45, "fifty": 50, "sixty": 60}
+_NUMBERS = (
+    COUNTED
+    | {ten: number for ten, number in TENS.items() if number <= 60}
+    | {"twenty five": 25, "forty five": 45}
+)
 
 _A = r"(?:A\b(?!\w|[-'’])|(?i:assist(?:ance)?)\b)"
 _OF_BODY = (

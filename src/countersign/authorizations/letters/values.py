@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from countersign.base.words import COUNTED, TENS
+
 V = TypeVar("V")
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -25,46 +27,13 @@ _DATE = re.compile(
 )
 _SOLID = re.compile(r"(?<![\dA-Za-z-])(\d{2})(\d{2})(\d{2}|\d{4})(?![\dA-Za-z-])")
 
-NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"once": 1, "twice": 2}
-_TENS = {
-    word: 10 * tens
-    for tens, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
+NUMBERS = COUNTED | {"twenty": 20, "once": 1, "twice": 2}
 _ONES = [
     word
     for word, value in NUMBERS.items()
     if 1 <= value <= 9 and word != "once" and word != "twice"
 ]
-NUMBERS |= _TENS | {f"{ten}-{one}": _TENS[ten] + NUMBERS[one] for ten in _TENS for one in _ONES}
+NUMBERS |= TENS | {f"{ten}-{one}": TENS[ten] + NUMBERS[one] for ten in TENS for one in _ONES}
 _NUMBER = r"(?:\d{1,4}(?:\.\d{1,2})?|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 _QUARTER = r"(?:15|fifteen)[\s-]*min(?:ute)?s?\.?"
 UNIT = (

@@ -10,49 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from countersign.base.words import COUNTED, TENS
 from countersign.coding.reading.clock import stretches
 
-_ONES = {
-    word: n
-    for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fourty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-_TENS_AND = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[1:10])}))?"
-_WORD = rf"(?:{_TENS_AND}|{'|'.join(_ONES)})"
-_TEEN = rf"(?:{_TENS_AND}|{'|'.join(list(_ONES)[10:])})"
+_TENS = TENS | {"fourty": 40}
+_TENS_AND = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(COUNTED)[1:10])}))?"
+_WORD = rf"(?:{_TENS_AND}|{'|'.join(COUNTED)})"
+_TEEN = rf"(?:{_TENS_AND}|{'|'.join(list(COUNTED)[10:])})"
 _SAID = re.compile(
     rf"(?<![\d.:$])(?<!\d/)(?:(?<=\bx)|\b)(?P<n>\d{{1,3}}|{_WORD})"
     r"\s*-?\s*(?:or so |(?:more|further|additional|extra|full|good|solid|whole|direct|timed|"
@@ -288,4 +252,4 @@ def _number(word: str) -> int:
     if word.isdigit():
         return int(word)
     tens, _, ones = word.replace("-", " ").partition(" ")
-    return _TENS.get(tens, 0) + _ONES.get(tens, 0) + _ONES.get(ones, 0)
+    return _TENS.get(tens, 0) + COUNTED.get(tens, 0) + COUNTED.get(ones, 0)

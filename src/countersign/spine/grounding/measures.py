@@ -4,37 +4,10 @@ from __future__ import annotations
 
 import re
 
-from countersign.base.words import wordset
+from countersign.base.words import COUNTED, TENS, wordset
 from countersign.spine.grounding.lexicon import stem
 
-WORDS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+WORDS = COUNTED | TENS
 ORDINALS = {
     w: i
     for i, w in enumerate(
