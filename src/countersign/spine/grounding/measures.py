@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from countersign.base.words import COUNTED, TENS, wordset
+from countersign.base.words import COUNTED, wordset
+from countersign.base.words import TENS as BY_TEN
 from countersign.spine.grounding.lexicon import stem
 
-WORDS = COUNTED | TENS
+WORDS = COUNTED | BY_TEN
 ORDINALS = {
     w: i
     for i, w in enumerate(
@@ -16,7 +17,7 @@ ORDINALS = {
     )
 }
 UNIT = "one two three four five six seven eight nine"
-TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+TENS = "|".join(BY_TEN)
 ONES = "|".join(UNIT.split())
 SMALL = "|".join(sorted(WORDS, key=len, reverse=True))
 N = (
