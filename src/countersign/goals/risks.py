@@ -29,4 +29,5 @@ def sent_back(window: Window) -> Iterator[Event]:
         seen = charted.judged([goal], known[goal.client_id])[0]
         page = f"/clients/{goal.client_id}/goals/"
         day = goal.created_at.date()
-        yield Event(day, not seen.verdict.accept, goal.client_id, seen.first, page)
+        wrong = not seen.verdict.accept
+        yield Event(day, wrong, goal.client_id, seen.first, page, row=str(goal.pk))

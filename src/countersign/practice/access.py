@@ -83,6 +83,8 @@ ACTS: Mapping[str, frozenset[str]] = {
     "privacy.edit": frozenset({Role.OWNER}),
     "privacy.check": EVERYONE - {Role.AUDITOR},
     "privacy.ask": EVERYONE - {Role.AUDITOR, Role.STUDENT},
+    "policy.read": EVERYONE,
+    "policy.edit": frozenset({Role.OWNER}),
     "vendor.read": frozenset({Role.OWNER, Role.AUDITOR}),
     "vendor.edit": frozenset({Role.OWNER}),
     "risk.read": frozenset({Role.OWNER, Role.AUDITOR}),
