@@ -41,6 +41,7 @@ def read(files: Sequence[File], options: Mapping[str, str], on: date) -> Iterato
     terms = reading.terms(opened)
     if not reading.stated(terms):
         lines.append(Line("No paper states a price.", "warn"))
+    lines.sort(key=lambda line: ("stop", "warn", "good").index(line.tone))
     told = {
         "flags": [one.as_dict(named=True) for one in flags],
         "terms": [one.as_dict() for one in terms],

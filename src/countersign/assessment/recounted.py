@@ -8,6 +8,7 @@ were written into it when the month was reported, they are compared too.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,8 +26,9 @@ class Recounted:
     """One measure in one month.
 
     `silent` rows are those on which the chain has no entry. `unlike` are ids of rows on which the
-    record and the chain differ. `reported` are (wrong, of) as the chain has them from the month's
-    report, and `as_reported` whether they are still the same; both None when it was not reported.
+    record and the chain differ. `reported` are (wrong, of) as the chain has them from the day when
+    the month was over, and `same_rows` whether the same rows are counted today: a visit entered
+    late is one more. Both are None for a month that was not written into the chain.
     """
 
     key: str
@@ -36,12 +38,12 @@ class Recounted:
     silent: int
     unlike: tuple[str, ...]
     reported: tuple[int, int] | None
-    as_reported: bool | None
+    same_rows: bool | None
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs."""
-        return not self.unlike and self.as_reported is not False
+        """Whether record and chain say the same of every row that the chain tells of."""
+        return not self.unlike
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -53,6 +55,7 @@ class Recounted:
             "silent": self.silent,
             "unlike": list(self.unlike[:MOST_NAMED]),
             "reported": list(self.reported) if self.reported else None,
+            "same_rows": self.same_rows,
             "same": self.same,
         }
 
@@ -72,7 +75,6 @@ def _one(risk: Risk, window: Window, reported: dict[str, Any] | None) -> Recount
     said = {one.row: one.wrong for one in again(window)} if again else {}
     told = [e for e in events if e.row in said]
     figures = (reported["wrong"], reported["of"]) if reported else None
-    # What the record says today may have been settled since; the rows of the month may not change.
     kept = None if reported is None else reported["rows"] == rows_digest(events)
     return Recounted(
         key=risk.key,
@@ -82,7 +84,7 @@ def _one(risk: Risk, window: Window, reported: dict[str, Any] | None) -> Recount
         silent=len(events) - len(told),
         unlike=tuple(e.row for e in told if said[e.row] != e.wrong),
         reported=figures,
-        as_reported=kept,
+        same_rows=kept,
     )
 
 
@@ -113,12 +115,20 @@ def figures(first: date, *, today: date) -> list[dict[str, Any]]:
 def _reported(first: date) -> dict[str, dict[str, Any]]:
     """The figures that the chain has of that whole month, the latest of each measure."""
     found: dict[str, dict[str, Any]] = {}
-    rows = AuditEntry.objects.filter(kind="assessment.measured", at__date__gt=end(first))
-    for entry in rows.select_related("payload").order_by("seq"):
-        said = json.loads(bytes(entry.payload.kept))
+    for said in _measured():
         if said["month"] == f"{first:%Y-%m}":
             found[said["measure"]] = said
     return found
+
+
+def _measured() -> Iterator[dict[str, Any]]:
+    """What the chain has of whole months, oldest first; a month's first days are no whole one."""
+    rows = AuditEntry.objects.filter(kind="assessment.measured")
+    for entry in rows.select_related("payload").order_by("seq"):
+        said = json.loads(bytes(entry.payload.kept))
+        first = date.fromisoformat(f"{said['month']}-01")
+        if said["until"] == end(first).isoformat():
+            yield said
 
 
 def end(first: date) -> date:
@@ -128,8 +138,4 @@ def end(first: date) -> date:
 
 def reported_months() -> frozenset[str]:
     """The months whose figures the chain has, as "2026-11"."""
-    rows = AuditEntry.objects.filter(kind="assessment.measured").select_related("payload")
-    return frozenset(json.loads(bytes(one.payload.kept))["month"] for one in rows)
-
-
-__all__ = ["Recounted", "end", "figures", "month", "reported_months", "rows_digest"]
+    return frozenset(said["month"] for said in _measured())

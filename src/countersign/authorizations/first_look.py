@@ -16,6 +16,7 @@ DECISIONS = {
     "denied": "Denied",
     "pended": "Waits for more from you",
 }
+BASES = {"units15": "units of 15 minutes"}
 FIELDS = {
     "quantity": "how much",
     "basis": "units or visits",
@@ -49,13 +50,15 @@ def _answer(name: str, told: Mapping[str, Any], appeal_by: object, on: date) -> 
         lines.append(Line(f"Look at these yourself, they are not sure: {words}.", "warn"))
     if isinstance(appeal_by, date):
         lines.append(Line(f"An appeal is possible until {dates.said(appeal_by)}.", "warn"))
-    tone = "stop" if fields.get("decision") == "denied" else "note"
-    return Answer(name, decision, tuple(lines) or (Line("Nothing stands in it.", tone),), told)
+    if fields.get("decision") == "denied":
+        lines.insert(0, Line("Nothing of it may be booked as insured.", "stop"))
+    return Answer(name, decision, tuple(lines) or (Line("No amount stands in it."),), told)
 
 
 def _of_line(line: Mapping[str, Any], on: date) -> Iterator[Line]:
     quantity, unit = line.get("quantity"), str(line.get("basis") or "")
     codes = line.get("codes") or []
+    unit = BASES.get(unit, unit)
     much = f"{quantity} {unit}".strip() if quantity is not None else "An amount that is not sure"
     start, end = _day(line.get("start")), _day(line.get("end"))
     span = f", {dates.said(start)} to {dates.said(end)}" if start and end else ""

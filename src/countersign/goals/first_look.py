@@ -71,7 +71,7 @@ def _cases(file: File) -> Iterator[Mapping[str, Any]]:
         yield from _table(file)
     else:
         rows = (_BULLET.sub("", line).strip() for line in file.text().splitlines())
-        goals = (line for line in rows if len(line.split()) > 2)
+        goals = (line for line in rows if len(line.split()) > 1)
         yield from ({"id": number, "text": text} for number, text in enumerate(goals, start=1))
 
 

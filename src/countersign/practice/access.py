@@ -83,6 +83,7 @@ ACTS: Mapping[str, frozenset[str]] = {
     "privacy.edit": frozenset({Role.OWNER}),
     "privacy.check": EVERYONE - {Role.AUDITOR},
     "privacy.ask": EVERYONE - {Role.AUDITOR, Role.STUDENT},
+    "look.run": frozenset({Role.OWNER}),
     "policy.read": EVERYONE,
     "policy.edit": frozenset({Role.OWNER}),
     "vendor.read": frozenset({Role.OWNER, Role.AUDITOR}),

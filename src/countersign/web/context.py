@@ -44,6 +44,8 @@ WAYS = (
     Way("privacy", "Models", "privacy.read"),
     Way("vendors", "Vendors", "vendor.read"),
     Way("risk", "Where we stand", "risk.read"),
+    Way("first_hour", "The first hour", "look.run"),
+    Way("policy", "Policy for AI", "policy.read"),
     Way("privacy_check", "Check a text", "privacy.check"),
     Way("audit", "Audit", "audit.read"),
 )

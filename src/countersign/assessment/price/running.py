@@ -174,13 +174,12 @@ class _Model:
                     said = f"{_count(many)} {unit} × ${_money(term.amount)}"
                     steps.append(_step(said, many * term.amount, term))
                 continue
-            term = fee or more
-            if term is not None:
+            if (priced := fee or more) is not None:
                 counted = max(used - free, Decimal(0))
-                said = f"{_count(counted)} {unit} × ${_money(term.amount)}"
+                said = f"{_count(counted)} {unit} × ${_money(priced.amount)}"
                 if free:
                     said = f"{_count(used)} {unit} less {_count(free)} included: {said}"
-                steps.append(_step(said, counted * term.amount, term))
+                steps.append(_step(said, counted * priced.amount, priced))
         return steps
 
     def _used(self, visits: int, per: str) -> Decimal:
