@@ -192,7 +192,7 @@ def _what(before: str, after: str, low: str) -> tuple[str, str, int]:
         months = 1
     if _ONCE.search(before) or _ONCE.search(after[:40]):
         return ONCE, per or PRACTICE, 0
-    if _LEAST.search(before[-40:]) or re.match(r"[^.;]{0,20}\bminimum\b", after):
+    if _LEAST.search(before[-40:]) or re.match(r" ?(?:\w+ )?minimum\b", after):
         return LEAST_DOLLARS, PRACTICE, months or 1
     if per in (VISIT, MINUTE, HOUR):
         beyond = _MORE.search(before) or _MORE.search(after)
