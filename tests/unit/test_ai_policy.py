@@ -70,8 +70,8 @@ def test_everybody_agrees_on_the_page_and_the_notice_goes(world: World) -> None:
     assert not Notice.objects.filter(staff=world.ot, kind="ai_policy", seen_at=None).exists()
     assert AuditEntry.objects.filter(kind="privacy.ai_policy_attested").count() == 1
     said = browser(world.owner.user).get(reverse("policy"), secure=True).content.decode()
-    assert "Who agreed" in said
-    assert "Who agreed" not in page.get(reverse("policy"), secure=True).content.decode()
+    assert 'id="who"' in said
+    assert 'id="who"' not in page.get(reverse("policy"), secure=True).content.decode()
 
 
 def test_the_bookmarks_page_takes_a_text_from_no_address_and_says_what_it_allows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import close_old_connections, connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from countersign.assessment import recounted
@@ -27,7 +28,8 @@ def daily(timestamp: int) -> None:
     if practice is None:
         return
     today = clock.today(practice.tz)
-    close_month(today)
+    with timezone.override(practice.tz):  # days are the practice's own, as on the page
+        close_month(today)
     policy = ai_policy.in_force()
     if policy is not None:
         ai_policy.remind(policy, today=today, link=POLICY)

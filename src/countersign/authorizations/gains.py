@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from countersign.spine.chained import payloads
 from countersign.spine.gains import Row, gain
-from countersign.spine.risks import Window
+from countersign.spine.risks import Window, day_of
 
 STOPPED = ("booking.decided", "block.held")
 NO_MONEY = "access.role"
@@ -26,7 +26,7 @@ NO_MONEY = "access.role"
 def stopped(window: Window) -> Iterator[Row]:
     refusals = payloads("act.refused", since=window.since, until=window.until)
     for entry, said in refusals:
-        day = entry.at.date()
+        day = day_of(entry.at)
         inside = window.since <= day <= window.until
         if inside and said.get("act") in STOPPED and NO_MONEY not in said.get("codes", ()):
             what = ", ".join(said.get("codes", ()))

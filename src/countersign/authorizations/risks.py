@@ -9,6 +9,7 @@ from countersign.authorizations.models import Booking, BookingState
 from countersign.spine.chained import payloads
 from countersign.spine.risks import Counted, Event, Window, recount, risk
 
+AHEAD = timedelta(days=60)
 NOT_COUNTED = (BookingState.NOT_NEEDED,)
 
 
@@ -16,12 +17,13 @@ NOT_COUNTED = (BookingState.NOT_NEEDED,)
     3,
     "authorizations.overdrawn",
     "Visits past an authorization",
-    counted="Every booked visit that needs an authorization counts, past or to come; wrong is one "
-    "that none covers and nobody has settled.",
+    counted="Every booked visit that needs an authorization counts, past or in the next sixty "
+    "days; wrong is one that none covers and nobody has settled.",
 )
 def overdrawn(window: Window) -> Iterator[Event]:
+    ahead = AHEAD if window.until == window.today else timedelta()
     rows = Booking.objects.filter(
-        visit__date_of_service__range=(window.since, window.until),
+        visit__date_of_service__range=(window.since, window.until + ahead),
         visit__status__in=("booked", "arrived", "done"),
     ).exclude(state__in=NOT_COUNTED)
     if window.site:

@@ -112,12 +112,15 @@ def _said(value: Decimal | None) -> str | None:
 
 
 def _today() -> date:
+    from django.utils import timezone
+
     from countersign.base import clock
     from countersign.practice.models import Practice
 
     practice = Practice.objects.first()
     if practice is None:
         raise UserError("There is no practice yet.", remedy="Set it up first: countersign setup.")
+    timezone.activate(practice.tz)  # days are the practice's own, as on the page
     return clock.today(practice.tz)
 
 

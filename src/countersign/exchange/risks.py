@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from countersign.exchange.models import Counterpart, Parcel, ParcelState, Settled
 from countersign.spine.chained import payloads
-from countersign.spine.risks import Counted, Event, Window, recount, risk
+from countersign.spine.risks import Counted, Event, Window, day_of, recount, risk
 
 TYPED = "Typed into the EMR by hand"
 WAITS = "Needs a person"
@@ -32,7 +32,7 @@ def typed(window: Window) -> Iterator[Event]:
         wrong = by_hand or state == ParcelState.HELD
         page = f"/sheets/{sheet}/"
         what = TYPED if by_hand else WAITS
-        yield Event(at.date(), wrong, client, what, page, row=str(pk))
+        yield Event(day_of(at), wrong, client, what, page, row=str(pk))
 
 
 @recount("exchange.typed")

@@ -14,7 +14,7 @@ from countersign.family.parts import OWN
 from countersign.practice.models import Client, Visit
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine.gains import Row, gain
-from countersign.spine.risks import Window
+from countersign.spine.risks import Window, day_of
 
 STAYS_DAYS = 42
 """A family that has no visit for six weeks after one has usually left."""
@@ -42,7 +42,7 @@ def details(window: Window) -> Iterator[Row]:
         said = json.loads(bytes(one.release.revision.payload))["statements"]
         own = sum(row["section"] == OWN for row in said)
         page = f"/clients/{one.client_id}/family/"
-        yield Row(one.sent_at.date(), Decimal(own), one.client_id, "Sent", page)
+        yield Row(day_of(one.sent_at), Decimal(own), one.client_id, "Sent", page)
 
 
 @gain(
@@ -53,7 +53,8 @@ def details(window: Window) -> Iterator[Row]:
     baseline="kept_percent",
     counted="Every child with a visit in a month counts once in it: it stayed when another visit, "
     "past or booked, follows its last of the month within six weeks, or its care was ended by a "
-    "discharge. A month is counted when six weeks have passed since.",
+    "discharge. A month is counted when six weeks have passed since; the figure is of all the "
+    "months shown.",
 )
 def kept(window: Window) -> Iterator[Row]:
     days: dict[UUID, list[date]] = defaultdict(list)

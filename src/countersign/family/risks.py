@@ -11,7 +11,7 @@ from countersign.family.models import FamilyCall, Message, MessageState, Reply, 
 from countersign.practice.models import Practice, Visit
 from countersign.practice.models.visits import VisitStatus
 from countersign.spine.chained import payloads
-from countersign.spine.risks import Counted, Event, Window, recount, risk
+from countersign.spine.risks import Counted, Event, Window, day_of, recount, risk
 
 
 @risk(
@@ -43,7 +43,7 @@ def quiet_by_chain(window: Window) -> Iterator[Counted]:
     heard: dict[UUID, list[date]] = defaultdict(list)
     for entry, _ in payloads(*HEARD, since=window.since):
         if entry.client is not None:
-            heard[entry.client].append(entry.at.date())
+            heard[entry.client].append(day_of(entry.at))
     for event in quiet(window):
         client = event.client
         told = client is not None and any(
@@ -67,5 +67,5 @@ def _heard(since: date) -> dict[UUID, list[date]]:
         *replies.values_list("message__client_id", "answered_at"),
     ):
         if at is not None:
-            found[client].append(at.date())
+            found[client].append(day_of(at))
     return found

@@ -19,7 +19,7 @@ from countersign.base.models_audit import AuditEntry
 from countersign.practice.models import Practice, Visit
 from countersign.spine.gains import Row, gain
 from countersign.spine.models import Intent, Sheet, SheetKind, Signature
-from countersign.spine.risks import Window
+from countersign.spine.risks import Window, day_of
 
 IDLE = timedelta(minutes=5)
 _MINUTE, _DAY = Decimal(60), Decimal(86_400)
@@ -92,7 +92,7 @@ def _minutes(window: Window, *kinds: str) -> Iterator[Row]:
             continue
         took = worked(shown, one.signed_at, acts[str(sheet.pk)])
         value = Decimal(int(took.total_seconds())) / _MINUTE
-        yield Row(one.signed_at.date(), value, sheet.client_id, "Signed", f"/sheets/{sheet.pk}/")
+        yield Row(day_of(one.signed_at), value, sheet.client_id, "Signed", f"/sheets/{sheet.pk}/")
 
 
 def worked(shown: datetime, signed: datetime, acts: Iterable[datetime]) -> timedelta:

@@ -9,7 +9,7 @@ from countersign.base.models_audit import AuditEntry
 from countersign.privacy import agreements
 from countersign.privacy.models import Use, Way
 from countersign.spine.chained import payloads
-from countersign.spine.risks import Counted, Event, Window, recount, risk
+from countersign.spine.risks import Counted, Event, Window, day_of, recount, risk
 
 CLEARING = ("privacy.clear", "privacy.entrust")
 NOT_READ = "privacy.check-failed"
@@ -27,13 +27,13 @@ def without_agreement(window: Window) -> Iterator[Event]:
     days = (window.since, window.until)
     used = Use.objects.filter(created_at__date__range=days).values_list("pk", "created_at")
     for pk, at in used:
-        yield Event(at.date(), wrong=False, row=str(pk))
+        yield Event(day_of(at), wrong=False, row=str(pk))
     entries = AuditEntry.objects.filter(kind="act.refused", at__date__range=days)
     for entry in entries.select_related("payload"):
         said = json.loads(bytes(entry.payload.kept))
         if said.get("act") in CLEARING and set(said.get("codes", ())) - {NOT_READ}:
             yield Event(
-                entry.at.date(),
+                day_of(entry.at),
                 wrong=True,
                 what="Refused",
                 page="/privacy/uses/",

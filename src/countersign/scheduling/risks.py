@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from countersign.scheduling.models import Closed, Waiting
 from countersign.spine.chained import payloads
-from countersign.spine.risks import Counted, Event, Window, recount, risk
+from countersign.spine.risks import Counted, Event, Window, day_of, recount, risk
 
 LONG_DAYS = 28
 
@@ -25,7 +25,7 @@ def waits(window: Window) -> Iterator[Event]:
     if window.site:
         rows = rows.filter(client__sites__site=window.site).distinct()
     for one in rows.exclude(closed_how=Closed.WITHDRAWN):
-        end = one.closed_at.date() if one.closed_at else window.today
+        end = day_of(one.closed_at) if one.closed_at else window.today
         days = (end - one.since).days
         what = f"{'Waited' if one.closed_at else 'Waits'} {days} days"
         lost = Decimal(max(days - LONG_DAYS, 0) * one.per_week) / 7
@@ -47,9 +47,9 @@ def waits_by_chain(window: Window) -> Iterator[Counted]:
     booked: dict[str, date] = {}
     for entry, said in payloads("waiting.changed", "block.booked", since=window.since):
         if entry.kind == "block.booked":
-            booked.setdefault(str(entry.client), entry.at.date())
+            booked.setdefault(str(entry.client), day_of(entry.at))
         elif said.get("what") == "withdrawn":
-            off[entry.subject] = entry.at.date()
+            off[entry.subject] = day_of(entry.at)
         else:
             off.pop(entry.subject, None)
     for event in waits(window):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from countersign.spine.chained import left, payloads
 from countersign.spine.models import Sheet, SheetKind, SheetStatus
-from countersign.spine.risks import Counted, Event, Window, recount, risk
+from countersign.spine.risks import Counted, Event, Window, day_of, recount, risk
 
 
 @risk(
@@ -24,7 +24,7 @@ def held_back(window: Window) -> Iterator[Event]:
         rows = rows.filter(client__sites__site=window.site).distinct()
     for sheet in rows:
         wrong = sheet.status == SheetStatus.BLOCKED
-        day = sheet.created_at.date()
+        day = day_of(sheet.created_at)
         page = f"/sheets/{sheet.pk}/"
         yield Event(day, wrong, sheet.client_id, "Stopped by a check", page, row=str(sheet.pk))
 

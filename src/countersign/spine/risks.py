@@ -19,11 +19,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
+
+from django.utils import timezone
 
 from countersign.spine.checks import walk_modules
 
@@ -36,6 +38,11 @@ class Window:
     until: date
     today: date
     site: UUID | None = None
+
+
+def day_of(at: datetime) -> date:
+    """The practice's own calendar day of a moment: whoever measures has made its zone active."""
+    return timezone.localtime(at).date()
 
 
 @dataclass(frozen=True, slots=True)

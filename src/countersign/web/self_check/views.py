@@ -25,6 +25,7 @@ from countersign.web.needs import public
 
 MOST_BYTES = 20_000
 _YES_NO = (("yes", "Yes"), ("no", "No"))
+_YES = {"yes": True, "no": False}
 _NUMBERS = {
     "fee": "Dollars a visit brings",
     "visits": "Visits a week",
@@ -68,7 +69,10 @@ class CheckForm(forms.Form):
         }
 
     def case(self) -> dict[str, Any]:
-        """The answers as `countersign assess` takes them; the file that is taken along."""
+        """The answers as `countersign assess` takes them; the file that is taken along.
+
+        A quick question that nobody answered yet is null in it.
+        """
         told = self.cleaned_data
         numbers = {k: str(told[k]) for k in _NUMBERS if told.get(k) is not None}
         full = {
@@ -77,7 +81,7 @@ class CheckForm(forms.Form):
             if key.startswith("full") and value
         }
         case: dict[str, Any] = {
-            "quick": [told[k] == "yes" for k in self.fields if k.startswith("quick")],
+            "quick": [_YES.get(told.get(k, "")) for k in self.fields if k.startswith("quick")],
             "full": full,
         }
         return {**case, "numbers": numbers} if numbers else case
@@ -92,7 +96,11 @@ def page(request: HttpRequest) -> HttpResponse:
         return _resumed(request, rule, on)
     form = CheckForm(request.POST if request.method == "POST" else None, rule=rule)
     context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and form.is_valid():
+    valid = request.method == "POST" and form.is_valid()
+    if request.method == "POST" and request.POST.get("as") == "file":
+        kept = json.dumps(form.case(), indent=1).encode()  # also when half of it is answered
+        return _file(kept, "application/json", "self-check-answers.json")
+    if valid:
         case = form.case()
         try:
             answer = self_check.assess(case, on=on)
@@ -103,9 +111,6 @@ def page(request: HttpRequest) -> HttpResponse:
             if request.POST.get("as") == "pdf":
                 made = plan_paper.render(answer, on=on, at=clock.now())
                 return _file(made, MEDIA_TYPE, "self-check-plan.pdf")
-            if request.POST.get("as") == "file":
-                kept = json.dumps(case, indent=1).encode()
-                return _file(kept, "application/json", "self-check-answers.json")
             context |= _told(answer)
     return _page(request, context, on)
 

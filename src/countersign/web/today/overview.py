@@ -85,7 +85,11 @@ def _blocked(access: Access) -> Iterable[Blocked]:
         yield Blocked(words, why + more, f"/sheets/{one.pk}/")
     if (rest := waiting.count() - LOOKED_INTO) > 0:
         day = reverse("note_debt")
-        yield Blocked(f"{rest} more sheets have something to resolve", "Older ones first.", day)
+        yield Blocked(
+            f"{rest} more sheets have something to resolve",
+            "By person, with what each holds up.",
+            day,
+        )
     held = Parcel.objects.filter(state=ParcelState.HELD).values("problem").annotate(n=Count("pk"))
     for row in held.order_by("-n")[:MOST]:
         words = f"{row['n']} signed, and not in the EMR"
