@@ -337,7 +337,7 @@ def said(house: House, role: str, key: Mapping[str, Any], name: str) -> dict[str
         "send": "1",
         "status": "released",
         "intent": "cosign",
-        "reason": "Because.",
+        "reason": "Because of a fall.",
         "sheet": str(next(iter(house.unsigned.values())).pk),
         "file": SimpleUploadedFile("session.txt", b"He sang."),
     }
