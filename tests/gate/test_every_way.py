@@ -532,6 +532,8 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "coding audit": (["--fees", "{folder}/absent.json"], 1),
     "notes draft": ([], 0),
     "notes ground": ([], 0),
+    "notes debt": ([], 0),
+    "notes report": (["{client}", "--by", "{staff}"], 1),  # an owner who treats nobody
     "ledger verify": ([], 0),
     "ledger ahead": ([], 0),
     "ledger beyond": ([], 0),
