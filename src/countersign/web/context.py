@@ -45,7 +45,6 @@ WAYS = (
     Way("vendors", "Vendors", "vendor.read"),
     Way("risk", "Where we stand", "risk.read"),
     Way("first_hour", "The first hour", "look.run"),
-    Way("policy", "Policy for AI", "policy.read"),
     Way("privacy_check", "Check a text", "privacy.check"),
     Way("audit", "Audit", "audit.read"),
 )
