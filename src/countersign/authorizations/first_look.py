@@ -48,7 +48,7 @@ def _answer(name: str, told: Mapping[str, Any], appeal_by: object, on: date) -> 
     if told["flags"]:
         words = ", ".join(dict.fromkeys(_word(path) for path in told["flags"]))
         lines.append(Line(f"Look at these yourself, they are not sure: {words}.", "warn"))
-    if isinstance(appeal_by, date):
+    if isinstance(appeal_by, date) and appeal_by >= on:
         lines.append(Line(f"An appeal is possible until {dates.said(appeal_by)}.", "warn"))
     if fields.get("decision") == "denied":
         lines.insert(0, Line("Nothing of it may be booked as insured.", "stop"))

@@ -44,7 +44,9 @@ def _answer(name: str, audit: Audit, *, priced: bool) -> Answer:
     if (more := len(audit.flagged) - SHOWN) > 0:
         lines.append(Line(f"and {more} more."))
     if audit.unclear:
-        lines.append(Line(f"{len(audit.unclear)} notes say too little to tell.", "warn"))
+        many = len(audit.unclear)
+        said = "1 note says" if many == 1 else f"{many} notes say"
+        lines.append(Line(f"{said} too little to tell.", "warn"))
     for fault in audit.errors[:SHOWN]:
         lines.append(Line(f"Session {fault.get('id')}: {fault['error']['message']}", "stop"))
     title = f"{audit.all.sessions} sessions read, {len(audit.flagged)} to look at"

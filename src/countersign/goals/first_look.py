@@ -17,6 +17,7 @@ from countersign.spine.first_look import Answer, File, Line, Look, register
 
 MOST_GOALS = 2_000
 FINDINGS = 3
+SHORT = 90
 _BULLET = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)]|(?:LTG|STG|Goal)\s*\d*\s*[:.)-])\s*", re.I)
 
 
@@ -53,7 +54,8 @@ def _answer(name: str, cases: Sequence[Mapping[str, Any]]) -> Answer:
             }
         )
         words = " ".join(f"{one.message} {one.do}".strip() for one in found[:FINDINGS])
-        short = str(case["text"])[:90]
+        short = str(case["text"])
+        short = short if len(short) <= SHORT else f"{short[:SHORT].rstrip()}…"
         if verdict.accept:
             lines.append(Line(f"“{short}” is complete.", "good"))
         else:
