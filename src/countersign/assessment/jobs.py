@@ -29,7 +29,8 @@ def daily(timestamp: int) -> None:
         return
     today = clock.today(practice.tz)
     with timezone.override(practice.tz):  # days are the practice's own, as on the page
-        close_month(today)
+        if timezone.localtime(practice.created_at).date() < today.replace(day=1):
+            close_month(today)  # a practice that began this month has no month before
     policy = ai_policy.in_force()
     if policy is not None:
         ai_policy.remind(policy, today=today, link=POLICY)

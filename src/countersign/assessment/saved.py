@@ -6,7 +6,7 @@ Each measure is a room's own (`spine/gains.py`). Without a baseline, or without 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -69,11 +69,15 @@ def measure(*, today: date, site: UUID | None = None) -> Saved:
     return Saved(tuple(_figures(gains.known(), today, site, baseline)), baseline)
 
 
+def some(keys: Collection[str], *, today: date, site: UUID | None = None) -> list[Figure]:
+    """The figures of these keys; one that no room has is left out."""
+    found = [one for one in gains.known() if one.key in keys]
+    return list(_figures(found, today, site, BaselineWeek.objects.first()))
+
+
 def one(key: str, *, today: date, site: UUID | None = None) -> Figure | None:
     """The figure `key` alone; None for one that no room has."""
-    found = [one for one in gains.known() if one.key == key]
-    baseline = BaselineWeek.objects.first()
-    return next(iter(_figures(found, today, site, baseline)), None)
+    return next(iter(some((key,), today=today, site=site)), None)
 
 
 def _figures(

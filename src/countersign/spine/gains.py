@@ -89,6 +89,8 @@ def _find() -> None:
 
 
 def known() -> tuple[Gain, ...]:
-    """Every room's measures, in the order of their keys."""
+    """Every room's measures: minutes first, then what a baseline week may hold, then the rest."""
     _find()
-    return tuple(sorted(_known.values(), key=lambda g: g.key))
+    return tuple(
+        sorted(_known.values(), key=lambda g: (g.unit != "minutes", not g.baseline, g.key))
+    )

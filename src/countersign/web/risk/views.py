@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from countersign.assessment import live, month, recounted
+from countersign.assessment import live, month, recounted, saved
 from countersign.assessment.models import RiskTarget
 from countersign.base import clock
 from countersign.base.paper import MEDIA_TYPE
@@ -21,6 +21,8 @@ from countersign.web.needs import Asked, needs
 from countersign.web.record import acting
 
 SHOWN = 200
+BESIDE = ("authorizations.stopped", "coding.days", "family.details")
+"""Figures that belong to the mistakes and are no count of what went wrong."""
 
 
 @needs("risk.read")
@@ -31,7 +33,13 @@ def score(request: Asked) -> HttpResponse:
     found = live.measure(today=request.today, site=site)
     firsts = [_first_day(request.today, back) for back in range(live.MONTHS)]
     months = [(first, f"{first:%B %Y}") for first in firsts]
-    context = {"score": found, "sites": sites, "site": site, "months": months, "shown": SHOWN}
+    context = {
+        "score": found,
+        "sites": sites,
+        "site": site,
+        "months": months,
+        "beside": saved.some(BESIDE, today=request.today, site=site),
+    }
     return render(request, "web/risk/score.html", context)
 
 
