@@ -83,7 +83,7 @@ def _minutes(window: Window, *kinds: str) -> Iterator[Row]:
     )
     if window.site:
         signed = signed.filter(sheet__visit__site=window.site)
-    rows = list(signed.select_related("sheet").only("signed_at", "sheet"))
+    rows = list(signed.select_related("sheet").defer("sealed", "jws", "proof"))
     acts = _acts([one.sheet for one in rows])
     for one in rows:
         sheet = one.sheet
