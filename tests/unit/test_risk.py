@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -84,6 +85,10 @@ class Fees:
         return Decimal(50)
 
 
+def _always(event: Event, window: Window) -> list[Event]:
+    return [event]
+
+
 def test_what_went_wrong_is_priced_once_and_orders_the_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -92,7 +97,7 @@ def test_what_went_wrong_is_priced_once_and_orders_the_work(
     waits = Event(TODAY, wrong=True, visits=Decimal("1.5"))
     quiet = Event(TODAY, wrong=True)
     known = tuple(
-        Risk(n, key, key, "", lambda window, e=event: [e])
+        Risk(n, key, key, "", partial(_always, event))
         for n, key, event in (
             (2, "coding.unsigned", held),
             (4, "family.quiet", quiet),
