@@ -80,13 +80,14 @@ def make(folder: Path, chosen: Sequence[Path]) -> list[dict[str, Any]]:
             into = folder / f"{path.stem} {one.name}"
             into.mkdir(parents=True, exist_ok=True)
             for name, text in one.papers.items():
-                (into / name).write_bytes(_written(name, text))
+                (into / name).write_bytes(written(name, text))
             rows.append({"vendor": into.name, "flags": one.truth()})
     (folder / "truth.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     return rows
 
 
-def _written(name: str, text: str) -> bytes:
+def written(name: str, text: str) -> bytes:
+    """A paper as its ending wants it."""
     if name.endswith(".docx"):
         return _word(text)
     if name.endswith(".pdf"):

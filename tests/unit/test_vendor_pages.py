@@ -62,7 +62,13 @@ def test_an_accepted_review_opens_its_agreement_for_a_year(
 ) -> None:
     owner, agreed = signed_in("owner"), agreement(small)
     assert codes(agreed, small.today) == ["privacy.no-review"]
-    row = drop(owner, GOOD)
+    other = drop(owner, GOOD)
+    answer = owner.post(
+        reverse("vendor_accept", args=[other.pk]), {"agreements": [str(agreed.pk)]}, secure=True
+    )
+    assert answer.status_code == 200  # another vendor's review opens nothing
+    assert codes(agreed, small.today) == ["privacy.no-review"]
+    row = drop(owner, GOOD, vendor="Local")
     page = owner.get(reverse("vendor", args=[row.pk]), secure=True).content.decode()
     assert "before any data is sent" in page
     answer = owner.post(
@@ -73,7 +79,7 @@ def test_an_accepted_review_opens_its_agreement_for_a_year(
     agreed.refresh_from_db()
     assert row.in_force(small.today)
     assert codes(agreed, small.today) == []
-    late = small.today + timedelta(days=366)
+    late = small.today + timedelta(days=365)
     assert not row.in_force(late)
     assert codes(agreed, late) == ["privacy.review-expired"]
     kinds = set(AuditEntry.objects.values_list("kind", flat=True))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from countersign.assessment.vendor.sentences import Sentence
 
-_KIND = r"(?:plans?|tiers?|editions?|packages?|bundles?|subscriptions?|levels?|contracts?|accounts?|customers?|agreements?)"
+_KIND = r"(?:plans?|tiers?|editions?|packages?|bundles?|subscriptions?|levels?|contracts?|accounts?|customers?|agreements?|features?|clients|subscribers)"
 _KNOWN = (
     "enterprise|premium|plus|pro|professional|business|growth|scale|ultimate|advanced|elite|teams?|"
     "starter|basic|essentials?|standard|free|trial|hospital|health system|gold|platinum|silver|bronze|"
@@ -82,7 +82,13 @@ class Plans:
 
     def mentioned(self, low: str) -> tuple[str, ...]:
         """The plans that a sentence names."""
-        return tuple(name for name in self.names if _names(name, low))
+        found = []
+        # The longest first: "Practice Plus" is not the Practice plan.
+        for name in sorted(self.names, key=len, reverse=True):
+            if _names(name, low):
+                found.append(name)
+                low = re.sub(rf"\b{re.escape(name)}\b", " ", low)
+        return tuple(found)
 
     def elsewhere(self, low: str) -> bool:
         """Whether a sentence ties what it says to a plan that is not the one offered."""
@@ -105,6 +111,17 @@ class Plans:
             return True
         return bool(self.offered) and self.offered in self.mentioned(low)
 
+    def told(self, low: str) -> str:
+        """A sentence with the names of plans said as what they are: this practice's, or another's."""
+        named = self.mentioned(low)
+        if not named:
+            return low
+        here = self.here(low) and not _ALL.search(low)
+        for name in named:
+            words = rf"\b(?:the |our |an? )?{re.escape(name)}\b(?: {_KIND}\b)?"
+            low = re.sub(words, "every plan" if here else "the enterprise plan", low)
+        return low
+
     def _reaches(self, least: str) -> bool:
         """Whether the plan offered is at least `least`, in the order the papers list them."""
         for order in (self.ranked, _USUAL):
@@ -117,7 +134,7 @@ class Plans:
         if not self.offered:
             return None
         for number, head in enumerate(heads):
-            if re.search(rf"\b{re.escape(self.offered)}\b", head.casefold()):
+            if re.search(rf"\b{re.escape(self.offered)}\b(?! plus\b)", head.casefold()):
                 return number
         return None
 
@@ -128,10 +145,21 @@ def _names(name: str, low: str) -> bool:
         return bool(re.search(rf"{found}(?!-(?:grade|class|level))", low))
     return bool(
         re.search(
-            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold|need|needs|from) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|$|only|[.,;)]))",
+            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold|needs?|from|requires?|only in|reserved for|part of) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|the|you|your|$|only|[.,;)]))",
             low,
         )
     )
+
+
+def _of_heads(heads: Sequence[str]) -> list[str]:
+    """The plans that head the columns of a table; none where no head is the name of one."""
+    words = [
+        re.sub(r"\b(?:plan|tier|edition|package)\b|[^a-z+ ]", " ", head.casefold()).strip()
+        for head in heads[1:]
+    ]
+    if not any(re.fullmatch(rf"(?:{_KNOWN})", word) for word in words):
+        return []
+    return [" ".join(word.split()) for word in words if word and len(word.split()) <= 3]
 
 
 def of(sentences: Iterable[Sentence]) -> Plans:
@@ -140,13 +168,9 @@ def of(sentences: Iterable[Sentence]) -> Plans:
     ranked: dict[str, None] = {}
     offered = ""
     for sentence in sentences:
-        for head in sentence.heads[1:]:
-            word = re.sub(
-                r"\b(?:plan|tier|edition|package)\b|[^a-z+ ]", " ", head.casefold()
-            ).strip()
-            if word and re.fullmatch(rf"(?:{_KNOWN})", word):
-                names.setdefault(word)
-                ranked.setdefault(word)
+        for word in _of_heads(sentence.heads):
+            names.setdefault(word)
+            ranked.setdefault(word)
         for one in _NAMED.finditer(sentence.text):
             word = _last(one[1].casefold())
             if word:
