@@ -70,7 +70,7 @@ def sentences(*, without: Collection[str] = ()) -> list[Row]:
     for text, told in made:
         around, _, own = text.replace("{v}", "Alder").rpartition(" >> ")
         rows.append(((plain(own), plain(around), ""), told))
-    return rows + list(of_questions()) + of_hands(without=without)
+    return [*rows, *of_questions(), *of_turns()] + of_hands(without=without)
 
 
 def of_questions() -> Iterator[Row]:
@@ -87,6 +87,21 @@ def of_questions() -> Iterator[Row]:
                         turn += 1
                         answer = judging.as_words(told[says][turn % len(told[says])])
                         yield (plain(answer), plain(question), ""), f"{flag} {label}"
+
+
+def of_turns() -> Iterator[Row]:
+    """Each safeguard of `asked.yaml` where one is promised, taken back or put off."""
+    asked = yaml.safe_load((HERE / "asked.yaml").read_text())
+    turn = 0
+    for flag in (1, 2, 4, 5, 7, 8):
+        for label in asked[flag]["labels"]:
+            for kind in ("risk", "safe"):
+                for _ in range(4 if kind == "risk" else 2):
+                    turn += 1
+                    said = asked["turned"][kind]
+                    yield (plain(said[turn % len(said)].format(label)), "", ""), f"{flag} {kind}"
+                    heads = asked["turned"][f"under_{kind}"]
+                    yield (plain(label), heads[turn % len(heads)], ""), f"{flag} {kind}"
 
 
 def of_hands(*, without: Collection[str] = ()) -> list[Row]:
@@ -130,7 +145,7 @@ def said_by(one: hands.Vendor, folder: Path) -> list[Sentence]:
     return split.of(read)
 
 
-VOICES = ("sentences", "voices_1_4", "voices_5_8", "voices_more")
+VOICES = ("sentences", "voices_1_4", "voices_5_8", "voices_more", "voices_third")
 FEWEST = 2  # how often a feature must be met
 
 

@@ -16,6 +16,7 @@ from countersign.cli.support import Subparsers, command, say
 
 if TYPE_CHECKING:
     from countersign.assessment.vendor.papers import Paper
+    from countersign.assessment.vendor.price import Volume
 
 
 def register(subparsers: Subparsers) -> None:
@@ -36,6 +37,14 @@ def register(subparsers: Subparsers) -> None:
         help="a paper, or a folder with all papers of one vendor",
     )
     parser.add_argument("--on", metavar="DAY", help="the day of the review (default: today)")
+    for name, what in (
+        ("therapists", "therapists of the practice"),
+        ("visits", "its visits in a month"),
+        ("minutes", "minutes of a visit"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=int, metavar="N", help=f"{what}, to run the prices against"
+        )
     parser = command(
         commands,
         "baa",
@@ -52,14 +61,34 @@ def register(subparsers: Subparsers) -> None:
 def run_review(args: argparse.Namespace) -> int:
     """Review every paper. Exit status 1 when one could not be read."""
     # Imported by the command that needs it, so that `--help` stays instant.
+    from countersign.assessment.vendor.price import prices
     from countersign.assessment.vendor.review import review
 
     on = _day(args.on)
+    volume = _volume(args)
 
     def answer(papers: Sequence[Paper], path: Path) -> dict[str, Any]:
-        return {"flags": [f.as_dict(named=path.is_dir()) for f in review(papers, on=on)]}
+        return {
+            "flags": [f.as_dict(named=path.is_dir()) for f in review(papers, on=on)],
+            "prices": [one.as_dict(volume) for one in prices(papers)],
+        }
 
     return read_all([Path(name) for name in args.paper], sys.stdout, answer)
+
+
+def _volume(args: argparse.Namespace) -> Volume | None:
+    from countersign.assessment.vendor.price import Volume
+
+    told = (args.therapists, args.visits, args.minutes)
+    if all(one is None for one in told):
+        return None
+    if any(one is None or one < 1 for one in told):
+        raise UserError(
+            "The volume needs all three, each at least 1.",
+            field="--visits",
+            remedy="For example --therapists 8 --visits 1760 --minutes 40.",
+        )
+    return Volume(*told)
 
 
 def run_baa(args: argparse.Namespace) -> int:

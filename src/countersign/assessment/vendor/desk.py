@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Avg, Count, F
+
 from countersign.assessment.models import ReviewedPaper, VendorReview
-from countersign.assessment.vendor import agreement_text, papers
+from countersign.assessment.vendor import agreement_text, papers, price
 from countersign.assessment.vendor.papers import Paper
 from countersign.assessment.vendor.review import ABSENT, NOT_STATED, PRESENT, RULE, review
 from countersign.base import files
 from countersign.base.canonical import digest_of
 from countersign.base.errors import UserError
 from countersign.base.rules import load
-from countersign.practice.models import Staff
+from countersign.practice.models import Staff, Visit
+from countersign.practice.models.visits import VisitStatus
 from countersign.privacy.models import Agreement
 
 STATES = (PRESENT, ABSENT, NOT_STATED)
@@ -46,6 +49,10 @@ def read(given: Sequence[Given], *, on: date) -> tuple[list[dict[str, Any]], Any
         }
         for flag in review(opened, on=on)
     ]
+    stated = [one.as_dict() for one in price.prices(opened)]
+    for flag in flags:
+        if flag["name"] == "pricing_ignores_short_sessions":
+            flag["prices"] = stated
     return flags, _elements(opened, on)
 
 
@@ -68,6 +75,31 @@ def _elements(opened: Sequence[Paper], on: date) -> Any:
         "elements": [one.as_dict() for one in found],
         "breach_notice_hours": agreement_text.notice_hours(named),
     }
+
+
+WEEKS = 4
+
+
+def volume(on: date) -> price.Volume | None:
+    """A month of the practice, from the visits done in the four weeks before; None without any."""
+    done = Visit.objects.filter(
+        status=VisitStatus.DONE,
+        date_of_service__range=(on - timedelta(weeks=WEEKS), on - timedelta(days=1)),
+    ).aggregate(
+        visits=Count("pk"),
+        therapists=Count("therapist", distinct=True),
+        length=Avg(F("ends_at") - F("starts_at")),
+    )
+    if not done["visits"]:
+        return None
+    visits = round(done["visits"] * 52 / 12 / WEEKS)
+    return price.Volume(done["therapists"], visits, round(done["length"].total_seconds() / 60))
+
+
+def costs(row: VendorReview, of: price.Volume) -> list[dict[str, Any]]:
+    """Each price the papers state, with what a month and a visit of the practice would cost."""
+    stated = (one for flag in row.flags for one in flag.get("prices", ()))
+    return [{**one, **price.again(one, of)} for one in stated]
 
 
 def keep(

@@ -36,8 +36,7 @@ _TURNING = frozenset(
     f"?<{one}>" for one in ("LATER", "NOT", "OTHERPLAN", "EXCEPT", "UNDONE", "SWITCH", "TODAY", "AUTO")
 )
 _BACK = re.compile(
-    r"^(?:(?:however|but|also|note that|today|currently|for now),? )?(?:it|this|that|these|those|they|such|both|either|neither|"
-    r"the (?:step|feature|setting|requirement|review|function|option|check|module|screen|connector|connection|integration|agreement|series|safeguard|commitment|promise))\b"
+    r"\b(?:it|its|this|that|these|those|they|them|such|so|one|none|both|either|neither|the same|which)\b"
 )
 
 
@@ -54,7 +53,7 @@ def features(low: str, around: str = "", before: str = "") -> Iterator[str]:
     yield from kinds
     yield from (f"{a}{b}" for n, a in enumerate(kinds) for b in kinds[n + 1 :])
     yield from (f"<{tag}>" for tag in tags(low))
-    if before and _BACK.match(low):
+    if before and (around.endswith("?") or _BACK.search(low)):
         yield from (f"<<{name}>" for name in {n for n, _, _ in concepts.found(stems(before))})
     if not around:
         return

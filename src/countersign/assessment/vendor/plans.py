@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from countersign.assessment.vendor.sentences import Sentence
 
@@ -45,6 +46,11 @@ _NAMED = re.compile(
 _ON = re.compile(
     r"\b(?:on|of|to|for|with|hold) (?:the |our )?((?:[A-Z][a-z]+ )?[A-Z][a-z]+)(?: (?:plan|tier|edition))? (?:and|or) (?:above|higher|up)\b"
 )
+_CAPITAL = re.compile(
+    r"\b(?:[Oo]n|[Rr]equires?|[Nn]eeds?|[Ff]or|[Ww]ith|[Ii]n|[Tt]o|[Oo]f) (?:the |our )?"
+    r"(Enterprise|Premium|Pro|Professional|Growth|Ultimate|Advanced|Elite|Starter|Basic|Essentials?|Gold|Platinum|Silver|Bronze|Solo|Lite)\b(?! [A-Z])"
+)
+"""A plan named by its capital alone: "requires Advanced"."""
 _OFFERED = (
     re.compile(
         r"\b(?:quote|quotation|offer|order form|order|proposal|agreement|price list|subscription|terms|contract|document|pricing|this)\b[^.]{0,60}"
@@ -82,13 +88,7 @@ class Plans:
 
     def mentioned(self, low: str) -> tuple[str, ...]:
         """The plans that a sentence names."""
-        found = []
-        # The longest first: "Practice Plus" is not the Practice plan.
-        for name in sorted(self.names, key=len, reverse=True):
-            if _names(name, low):
-                found.append(name)
-                low = re.sub(rf"\b{re.escape(name)}\b", " ", low)
-        return tuple(found)
+        return _mentioned(self.names, low)
 
     def elsewhere(self, low: str) -> bool:
         """Whether a sentence ties what it says to a plan that is not the one offered."""
@@ -139,6 +139,17 @@ class Plans:
         return None
 
 
+@lru_cache(maxsize=4096)
+def _mentioned(names: tuple[str, ...], low: str) -> tuple[str, ...]:
+    found = []
+    # The longest first: "Practice Plus" is not the Practice plan.
+    for name in sorted(names, key=len, reverse=True):
+        if name in low and _names(name, low):
+            found.append(name)
+            low = re.sub(rf"\b{re.escape(name)}\b", " ", low)
+    return tuple(found)
+
+
 def _names(name: str, low: str) -> bool:
     found = rf"\b{re.escape(name)}\b"
     if name in ("enterprise", "premium"):
@@ -178,6 +189,8 @@ def of(sentences: Iterable[Sentence]) -> Plans:
         for one in _ON.finditer(sentence.text):
             if word := _last(one[1].casefold()):
                 names.setdefault(word)
+        for one in _CAPITAL.finditer(sentence.text):
+            names.setdefault(one[1].casefold())
         for known in re.finditer(
             rf"\b({_KNOWN})[- ](?:plan|tier|edition|package|subscription)\b", sentence.low
         ):

@@ -116,7 +116,7 @@ _SECTIONS = re.compile(
 )
 _TAKES_BACK = re.compile(
     r"\b(?:notwithstanding|does not apply|do not apply|shall not apply|will not apply|is waived|are waived|waives?|supersed\w+|replac(?:es|ed)|"
-    r"is suspended|are suspended|has no effect|have no effect|is deleted|deleted in its entirety|inapplicable|overrides?|in place of|instead of|despite|is disapplied|ceases? to apply|prevails? over|except)\b"
+    r"is suspended|are suspended|has no effect|have no effect|is deleted|deleted in its entirety|inapplicable|overrides?|in place of|instead of|despite|derogat\w+|relaxed|set aside|varied|modified|narrowed|lifted|limited to|deferred|revoked|withdrawn|struck|is disapplied|ceases? to apply|prevails? over|except)\b"
 )
 
 
@@ -128,7 +128,7 @@ def _undo(said: Sequence[Sentence], found: dict[int, list[Weighed]]) -> None:
 
     An amendment names the sections of the paper that it amends.
     """
-    amending = {s.paper for s in said if _AMENDS.search(f"{s.paper} {s.low}"[:120].casefold())}
+    amending = {s.paper for s in said if _AMENDS.search(f"{s.paper} {s.low}"[:120].casefold().replace("_", " "))}
     for sentence in said:
         if not _TAKES_BACK.search(sentence.low):
             continue
@@ -152,7 +152,7 @@ def _undo(said: Sequence[Sentence], found: dict[int, list[Weighed]]) -> None:
                 found[number].append(Weighed(sentence, 1.0, 0.0, 0.0, "taken back"))
 
 
-RISK_FROM, SAFE_FROM, SURE = 0.25, 0.4, 0.5
+RISK_FROM, SAFE_FROM, SURE = 0.25, 0.3, 0.5
 ALIKE_FROM = 0.1
 SHOWN_FROM = 0.2
 """How surely a sentence must say a thing to settle a flag, or to be shown beside the answer."""
@@ -164,8 +164,8 @@ def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) ->
     warns = _best(weighed, RISK, 4)
     answers = _best(weighed, SAFE, 3)
     alike = _best(weighed, ALIKE, 2)
-    # A faint warning counts unless a promise is more than twice as clear.
-    if risk >= SURE or (risk >= RISK_FROM and risk >= safe / 2):
+    # A faint warning counts unless a promise is far clearer.
+    if risk >= SURE or (risk >= RISK_FROM and risk >= 0.4 * safe):
         state, shown = PRESENT, [*warns, *answers, *alike]
     elif safe >= SAFE_FROM:
         state, shown = ABSENT, _best(weighed, SAFE, 4)

@@ -197,7 +197,7 @@ def _of_block(block: Block, paper: str, at: _Standing, place: int) -> Iterator[S
             is_question=is_question,
         )
         place += 1
-        at.before = low
+        at.before = "" if is_question else low
         if is_question:
             # "And for which plans?" asks on about what was asked before.
             at.asked = f"{at.asked[-160:]} {low}" if len(low.split()) < 6 else low

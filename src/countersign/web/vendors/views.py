@@ -94,6 +94,8 @@ def _page(request: Asked, row: VendorReview, form: AcceptForm) -> HttpResponse:
         "others": others,
         "form": form,
         "agreements": row.agreements.all(),
+        "volume": (volume := desk.volume(request.today)),
+        "costs": desk.costs(row, volume) if volume else [],
     }
     return render(request, "web/vendors/review.html", context)
 
