@@ -19,7 +19,6 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 import yaml
-
 from benchmarks.vendor_papers import hands
 
 from countersign.assessment.vendor import (
@@ -36,7 +35,10 @@ from countersign.assessment.vendor.sentences import Sentence, plain
 
 HERE = Path(__file__).parent
 TO = HERE.parents[1] / "src" / "countersign" / "assessment" / "vendor" / "weights.json"
-CLASSES = [*(f"{n} {says}" for n in range(1, 9) for says in ("risk", "safe", "alike")), leaning.NONE]
+CLASSES = [
+    *(f"{n} {says}" for n in range(1, 9) for says in ("risk", "safe", "alike")),
+    leaning.NONE,
+]
 SAYS = {"present": "risk", "absent": "safe", "neither": "alike"}
 MARKS = {"p": "risk", "a": "safe", "u": "safe", "t": "alike"}
 SCALE = 64.0
@@ -50,27 +52,43 @@ Row = tuple[tuple[str, str, str], str]
 def sentences(*, without: Collection[str] = ()) -> list[Row]:
     """Every invented sentence with its class; `without` leaves hands out by their set's name."""
     made: list[tuple[str, str]] = []
-    said = yaml.safe_load((HERE / "said.yaml").read_text())
-    more = [
-        yaml.safe_load((HERE / f"{name}.yaml").read_text())
-        for name in VOICES
-    ]
+    more = [yaml.safe_load((HERE / f"{name}.yaml").read_text()) for name in VOICES]
     for flag in range(1, 9):
         for state, name in SAYS.items():
             told = f"{flag} {name}"
-            for variant in said[flag].get(state, ()):
-                made += [(s.lstrip("*"), told) for s in variant if s.startswith("*")]
             made += [(s, told) for one in more for s in one.get(flag, {}).get(state, [])]
-        for variant in said[flag]["not_stated"]:
-            made += [(s[1:], f"{flag} alike") for s in variant if s.startswith("~")]
-        made += [(s, leaning.NONE) for v in said[flag]["not_stated"] for s in v if s[0] != "~"]
-    made += [(s, leaning.NONE) for part in said["filler"] for s in part[1:]]
-    made += [(s, leaning.NONE) for one in more for s in (*one.get("decoys", ()), *one.get("none", ()))]
-    rows = []
+    made += [
+        (s, leaning.NONE) for one in more for s in (*one.get("decoys", ()), *one.get("none", ()))
+    ]
+    rows: list[Row] = []
     for text, told in made:
-        around, _, own = text.replace("{v}", "Alder").rpartition(" >> ")
+        around, _, own = text.rpartition(" >> ")
         rows.append(((plain(own), plain(around), ""), told))
-    return [*rows, *of_questions(), *of_turns()] + of_hands(without=without)
+    return [*rows, *of_papers(), *of_questions(), *of_turns(), *of_hands(without=without)]
+
+
+def of_papers() -> Iterator[Row]:
+    """The sentences of `said.yaml`: alone, and under a heading and after the sentence before."""
+    said = yaml.safe_load((HERE / "said.yaml").read_text())
+    turn = 0
+    for flag in range(1, 9):
+        for state, variants in ((s, said[flag][s]) for s in ("present", "absent", "not_stated")):
+            for variant in variants:
+                before = ""
+                for piece in variant:
+                    own = plain(piece.lstrip("*~").replace("{v}", "Alder"))
+                    carries = piece.startswith("*")
+                    if carries or state == "not_stated":
+                        turn += 1
+                        heads = said[flag]["heads"]
+                        name = SAYS[state] if carries else "alike"
+                        told = f"{flag} {name}" if piece[0] in "*~" else leaning.NONE
+                        yield (own, "", ""), told
+                        yield (own, plain(heads[turn % len(heads)]), before), told
+                    before = "" if piece == "apart" else own
+    yield from (
+        ((plain(s), plain(part[0]), ""), leaning.NONE) for part in said["filler"] for s in part[1:]
+    )
 
 
 def of_questions() -> Iterator[Row]:
@@ -108,7 +126,7 @@ def of_hands(*, without: Collection[str] = ()) -> list[Row]:
     """The sentences of the sets, in their place in the papers."""
     rows: list[Row] = []
     for path in hands.sets():
-        if not path.stem.startswith(tuple(without)):
+        if path.stem not in without:
             for one in hands.vendors(path):
                 rows += _of_vendor(one)
     return rows
@@ -123,9 +141,7 @@ def _of_vendor(one: hands.Vendor) -> Iterator[Row]:
             if sentence.is_title or sentence.cells == sentence.heads != ():
                 continue
             told = {
-                f"{flag} {MARKS[mark]}"
-                for said, flag, mark in marked
-                if _holds(sentence, said)
+                f"{flag} {MARKS[mark]}" for said, flag, mark in marked if _holds(sentence, said)
             }
             for name in told or {leaning.NONE}:
                 yield review.words_of(sentence, offered), name
@@ -145,7 +161,8 @@ def said_by(one: hands.Vendor, folder: Path) -> list[Sentence]:
     return split.of(read)
 
 
-VOICES = ("sentences", "voices_1_4", "voices_5_8", "voices_more", "voices_third")
+VOICES = ("sentences", "voices_1_4", "voices_5_8", "voices_more", "voices_third", "voices_last")
+FAINT = 12  # weights below it, of SCALE, are left out
 FEWEST = 2  # how often a feature must be met
 
 
@@ -183,7 +200,7 @@ def fit(rows: Sequence[Row], *, rounds: int = 120, decay: float = 0.02) -> dict[
 
 def write(weights: dict[str, list[int]], to: Path) -> None:
     """Write the weights; words that lean nowhere are left out."""
-    kept = {k: v for k, v in weights.items() if k == "*" or max(map(abs, v)) > 8}
+    kept = {k: v for k, v in weights.items() if k == "*" or max(map(abs, v)) > FAINT}
     told = {"classes": CLASSES, "scale": SCALE, "weights": kept}
     to.write_text(json.dumps(told, separators=(",", ":"), sort_keys=True) + "\n")
 
@@ -206,15 +223,13 @@ def cases(path: Path) -> list[Case]:
             said = said_by(one, Path(folder))
         offered = plans.of(said)
         for sentence in said:
-            told = {
-                flag: kind
-                for text, flag, kind in marked
-                if _holds(sentence, text)
-            }
+            told = {flag: kind for text, flag, kind in marked if _holds(sentence, text)}
             leans = review.leans_of(sentence, offered)
             for reading in READINGS:
                 verdict = judging.judge(reading, sentence, offered)
-                if weighing.speaks(reading, verdict, leans):
+                if weighing.certain(sentence, verdict) is None and weighing.speaks(
+                    reading, verdict, leans
+                ):
                     kind = told.get(reading.number)
                     place = weighing.KINDS.index(kind) if kind else len(weighing.KINDS)
                     found = dict(weighing.features(reading, sentence, verdict, leans))
@@ -268,7 +283,7 @@ def check(rows: list[Row]) -> None:
     right = flagged = told_flag = 0
     for part in range(10):
         write(fit([r for n, r in enumerate(rows) if n % 10 != part]), TO)
-        leaning._weights.cache_clear()
+        leaning.forget()
         for words, told in rows[part::10]:
             best = max((p, name) for name, p in leaning.leans(*words).items())[1]
             right += best == told
@@ -279,13 +294,23 @@ def check(rows: list[Row]) -> None:
     print(f"flag right {told_flag / flagged:.1%} of {flagged}")
 
 
+FOLDS = 4
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
-    rows = sentences()
     if parser.parse_args().check:
-        check(list(rows))
-    write(fit(rows), TO)
+        check(sentences())
+    # Rules and leaning are weighed on papers whose hand the leaning has not seen.
+    found: list[Case] = []
+    for fold in range(FOLDS):
+        left_out = hands.sets()[fold::FOLDS]
+        write(fit(sentences(without=[path.stem for path in left_out])), TO)
+        leaning.forget()
+        found += [case for path in left_out for case in cases(path)]
+    write_weighing(fit_weighing(found), TO.with_name("weighing.json"))
+    write(fit(sentences()), TO)
 
 
 if __name__ == "__main__":

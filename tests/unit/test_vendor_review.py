@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from benchmarks.vendor_papers import making
+from benchmarks.vendor_papers import hands, making
 
 from countersign.assessment.vendor import papers
 from countersign.assessment.vendor.agreement_text import elements, notice_hours
 from countersign.assessment.vendor.papers import Paper
+from countersign.assessment.vendor.price import Volume, prices
 from countersign.assessment.vendor.review import Flag, review
 from countersign.base.errors import UserError
 from countersign.cli import main
@@ -220,3 +221,46 @@ def test_the_invented_vendors_are_read_well(tmp_path: Path) -> None:
             wrong_absent += truth == "present" and one.state == "absent"
     assert right >= 0.9 * 8 * len(rows)
     assert wrong_absent <= 2
+
+
+PRICES = [
+    (
+        "$99 per clinician a month. Additional notes cost $0.90 each note; 150 notes per user are"
+        " included.",
+        "1296.00",
+    ),
+    ("You pay 80 cents per visit, and no seats.", "1408.00"),
+    ("One flat fee of $349 a month for the whole clinic.", "349.00"),
+    ("Licensing is by named user at $1,140 per annum.", "760.00"),
+    ("Metered at 2 cents a minute.", "1408.00"),
+    ("$149 per user, billed yearly, with a minimum of ten users.", "1490.00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "month"), PRICES)
+def test_a_price_is_run_against_the_practices_volume(text: str, month: str) -> None:
+    told = prices([paper(text)])[0].as_dict(Volume(therapists=8, visits=1760, minutes=40))
+    assert told["month"] == month
+
+
+def test_what_is_no_price_of_the_product_costs_nothing() -> None:
+    assert prices([paper("Interest of 1 percent is due, and insurance covers $5,000,000.")]) == []
+
+
+def test_an_amendment_takes_a_section_of_another_paper_back() -> None:
+    told = flag(
+        5,
+        "AMENDMENT NO. 1\n\nClause 3 is relaxed for summaries.",
+        "3. Signature\nNo note leaves without a therapist's signature, and no setting changes it.",
+    )
+    assert told.state == "present"
+
+
+def test_the_marked_sentences_of_every_hand_stand_in_their_papers() -> None:
+    for path in hands.sets():
+        for vendor in hands.vendors(path):
+            whole = "\n".join(vendor.papers.values())
+            assert vendor.marked
+            assert all(said in whole for _, _, said in vendor.marked)
+            for told in vendor.truth().values():
+                assert told["state"] == "not_stated" or told["sentences"], vendor.name

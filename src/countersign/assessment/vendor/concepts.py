@@ -94,9 +94,7 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], str]]]:
             found = tuple(stems(phrase.strip()))
             if found:
                 made.setdefault(found[0], {})[found, name] = None
-    return {
-        first: sorted(phrases, key=lambda one: -len(one[0])) for first, phrases in made.items()
-    }
+    return {first: sorted(phrases, key=lambda one: -len(one[0])) for first, phrases in made.items()}
 
 
 def found(said: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -146,9 +146,7 @@ def stops(row: VendorReview, settled: Mapping[str, str], *, on: date) -> list[in
 def agreements_of(row: VendorReview) -> list[Agreement]:
     """The open agreements with the vendor reviewed: a review opens no other vendor's ways."""
     return [
-        one
-        for one in Agreement.objects.filter(closed_on=None)
-        if _is_same(one.vendor, row.vendor)
+        one for one in Agreement.objects.filter(closed_on=None) if _is_same(one.vendor, row.vendor)
     ]
 
 

@@ -21,8 +21,7 @@ from countersign.assessment.vendor.stems import stems
 
 NONE = "none"
 _NOT = frozenset(
-    "not no never none noth nobod neither nor without cannot can't don't doesn't isn't won't aren't haven't "
-    "hasn't wouldn't didn't wasn't lack unabl refus declin fail".split()
+    ["not", "no", "never", "none", "noth", "nobod", "neither", "nor", "without", "cannot", "can't", "don't", "doesn't", "isn't", "won't", "aren't", "haven't", "hasn't", "wouldn't", "didn't", "wasn't", "lack", "unabl", "refus", "declin", "fail"]
 )
 _YES = re.compile(
     r"^(?:yes|yep|yeah|sure|correct|comply|complies|compliant|included|standard|absolutely|certainly|of course|always|indeed|it does|it is|we do|they do|you bet|all of)\b"
@@ -33,7 +32,8 @@ _NO = re.compile(
 
 
 _TURNING = frozenset(
-    f"?<{one}>" for one in ("LATER", "NOT", "OTHERPLAN", "EXCEPT", "UNDONE", "SWITCH", "TODAY", "AUTO")
+    f"?<{one}>"
+    for one in ("LATER", "NOT", "OTHERPLAN", "EXCEPT", "UNDONE", "SWITCH", "TODAY", "AUTO")
 )
 _BACK = re.compile(
     r"\b(?:it|its|this|that|these|those|they|them|such|so|one|none|both|either|neither|the same|which)\b"
@@ -83,6 +83,11 @@ def _kinds(said: list[str]) -> list[str]:
 def _weights() -> tuple[list[str], dict[str, list[int]], float]:
     read = json.loads((files("countersign.assessment.vendor") / "weights.json").read_text())
     return read["classes"], read["weights"], read["scale"]
+
+
+def forget() -> None:
+    """Read the weights again; for whoever has written them anew."""
+    _weights.cache_clear()
 
 
 def leans(low: str, around: str = "", before: str = "") -> dict[str, float]:

@@ -124,6 +124,11 @@ def without_hollow(low: str) -> str:
     return _HOLLOW.sub(lambda m: "_" * len(m.group()), low)
 
 
+def without_lawful(low: str) -> str:
+    """`low` without the exceptions that take nothing back: as permitted by law or agreement."""
+    return _LATER_EXCEPT_OK.sub("", low)
+
+
 def clause(low: str, start: int, end: int) -> tuple[int, int]:
     """The clause of `low` in which a phrase stands."""
     left, right = 0, len(low)

@@ -156,7 +156,7 @@ def _names(name: str, low: str) -> bool:
         return bool(re.search(rf"{found}(?!-(?:grade|class|level))", low))
     return bool(
         re.search(
-            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold|needs?|from|requires?|only in|reserved for|part of) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|the|you|your|$|only|[.,;)]))",
+            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold|needs?|from|requires?|comes? with|comes? in|only in|reserved for|part of) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|the|you|your|$|only|[.,;)]))",
             low,
         )
     )
@@ -173,8 +173,22 @@ def _of_heads(heads: Sequence[str]) -> list[str]:
     return [" ".join(word.split()) for word in words if word and len(word.split()) <= 3]
 
 
+_LISTED = re.compile(r"^([A-Z][a-z]+(?: [A-Z][a-z]+)?): \S")
+
+
+def _listed(sentences: Iterable[Sentence], offered: str) -> list[str]:
+    """The packages listed by their names, the one offered among them: "Home: …", "Office: …"."""
+    found = {
+        one[1].casefold()
+        for sentence in sentences
+        if sentence.is_question is False and (one := _LISTED.match(sentence.text))
+    }
+    return sorted(found) if offered in found else []
+
+
 def of(sentences: Iterable[Sentence]) -> Plans:
     """The plans that the papers speak of."""
+    sentences = list(sentences)
     names: dict[str, None] = {}
     ranked: dict[str, None] = {}
     offered = ""
@@ -197,6 +211,8 @@ def of(sentences: Iterable[Sentence]) -> Plans:
             names.setdefault(known[1])
         if not offered:
             offered = _offered(sentence.low)
+    for word in _listed(sentences, offered):
+        names.setdefault(word)
     for always in ("enterprise", "premium"):
         names.setdefault(always)
     if offered:

@@ -32,12 +32,14 @@ _UNITS = (
     (USER, re.compile(rf"{_EACH}{_PEOPLE}\b")),
     (CLINIC, re.compile(r"\b(?:whole|entire|per|each|a|the|one price for the) (?:clinic|practice)\b|\bflat\b")),
 )  # fmt: skip
-_YEAR = re.compile(r"\b(?:per|a|each|every) (?:year|annum)\b|/ ?(?:yr|year)\b|\bannual(?:ly)? (?:sum|fee|price)\b")
+_YEAR = re.compile(
+    r"\b(?:per|a|each|every) (?:year|annum)\b|/ ?(?:yr|year)\b|\bannual(?:ly)? (?:sum|fee|price)\b"
+)
 _MORE = re.compile(
     r"\b(?:additional|further|extra|overage|exceed\w*|beyond|above|over|after that|afterwards|then|thereafter|past)\b[^$]{0,60}$"
 )
 _INCLUDED = re.compile(
-    rf"\b(\d[\d,]*) (?:\w+ )?({_SESSIONS}|minutes|hours)\b(?: of (?:audio|recording))?"
+    rf"(?<![\d.$])\b(\d[\d,]*) (?:(?!each|per|for)\w+ )?({_SESSIONS}|minutes|hours)\b(?: of (?:audio|recording))?"
     r"(?=[^.]{0,40}\b(?:included|a month|per month|each|per user|per seat|then|;)|\s*(?:[.,;)]|$))"
 )
 _LEAST = re.compile(r"\bminimum (?:of )?(\d+|two|three|four|five|six|eight|ten)\b[^.]{0,12}\b(?:users?|seats?|clinicians?|therapists?|providers?|licen[cs]es?)")  # fmt: skip
@@ -129,7 +131,9 @@ def prices(papers: Sequence[Paper]) -> list[Price]:
         for unit, dollars, overage in _amounts(sentence):
             if not overage:
                 user = unit == USER
-                terms = Terms(unit, dollars, included, more, least) if user else Terms(unit, dollars)
+                terms = (
+                    Terms(unit, dollars, included, more, least) if user else Terms(unit, dollars)
+                )
                 found.setdefault((unit, dollars), Price(terms, sentence))
     return list(found.values())
 

@@ -116,40 +116,59 @@ _SECTIONS = re.compile(
 )
 _TAKES_BACK = re.compile(
     r"\b(?:notwithstanding|does not apply|do not apply|shall not apply|will not apply|is waived|are waived|waives?|supersed\w+|replac(?:es|ed)|"
-    r"is suspended|are suspended|has no effect|have no effect|is deleted|deleted in its entirety|inapplicable|overrides?|in place of|instead of|despite|derogat\w+|relaxed|set aside|varied|modified|narrowed|lifted|limited to|deferred|revoked|withdrawn|struck|is disapplied|ceases? to apply|prevails? over|except)\b"
+    r"is suspended|are suspended|has no effect|have no effect|is deleted|deleted in its entirety|inapplicable|overrides?|in place of|instead of|despite|derogat\w+|relaxed|set aside|(?:shall|does|do|will) not (?:bind|extend|reach|cover)|no application|varied|modified|narrowed|lifted|limited to|deferred|revoked|withdrawn|struck|is disapplied|ceases? to apply|prevails? over|except)\b"
 )
 
 
+_ANNEXES = re.compile(r"\b(?:exhibit|schedule|appendix|annex|attachment) (?:\d{1,2}|[a-z])\b")
+_NOT_REACHED = re.compile(
+    r"\b(?:not|never|nor) (?:bind|extend|reach|cover|apply|include)|\bno application\b|\boutside\b|\bexcludes?\b"
+)
+"""A promise may stand in an annex that another sentence keeps from a part of the service."""
 _AMENDS = re.compile(r"\b(?:amendment|addendum|amends?|rider|side letter|supplement)\b")
 
 
 def _undo(said: Sequence[Sentence], found: dict[int, list[Weighed]]) -> None:
-    """Find the later sentence that takes back a promise by its section's number.
+    """Find the later sentence that takes back a promise by its section's number or its annex.
 
     An amendment names the sections of the paper that it amends.
     """
-    amending = {s.paper for s in said if _AMENDS.search(f"{s.paper} {s.low}"[:120].casefold().replace("_", " "))}
+    amending = {
+        s.paper
+        for s in said
+        if _AMENDS.search(f"{s.paper} {s.low}"[:120].casefold().replace("_", " "))
+    }
     for sentence in said:
-        if not _TAKES_BACK.search(sentence.low):
-            continue
-        named = {
-            n
-            for one in _SECTIONS.finditer(sentence.low)
-            for n in re.findall(r"\d{1,2}(?:\.\d{1,2})*|\b[a-z]\b", one[1])
-        }
-        if not named:
+        low = marks.without_lawful(sentence.low)
+        sections, annexes = _taken_back(low)
+        if not sections and not annexes:
             continue
         for number, weighed in found.items():
-            promised = any(
-                v.safe >= SAFE_FROM
-                and v.sentence is not sentence
-                and v.sentence.section.casefold() in named
-                and (v.sentence.paper == sentence.paper or sentence.paper in amending)
-                for v in weighed
-            )
-            if promised:
+            if any(
+                one.safe >= SAFE_FROM
+                and one.sentence is not sentence
+                and (one.sentence.paper == sentence.paper or sentence.paper in amending)
+                and (
+                    one.sentence.section.casefold() in sections
+                    or any(name in one.sentence.low for name in annexes)
+                )
+                for one in weighed
+            ):
                 found[number] = [v for v in weighed if v.sentence is not sentence]
                 found[number].append(Weighed(sentence, 1.0, 0.0, 0.0, "taken back"))
+
+
+def _taken_back(low: str) -> tuple[set[str], set[str]]:
+    """The numbers of sections and the names of annexes that a sentence takes back."""
+    if not _TAKES_BACK.search(low):
+        return set(), set()
+    sections = {
+        n
+        for one in _SECTIONS.finditer(low)
+        for n in re.findall(r"\d{1,2}(?:\.\d{1,2})*|\b[a-z]\b", one[1])
+    }
+    reached = not _NOT_REACHED.search(low)
+    return sections, set() if reached else {one.group() for one in _ANNEXES.finditer(low)}
 
 
 RISK_FROM, SAFE_FROM, SURE = 0.25, 0.3, 0.5

@@ -27,10 +27,12 @@ _NUMBERED = re.compile(
 )
 _ITEM = re.compile(r"[.!?;]\s+(\(?(?:[ivx]+|[a-h]|\d{1,2})[.)])$")
 _QUESTION = re.compile(
-    r"^\s*(?:Q|Question|Practice|Clinic|Client|Customer|Buyer|Prospect|Visitor|Me|You|Asked|Requirement)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I
+    r"^\s*(?:Q|Question|Practice|Clinic|Client|Customer|Buyer|Prospect|Visitor|Me|You|Asked|Requirement)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$",
+    re.I,
 )
 _ANSWER = re.compile(
-    r"^\s*(?:A|Answer|Vendor|Us|Reply|Response|Agent|Support|Sales|Rep)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I
+    r"^\s*(?:A|Answer|Vendor|Us|Reply|Response|Agent|Support|Sales|Rep)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$",
+    re.I,
 )
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00a0": " "}
@@ -154,9 +156,10 @@ def _asks_and_answers(block: Block) -> tuple[str, str]:
     if len(cells) < 2 or block.cells == block.heads:
         return "", ""
     heads = " ".join(block.heads)
-    if not (_ASKING_HEAD.search(heads) and _ANSWERING_HEAD.search(heads)):
-        if not (cells[0].endswith("?") or (len(cells) == 2 and len(cells[1].split()) > 3)):
-            return "", ""
+    headed = _ASKING_HEAD.search(heads) and _ANSWERING_HEAD.search(heads)
+    told = cells[0].endswith("?") or (len(cells) == 2 and len(cells[1].split()) > 3)
+    if not (headed or told):
+        return "", ""
     return plain(cells[0]), plain(". ".join(cells[1:]))
 
 

@@ -20,6 +20,7 @@ from countersign.assessment.vendor.reading import Reading
 from countersign.assessment.vendor.sentences import Sentence
 
 KINDS = (RISK, SAFE, ALIKE)
+CERTAIN = 0.9
 LEAST = 0.03
 """Below this a sentence without a rule's verdict says nothing about a flag."""
 _LIMITS = ("plan", "size", "extra", "option", "later", "request", "except")
@@ -40,7 +41,9 @@ def weigh(
     reading: Reading, sentence: Sentence, verdict: Verdict | None, leans: Mapping[str, float]
 ) -> Weighed | None:
     """A sentence weighed for one flag; None where it says nothing about it."""
-    if not speaks(reading, verdict, leans):
+    if (sure := certain(sentence, verdict)) is not None:
+        return sure
+    if not speaks(reading, verdict, leans) or (sentence.is_title and verdict is None):
         return None
     weights = _weights()
     sums = [0.0] * (len(KINDS) + 1)
@@ -52,6 +55,16 @@ def weigh(
     whole = sum(raised)
     risk, safe, alike = (one / whole for one in raised[:-1])
     return Weighed(sentence, risk, safe, alike, verdict.why if verdict else "leaning")
+
+
+def certain(sentence: Sentence, verdict: Verdict | None) -> Weighed | None:
+    """What a rule knows and words cannot tell: a table's column, a number of customers."""
+    if verdict is None or verdict.says == ALIKE:
+        return None
+    if verdict.why == "a share" or (sentence.cells and verdict.weight >= 2):
+        risk = CERTAIN if verdict.says == RISK else 0.0
+        return Weighed(sentence, risk, CERTAIN - risk, 0.0, verdict.why)
+    return None
 
 
 def speaks(reading: Reading, verdict: Verdict | None, leans: Mapping[str, float]) -> bool:
