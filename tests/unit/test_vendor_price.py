@@ -39,6 +39,13 @@ def cost(*texts: str, volume: Volume = VOLUME) -> Cost:
             "5760.00",
         ),
         ("Our plan is $12,000 per year for your practice.", "1000.00", "1000.00"),
+        ("Licensing is by named user at $1,140 per annum.", "570.00", "570.00"),
+        (
+            "$99 per clinician a month. Additional notes cost $0.90 each note; "
+            "100 notes per user are included.",
+            "684.00",
+            "774.00",
+        ),
         (
             "It is $119 per clinician per month and includes 100 notes per month per clinician. "
             "Additional notes are billed at $1.50 each note.",

@@ -45,7 +45,7 @@ _USER = (
 _VISIT = (
     r"(?:visits?|sessions?|notes?|encounters?|appointments?|treatments?|documents?|summar(?:y|ies))"
 )
-_EACH = r"(?:\b(?:per|an?|each|every|for each|for every|by the)[ -]|/ ?)"
+_EACH = r"(?:\b(?:per|an?|each|every|for each|for every|by(?: the)?)[ -]|/ ?)"
 _FOR = {
     USER: re.compile(rf"{_EACH}(?:\w+[ -]){{0,2}}?{_USER}\b"),
     VISIT: re.compile(rf"{_EACH}(?:\w+[ -]){{0,2}}?{_VISIT}\b"),
@@ -78,7 +78,7 @@ _INCLUDED = re.compile(
     rf"limit(?:ed)? (?:of|to)|capped at|holds?|contains?)(?: the)? {_COUNT} (?:\w+ ){{0,2}}?"
     rf"(?P<what>{_VISIT}|minutes?|hours?)\b"
     rf"|{_COUNT.replace('count', 'count2')} (?:\w+ ){{0,2}}?(?P<what2>{_VISIT}|minutes?|hours?)"
-    rf" (?:are |is )?included\b"
+    rf"(?: (?:per|each|a|for each) (?:\w+ )?{_USER})? (?:are |is )?included\b"
 )
 _TIER = re.compile(
     rf"\b(?:over|above|beyond|more than|in excess of|past) (?:the first )?{_COUNT} "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -121,6 +122,20 @@ def stops(row: VendorReview, settled: Mapping[str, str], *, on: date) -> list[in
     ]
 
 
+def agreements_of(row: VendorReview) -> list[Agreement]:
+    """The open agreements with the vendor reviewed: a review opens no other vendor's ways."""
+    return [
+        one for one in Agreement.objects.filter(closed_on=None) if _is_same(one.vendor, row.vendor)
+    ]
+
+
+def _is_same(one: str, two: str) -> bool:
+    """Whether two names are one vendor's: "Alder" and "Alder, Inc."."""
+    a, b = (re.sub(r"[^a-z0-9]+", " ", name.casefold()).split() for name in (one, two))
+    short, long = sorted((a, b), key=len)
+    return bool(short) and long[: len(short)] == short
+
+
 def accept(
     row: VendorReview,
     *,
@@ -133,11 +148,18 @@ def accept(
 ) -> None:
     """Accept a review for the agreements named; each counts as reviewed from `on` on.
 
-    Raises UserError when a flag that stops is there, or was settled otherwise, without a reason.
+    Raises UserError when a flag that stops is there, or was settled otherwise, without a reason,
+    and for an agreement with another vendor.
     """
     if row.accepted_on is not None:
         raise UserError(
             "This review was accepted already.", field="why", remedy="Read the papers again."
+        )
+    if other := next((a for a in agreements if not _is_same(a.vendor, row.vendor)), None):
+        raise UserError(
+            f"This is no review of {other.vendor}.",
+            field="agreements",
+            remedy=f"Read the papers of {other.vendor} first.",
         )
     changed = {key: state for key, state in settled.items() if state in STATES}
     changed = {
