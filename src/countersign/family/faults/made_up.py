@@ -161,7 +161,7 @@ _OF_THERAPIST = ("I ", "I’", "I'")
 _CARE = re.compile(r"(?:So\s+|Then\s+|After\s+that\s+)?(?:we|We|I)\b")
 # "He also painted", "He told me about the zoo": it stands beside what the record tells.
 _ADDS = re.compile(
-    r"(?i)\b(?:also|as\s+well|too[.!]|after\s+that|even\s+(?:a|the|his|her|some|got|did|made|ate|wrote|tried|went|said|more|[a-z]+ed)|on\s+top\s+of\s+that|besides)\b"
+    r"(?i)\b(?:also|as\s+well|too[.!]|after\s+that|even\s+(?:some|got|did|made|ate|wrote|tried|went|said|more|[a-z]+ed)|on\s+top\s+of\s+that|besides)\b"
 )
 _REPORTS = re.compile(
     r"(?i)\b(?:(?:told|asked|showed)\s+(?:me|us|everyone)|(?:talk(?:ed)?|chat(?:ted)?|conversation|spoke)\s+(?:all\s+)?about|(?:he|she|they)\s+(?:says?|said|thinks|wants|hopes|hugged|kissed))\b"

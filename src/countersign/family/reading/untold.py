@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from countersign.base.words import wordset
 from countersign.family.reading.claims import anchored, judge, record
 from countersign.family.reading.events import kinds_of
 from countersign.family.reading.numbers import same_counts
@@ -12,9 +13,9 @@ from countersign.family.reading.phrases import stems
 from countersign.family.reading.read import Read
 
 _PARTS = re.compile(r"\s*(?:[;:,()]|\bw/(?!o\b)|\b(?:with|and|then|after|before|using)\b)\s*")
-_HELP = frozenset(
+_HELP = wordset(
     "assist assistance cga sba vc vcs cue cues verbal indep independent independently min mod max "
-    "set up setup supervision trials trial reps rep sec min mins hoh dependent total".split()
+    "set up setup supervision trials trial reps rep sec min mins hoh dependent total"
 )
 
 
