@@ -440,7 +440,8 @@ def test_an_urgent_reply_is_a_call_and_a_late_one_reaches_the_owner(house: Small
 
 def test_words_about_harm_reach_a_person_and_no_family(house: SmallPractice) -> None:
     agreed(guardian(house.child))
-    sheet = signed(house, Fact("", "quote", text="Uncle Ray hits me", speaker="child"), words="")
+    said = "told me his uncle Ray hits him at night"
+    sheet = signed(house, Fact("", "hard_moment", hard="other", text=said), words="")
     report = FamilyCall.objects.get()
     assert (report.why, report.to, report.sheet) == (Why.HARM, house.people["ot"], sheet)
     told = Notice.objects.get(staff=house.people["owner"], kind="family-harm")

@@ -34,6 +34,7 @@ _TOLD = (
 _IN_QUOTES = re.compile(
     rf"(?i)\b(?:hurts?|hits?|beats?|burned|kicks?|slaps?|punche[sd]|chokes?d?)\s+me\b(?!\s+(?:first|back|with\s+(?:the|a)\s+(?:ball|balloon|pillow|pool)))"
     rf"|\btouche[sd]\s+(?:me\b|my\s+private)|\b(?:don['’]?t|do\s+not|not\s+to|mustn['’]?t|can['’]?t)\s+tell\s+(?:any(?:one|body)|mom|mommy|dad|daddy|my|a\s+soul)"
+    rf"|\b{_WHO}\s+{_DOES}\s+(?:on\s+)?(?:him|her|me|us|the\s+kids|my\s+\w+)\b(?!\s+(?:first|back|with\s+(?:the|a)\s+(?:ball|balloon|pillow|pool)))"
     rf"|\b{_ANYBODY}\s+{_DOES}\s+me\b(?!\s+(?:first|back|with|the|a|my)\b)|\b(?:locks?|locked|ties?|tied)\s+me\b|\bour\s+secret\b"
 )
 _ANYWHERE = re.compile(
