@@ -59,7 +59,7 @@ def _heard(since: date) -> dict[UUID, list[date]]:
     """On which days each family heard from a person."""
     found: dict[UUID, list[date]] = defaultdict(list)
     sent = Message.objects.filter(state=MessageState.SENT, sent_at__date__gte=since)
-    calls = FamilyCall.objects.filter(done_at__date__gte=since)
+    calls = FamilyCall.told().filter(done_at__date__gte=since)
     replies = Reply.objects.filter(answered_at__date__gte=since)
     for client, at in (
         *sent.values_list("client_id", "sent_at"),
