@@ -56,8 +56,8 @@ _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]|(?<!\w)[\u2018']([^’']*(?:['�
 
 STOPPED = "These words are answered by a person, not by a message: “{words}”."
 REMINDER = (
-    "Send no update with this visit. Keep the child's own words in the note, ask nothing more, and "
-    "tell the practice's lead now. You are likely a mandated reporter: the report to your state's "
+    "Keep the child's own words in the note, ask nothing more, and tell the practice's lead now. "
+    "You are likely a mandated reporter: the report to your state's "
     "child protection line is yours to make, at once; telling a colleague is not a report, and the "
     "family is not told first. Childhelp, 1-800-422-4453, knows each state's line. A child who "
     "speaks of dying is not left alone: call or text 988."

@@ -136,8 +136,8 @@ def escalate() -> int:
         with audit.act(actor="system", subject=call.pk, client=call.client_id) as entry:
             FamilyCall.objects.filter(pk=call.pk).update(escalated_at=at)
             entry.record("family.escalated", what="call", to=call.to_id)
-            late = "entered no report about harm yet for" if call.why == Why.HARM else "not called"
-            _tell_owners(f"{call.to.name} has {late} the family of {call.client.short_name}.")
+            what = "entered no report about harm yet for" if call.why == Why.HARM else "not called"
+            _tell_owners(f"{call.to.name} has {what} the family of {call.client.short_name}.")
         count += 1
     return count
 

@@ -36,7 +36,11 @@ def is_not_for_the_phone(subject: CheckInput) -> Iterator[Finding]:
     part, family = given
     written = [s.text for s in part.statements]
     if said := told_of_harm([*family.facts, *family.events, *written], family.quotes):
-        yield finding("family.for-a-person", STOPPED.format(words=said), do=REMINDER)
+        yield finding(
+            "family.for-a-person",
+            STOPPED.format(words=said),
+            do=f"Send no update with this visit. {REMINDER}",
+        )
     if family.phone_first and not family.called:
         yield finding(
             "family.phone-first",

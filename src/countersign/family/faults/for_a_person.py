@@ -17,4 +17,4 @@ CODE = "family.for-a-person"
 def faults(read: Read) -> Iterator[Found]:
     update = read.update
     if said := told_of_harm([*update.record, update.text, update.human]):
-        yield Found(CODE, f"{STOPPED.format(words=said)} {REMINDER}")
+        yield Found(CODE, f"{STOPPED.format(words=said)} Send no update. {REMINDER}")
