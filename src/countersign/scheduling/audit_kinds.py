@@ -110,3 +110,11 @@ VISIT_MISSED = register(
         keys=(),
     )
 )
+BLOCK_SENT = register(
+    AuditKind(
+        "block.sent",
+        "{actor} sent the family of client {client} the link to the held block {subject} by "
+        "{channel} under the standing order {order}",
+        keys=("channel", "order"),
+    )
+)

@@ -17,7 +17,7 @@ from countersign.authorizations.models import AuthorizationLine, Booking
 from countersign.base import audit, clock
 from countersign.base.errors import UserError
 from countersign.practice import terms
-from countersign.scheduling import blocks, offers, waiting
+from countersign.scheduling import answering, blocks, offers, waiting
 from countersign.scheduling.covering import coverages_of, wanted
 from countersign.scheduling.models import Block, BlockState, Waiting
 from countersign.scheduling.reading import wish_of
@@ -168,6 +168,7 @@ def block(request: Asked, block_id: UUID) -> HttpResponse:
         "can_undo": about.state == BlockState.BOOKED
         and len(coming) == sum(p.state == "booked" for p in places),
         "coming": coming,
+        "sent": answering.sent_of(about),
         "guardians": terms.told_of_visits(about.client.guardians.all()),
     }
     return render(request, "web/schedule/block.html", context)
