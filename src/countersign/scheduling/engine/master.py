@@ -124,13 +124,20 @@ class Relaxed:
     share: Floats
 
 
-def relax(master: Master, *, late: Callable[[], bool], tell: Callable[[float], None]) -> Relaxed:
-    """Take columns in until no price asks for more, or it is late."""
+def relax(
+    master: Master,
+    *,
+    late: Callable[[], bool],
+    tell: Callable[[float], None],
+    at: Floats | None = None,
+) -> Relaxed:
+    """Take columns in until no price asks for more, or it is late. `at`: prices to begin with."""
     made = master.made
     everything = np.arange(len(made.columns))
-    master.take_in(_best_of_each(made, everything, made.values, A_PARTY))
-    nothing = np.zeros(len(made.room))
-    best = Relaxed(nothing, bounds.bound(made, nothing), np.zeros(made.size))
+    begun = np.zeros(len(made.room)) if at is None else at
+    gain = bounds.margins(made, begun)[: len(made.columns)]
+    master.take_in(_best_of_each(made, everything, gain, A_PARTY))
+    best = Relaxed(begun, bounds.bound(made, begun), np.zeros(made.size))
     while True:
         solution = master.solve()
         best = _better(made, best, solution.price)
@@ -227,7 +234,7 @@ def dive(master: Master, relaxed: Relaxed, *, late: Callable[[], bool]) -> Chose
 
 def fill(chosen: Chosen, margin: Floats) -> None:
     """Choose what still fits, the largest margin first, so that a dive cut short is a plan too."""
-    _with_evaluations_only_where_used(chosen)
+    only_used(chosen)
     made, count = chosen.made, len(chosen.made.columns)
     openings: dict[tuple[str, int], list[int]] = {}
     for number, one in enumerate(made.evaluations, start=count):
@@ -246,7 +253,7 @@ def fill(chosen: Chosen, margin: Floats) -> None:
             chosen.drop(given)
 
 
-def _with_evaluations_only_where_used(chosen: Chosen) -> None:
+def only_used(chosen: Chosen) -> None:
     """An opening given to a child who has no block would strand the family: take it back."""
     count = len(chosen.made.columns)
     for number in [n for n in chosen.numbers if n >= count]:

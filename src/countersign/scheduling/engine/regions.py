@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countersign.scheduling.engine import bounds
-from countersign.scheduling.engine.master import Chosen, Master, Relaxed, dive, fill, relax
+from countersign.scheduling.engine.master import Chosen, Master, Relaxed, fill, relax
 from countersign.scheduling.engine.rows import Column, Floats, Ints, Program
 
 LARGE = 1200
@@ -171,7 +171,9 @@ def relax_by_region(
                 )
                 for one in some
             ]
-            for region, part, found in zip(some, parts, _relaxed(parts, late), strict=True):
+            known = [price[one.rows] if number else None for one in some]
+            answers = _relaxed(parts, known, late)
+            for region, part, found in zip(some, parts, answers, strict=True):
                 price[region.rows] = found.price
                 real = part.numbers >= 0
                 share[part.numbers[real]] = found.share[real]
@@ -192,58 +194,22 @@ def _together(regions: Sequence[Region]) -> Iterator[Sequence[Region]]:
         yield [regions[n] for n in range(first, len(regions), step)]
 
 
-def _relaxed(parts: Sequence[Part], late: Callable[[], bool]) -> list[Relaxed]:
+def _relaxed(
+    parts: Sequence[Part], known: Sequence[Floats | None], late: Callable[[], bool]
+) -> list[Relaxed]:
     with ThreadPoolExecutor(max(1, len(parts))) as hands:
         tries = [
-            hands.submit(relax, Master(one.made), late=late, tell=lambda _: None) for one in parts
+            hands.submit(relax, Master(one.made), late=late, tell=lambda _: None, at=at)
+            for one, at in zip(parts, known, strict=True)
         ]
         return [one.result() for one in tries]
 
 
-def dive_by_region(regions: Regions, relaxed: Relaxed, *, late: Callable[[], bool]) -> Chosen:
-    """A plan, a region at a time, each within what those before it left."""
-    made = regions.made
-    chosen = Chosen.nothing(made)
-    margin = bounds.margins(made, relaxed.price)
-    for some in _together(regions.regions):
-        if late():
-            break
-        allowed = _allowed(regions, chosen)
-        parts = [
-            regions.part(one, relaxed.price, margin, room=chosen.room, allowed=allowed)
-            for one in some
-        ]
-        with ThreadPoolExecutor(max(1, len(parts))) as hands:
-            tries = [hands.submit(_dived, one, late) for one in parts]
-            for part, found in zip(parts, tries, strict=True):
-                # Blocks need their evaluations: those first.
-                numbers = part.numbers[sorted(found.result(), reverse=True)]
-                for number in numbers:
-                    if chosen.fits(int(number)):
-                        chosen.choose(int(number))
-    fill(chosen, margin)
+def filled(regions: Regions, relaxed: Relaxed) -> Chosen:
+    """A plan to begin with: whatever fits, the largest margin at these prices first."""
+    chosen = Chosen.nothing(regions.made)
+    fill(chosen, bounds.margins(regions.made, relaxed.price))
     return chosen
 
 
-def _dived(part: Part, late: Callable[[], bool]) -> list[int]:
-    master = Master(part.made)
-    relaxed = relax(master, late=late, tell=lambda _: None)
-    return list(dive(master, relaxed, late=late).numbers)
-
-
-def _allowed(regions: Regions, chosen: Chosen) -> Bools:
-    """The variables of parties that still wait and that fit beside what is chosen."""
-    made, columns = regions.made, len(regions.made.columns)
-    # An evaluation that is yet to be given lets a block be given: it never stands in the way.
-    links = np.zeros(len(made.room), dtype=bool)
-    links[made.rows[made.weights < 0]] = True
-    room = np.where(links, np.maximum(chosen.room, 1.0), chosen.room)
-    tight = (made.weights > 0) & (room[made.rows] < made.weights)
-    allowed = np.ones(made.size, dtype=bool)
-    allowed[regions.variable[tight]] = False
-    waiting = np.array(chosen.waiting)
-    allowed[:columns] &= waiting[made.owners]
-    return allowed
-
-
-__all__ = ["LARGE", "Regions", "dive_by_region", "relax_by_region"]
+__all__ = ["LARGE", "Regions", "filled", "relax_by_region"]

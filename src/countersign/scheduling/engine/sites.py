@@ -1,0 +1,245 @@
+"""Improving a very large plan site by site, each in a process of its own.
+
+A site of a large practice is about as large as a middle-sized practice, where neighbourhoods reach
+a proven per cent within a minute. So the parties of one site are taken out, with all rows that
+their blocks stand in and what the others leave of them, and improved there as a program of its own;
+as many sites at once as there are cores. What two sites at once want of a shared therapist is given
+to the first; whatever no longer fits is left as it was.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+
+import numpy as np
+
+from countersign.scheduling.engine import bounds
+from countersign.scheduling.engine.improve import Improver, settle
+from countersign.scheduling.engine.master import Chosen, Master, Relaxed, dive, only_used, relax
+from countersign.scheduling.engine.regions import Region, Regions
+from countersign.scheduling.engine.rows import Ints, Program
+
+A_SITE = 45.0
+"""Seconds for one site, where there is time for all of them."""
+LEAST = 5.0
+RELAXING, DIVING = 0.4, 0.6
+"""Parts of its time after which a site's relaxation, and its dive, are cut short."""
+PATIENCE = 30.0
+"""Seconds beyond its time after which a process is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """For how long, from which seed, and whether a first plan of the site is made as well."""
+
+    seconds: float
+    seed: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The parties of a site as a program of its own, with the plan that they have."""
+
+    made: Program
+    chosen: Chosen
+    relaxed: Relaxed
+    numbers: Ints
+    old: frozenset[int]
+
+
+def improve_by_site(
+    regions: Regions,
+    relaxed: Relaxed,
+    chosen: Chosen,
+    *,
+    seed: int,
+    left: Callable[[], float],
+    tell: Callable[[], None],
+) -> None:
+    """Improve `chosen` in place, every site in turn, while more than a last part of the time is
+    left.
+    """
+    batches = list(_batches(regions.regions, os.cpu_count() or 1))
+    turns = 0
+    fresh = True
+    while True:
+        each = min(A_SITE, left() / len(batches))
+        if each < LEAST:
+            return
+        before = chosen.value()
+        for batch in batches:
+            turns += 1
+            _improve(regions, relaxed, chosen, batch, How(each, seed + turns, fresh))
+            tell()
+            if left() < LEAST:
+                return
+        if chosen.value() == before:
+            return
+        fresh = False
+
+
+def _batches(regions: Sequence[Region], cores: int) -> list[list[Region]]:
+    """As many sites at once as there are cores, far apart where they are many."""
+    step = -(-len(regions) // cores)
+    return [[regions[n] for n in range(first, len(regions), step)] for first in range(step)]
+
+
+def _improve(
+    regions: Regions,
+    relaxed: Relaxed,
+    chosen: Chosen,
+    batch: Sequence[Region],
+    how: How,
+) -> None:
+    context = multiprocessing.get_context("fork")  # the program is shared as it is, not copied
+    seen: set[int] = set()
+    begun = []
+    for number, region in enumerate(batch):
+        piece = piece_of(regions, relaxed, chosen, region, without=seen)
+        if piece is None:
+            continue
+        here, there = context.Pipe(duplex=False)
+        hand = context.Process(
+            target=_work, args=(piece, replace(how, seed=how.seed + 100 * number), there)
+        )
+        hand.start()
+        there.close()
+        begun.append((piece, hand, here))
+    ends = time.monotonic() + how.seconds + PATIENCE
+    for piece, hand, here in begun:
+        if here.poll(max(0.0, ends - time.monotonic())):
+            try:
+                found = here.recv()
+            except EOFError:  # it was stopped, or ran out of memory: its site stays as it was
+                found = None
+            if found is not None:
+                _take(chosen, piece.old, [int(piece.numbers[n]) for n in found])
+        hand.join(1.0)
+        if hand.is_alive():
+            hand.kill()
+            hand.join()
+        here.close()
+
+
+def _take(chosen: Chosen, old: Collection[int], new: Sequence[int]) -> None:
+    """Have the `new` variables instead of the `old` ones, where that is better.
+
+    What a site found at the same time may be in the way of some: those keep what they had.
+    """
+    before = chosen.value()
+    if settle(chosen, old, new):
+        return
+    for number in old:
+        chosen.drop(number)
+    done = [n for n in sorted({*new}, reverse=True) if _chosen(chosen, n)]
+    done += [n for n in sorted({*old} - {*new}, reverse=True) if _chosen(chosen, n)]
+    only_used(chosen)
+    if chosen.value() < before:
+        for number in done:
+            if number in chosen.numbers:
+                chosen.drop(number)
+        for number in sorted(old, reverse=True):
+            chosen.choose(number)
+
+
+def _chosen(chosen: Chosen, number: int) -> bool:
+    if not chosen.fits(number):
+        return False
+    chosen.choose(number)
+    return True
+
+
+def _work(piece: Piece, how: How, there: Connection) -> None:
+    """In a process of its own: improve the piece, and say what is chosen."""
+    begun = time.monotonic()
+
+    def late(part: float = 1.0) -> bool:
+        return time.monotonic() - begun > part * how.seconds
+
+    chosen, relaxed = piece.chosen, piece.relaxed
+    if how.fresh:
+        master = Master(piece.made)
+        relaxed = relax(master, late=lambda: late(RELAXING), tell=lambda _: None, at=relaxed.price)
+        dived = dive(master, relaxed, late=lambda: late(DIVING))
+        chosen = dived if dived.value() > chosen.value() else chosen
+    improver = Improver(piece.made, chosen, relaxed, seed=how.seed, cores=1)
+    while improver.gap() > 0 and not late():
+        improver.step(seconds=begun + how.seconds - time.monotonic())
+    there.send(sorted(chosen.numbers))
+    there.close()
+
+
+def piece_of(
+    regions: Regions,
+    relaxed: Relaxed,
+    chosen: Chosen,
+    region: Region,
+    *,
+    without: set[int],
+) -> Piece | None:
+    """The parties with their choice there, or none yet, and every block they could have there.
+
+    Parties in `without` are left out, and those taken are added to it.
+    """
+    made, columns = regions.made, len(regions.made.columns)
+    there = np.zeros(made.size, dtype=bool)
+    there[region.variables] = True
+    mine = np.array(chosen.waiting)
+    for number in chosen.numbers:
+        if number < columns and there[number]:
+            mine[made.owners[number]] = True
+    for party in without:
+        mine[party] = False
+    possible = there.copy()
+    possible[:columns] &= mine[made.owners]
+    parties = np.unique(made.owners[np.flatnonzero(possible[:columns])])
+    without.update(int(n) for n in parties)
+    names = {name for n in parties for name in made.parties[int(n)]}
+    for number in range(columns, made.size):
+        possible[number] = made.evaluations[number - columns].child in names
+    numbers = np.flatnonzero(possible)
+    if not len(parties):
+        return None
+    old = frozenset(n for n in chosen.numbers if possible[n])
+    room = chosen.room.copy()
+    for number in old:
+        rows, weights = made.entries(number)
+        room[rows] += weights
+    return _piece(made, relaxed, room, numbers, old)
+
+
+def _piece(
+    made: Program, relaxed: Relaxed, room: np.ndarray, numbers: Ints, old: frozenset[int]
+) -> Piece:
+    columns = len(made.columns)
+    sizes = made.starts[numbers + 1] - made.starts[numbers]
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    entries = np.arange(starts[-1]) + np.repeat(made.starts[numbers] - starts[:-1], sizes)
+    rows, local = np.unique(made.rows[entries], return_inverse=True)
+    few = int(np.searchsorted(numbers, columns))
+    owners, own = np.unique(made.owners[numbers[:few]], return_inverse=True)
+    part = Program(
+        parties=tuple(made.parties[int(n)] for n in owners),
+        columns=tuple(made.columns[int(n)] for n in numbers[:few]),
+        evaluations=tuple(made.evaluations[int(n) - columns] for n in numbers[few:]),
+        names=tuple(made.names[int(n)] for n in rows),
+        room=room[rows],
+        values=made.values[numbers],
+        owners=own.astype(np.int64),
+        starts=starts,
+        rows=local.astype(np.int64),
+        weights=made.weights[entries],
+    )
+    price = relaxed.price[rows]
+    begun = Chosen.nothing(part)
+    place = {int(n): at for at, n in enumerate(numbers)}
+    for number in sorted(old, reverse=True):  # evaluations first: blocks need them
+        begun.choose(place[number])
+    share = relaxed.share[numbers]
+    return Piece(part, begun, Relaxed(price, bounds.bound(part, price), share), numbers, old)
