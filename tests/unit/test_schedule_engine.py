@@ -13,7 +13,7 @@ from tests import terms
 
 from countersign.base.errors import UserError
 from countersign.cli import main
-from countersign.scheduling.engine import plan, regions, repair, why, world
+from countersign.scheduling.engine import plan, repair, sites, why, world
 from countersign.scheduling.engine.calendar import holidays
 from countersign.scheduling.engine.rows import Program, program
 from countersign.scheduling.engine.solve import Solved, solve, verify
@@ -66,13 +66,15 @@ def test_the_best_plan_is_found_and_proven() -> None:
     assert tried == 25
 
 
-def test_a_large_term_is_priced_region_by_region(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_term_is_planned_site_by_site(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound holds and the plan breaks no rule; the best plan is still found and proven."""
-    for seed in range(8):
+    monkeypatch.setattr(sites, "A_SITE", 0.3)
+    monkeypatch.setattr(sites, "LEAST", 0.01)
+    for seed in range(6):
         instance = terms.at_random(seed)
-        monkeypatch.setattr(regions, "LARGE", 10**6)
+        monkeypatch.setattr(sites, "LARGE", 10**6)
         whole = solved(instance)
-        monkeypatch.setattr(regions, "LARGE", 1)
+        monkeypatch.setattr(sites, "LARGE", 1)
         found = solved(instance)
         assert found.chosen.value() == whole.chosen.value(), seed
         assert found.certificate()["bound"] >= found.chosen.value()

@@ -17,13 +17,23 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 import numpy as np
+from numpy.typing import NDArray
 
 from countersign.scheduling.engine import bounds
 from countersign.scheduling.engine.improve import Improver, settle
-from countersign.scheduling.engine.master import Chosen, Master, Relaxed, dive, only_used, relax
-from countersign.scheduling.engine.regions import Region, Regions
-from countersign.scheduling.engine.rows import Ints, Program
+from countersign.scheduling.engine.master import (
+    Chosen,
+    Master,
+    Relaxed,
+    dive,
+    fill,
+    only_used,
+    relax,
+)
+from countersign.scheduling.engine.rows import Floats, Ints, Program
 
+LARGE = 1200
+"""From this many parties a term is planned site by site."""
 A_SITE = 45.0
 """Seconds for one site, where there is time for all of them."""
 LEAST = 5.0
@@ -53,8 +63,14 @@ class Piece:
     old: frozenset[int]
 
 
+def filled(made: Program, relaxed: Relaxed) -> Chosen:
+    """A plan to begin with: whatever fits, the largest margin at these prices first."""
+    chosen = Chosen.nothing(made)
+    fill(chosen, bounds.margins(made, relaxed.price))
+    return chosen
+
+
 def improve_by_site(
-    regions: Regions,
     relaxed: Relaxed,
     chosen: Chosen,
     *,
@@ -65,7 +81,7 @@ def improve_by_site(
     """Improve `chosen` in place, every site in turn, while more than a last part of the time is
     left.
     """
-    batches = list(_batches(regions.regions, os.cpu_count() or 1))
+    batches = _batches(_by_site(chosen.made), os.cpu_count() or 1)
     turns = 0
     fresh = True
     while True:
@@ -75,7 +91,7 @@ def improve_by_site(
         before = chosen.value()
         for batch in batches:
             turns += 1
-            _improve(regions, relaxed, chosen, batch, How(each, seed + turns, fresh))
+            _improve(relaxed, chosen, batch, How(each, seed + turns, fresh))
             tell()
             if left() < LEAST:
                 return
@@ -84,24 +100,29 @@ def improve_by_site(
         fresh = False
 
 
-def _batches(regions: Sequence[Region], cores: int) -> list[list[Region]]:
+def _by_site(made: Program) -> list[Ints]:
+    """The columns of each site."""
+    site = np.array([one.blocks[0].site for one in made.columns])
+    return [np.flatnonzero(site == name) for name in np.unique(site)]
+
+
+def _batches(sites: Sequence[Ints], cores: int) -> list[list[Ints]]:
     """As many sites at once as there are cores, far apart where they are many."""
-    step = -(-len(regions) // cores)
-    return [[regions[n] for n in range(first, len(regions), step)] for first in range(step)]
+    step = -(-len(sites) // cores)
+    return [[sites[n] for n in range(first, len(sites), step)] for first in range(step)]
 
 
 def _improve(
-    regions: Regions,
     relaxed: Relaxed,
     chosen: Chosen,
-    batch: Sequence[Region],
+    batch: Sequence[Ints],
     how: How,
 ) -> None:
     context = multiprocessing.get_context("fork")  # the program is shared as it is, not copied
     seen: set[int] = set()
     begun = []
-    for number, region in enumerate(batch):
-        piece = piece_of(regions, relaxed, chosen, region, without=seen)
+    for number, site in enumerate(batch):
+        piece = piece_of(relaxed, chosen, site, without=seen, fresh=how.fresh)
         if piece is None:
             continue
         here, there = context.Pipe(duplex=False)
@@ -176,21 +197,25 @@ def _work(piece: Piece, how: How, there: Connection) -> None:
 
 
 def piece_of(
-    regions: Regions,
     relaxed: Relaxed,
     chosen: Chosen,
-    region: Region,
+    site: Ints,
     *,
     without: set[int],
+    fresh: bool,
 ) -> Piece | None:
     """The parties with their choice there, or none yet, and every block they could have there.
 
+    When it is `fresh`, without those whom the relaxation would rather have at another site.
+
     Parties in `without` are left out, and those taken are added to it.
     """
-    made, columns = regions.made, len(regions.made.columns)
+    made, columns = chosen.made, len(chosen.made.columns)
     there = np.zeros(made.size, dtype=bool)
-    there[region.variables] = True
+    there[site] = True
     mine = np.array(chosen.waiting)
+    if fresh:
+        mine &= ~_elsewhere(made, relaxed, there)
     for number in chosen.numbers:
         if number < columns and there[number]:
             mine[made.owners[number]] = True
@@ -214,8 +239,18 @@ def piece_of(
     return _piece(made, relaxed, room, numbers, old)
 
 
+def _elsewhere(made: Program, relaxed: Relaxed, there: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The parties of whose shares the larger part is at other sites."""
+    columns = len(made.columns)
+    share, count = relaxed.share[:columns], len(made.parties)
+    all_ = np.bincount(made.owners, share, minlength=count)
+    here = np.bincount(made.owners, share * there[:columns], minlength=count)
+    found: NDArray[np.bool_] = (all_ > 0) & (2 * here < all_)
+    return found
+
+
 def _piece(
-    made: Program, relaxed: Relaxed, room: np.ndarray, numbers: Ints, old: frozenset[int]
+    made: Program, relaxed: Relaxed, room: Floats, numbers: Ints, old: frozenset[int]
 ) -> Piece:
     columns = len(made.columns)
     sizes = made.starts[numbers + 1] - made.starts[numbers]

@@ -12,11 +12,17 @@ from typing import Any
 import numpy as np
 
 from countersign.base.errors import UserError
-from countersign.scheduling.engine import bounds, plan, regions
+from countersign.scheduling.engine import bounds, plan, sites
 from countersign.scheduling.engine.improve import Improver, improve
-from countersign.scheduling.engine.master import Chosen, Master, Relaxed, dive, relax
+from countersign.scheduling.engine.master import (
+    Chosen,
+    Master,
+    Relaxed,
+    dive,
+    relax,
+    relax_from_inside,
+)
 from countersign.scheduling.engine.rows import Program, program
-from countersign.scheduling.engine.sites import improve_by_site
 from countersign.scheduling.engine.world import World
 
 RELAXING, DIVING, BY_SITE = 0.6, 0.75, 0.95
@@ -92,10 +98,10 @@ def solve(
         tell(State("bound", 0, bounds.rounded(reached), spent()))
 
     made = program(world)
-    parts = regions.Regions(made) if len(made.parties) >= regions.LARGE else None
-    if parts is not None:
-        relaxed = regions.relax_by_region(parts, late=late(RELAXING), tell=bounded)
-        chosen = regions.filled(parts, relaxed)
+    large = len(made.parties) >= sites.LARGE
+    if large:
+        relaxed = relax_from_inside(Master(made), late=late(RELAXING), tell=bounded)
+        chosen = sites.filled(made, relaxed)
     else:
         master = Master(made)
         relaxed = relax(master, late=late(RELAXING), tell=bounded)
@@ -108,8 +114,8 @@ def solve(
         return 0.0 if cancelled() else part * seconds - spent()
 
     told()
-    if parts is not None:
-        improve_by_site(parts, relaxed, chosen, seed=SEED, left=lambda: left(BY_SITE), tell=told)
+    if large:
+        sites.improve_by_site(relaxed, chosen, seed=SEED, left=lambda: left(BY_SITE), tell=told)
     improver = Improver(made, chosen, relaxed, seed=SEED)
     proven = improve(improver, left=left, tell=told)
     return Solved(world, chosen, relaxed, proven)
