@@ -13,8 +13,10 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
+from multiprocessing.queues import Queue
+from queue import Empty
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +36,7 @@ from countersign.scheduling.engine.rows import Floats, Ints, Program
 
 LARGE = 1200
 """From this many parties a term is planned site by site."""
-A_SITE = 45.0
+A_SITE = 80.0
 """Seconds for one site, where there is time for all of them."""
 LEAST = 5.0
 RELAXING, DIVING = 0.4, 0.6
@@ -76,6 +78,7 @@ def improve_by_site(
     *,
     seed: int,
     left: Callable[[], float],
+    cancelled: Callable[[], bool],
     tell: Callable[[], None],
 ) -> None:
     """Improve `chosen` in place, every site in turn, while more than a last part of the time is
@@ -91,7 +94,7 @@ def improve_by_site(
         before = chosen.value()
         for batch in batches:
             turns += 1
-            _improve(relaxed, chosen, batch, How(each, seed + turns, fresh))
+            _improve(relaxed, chosen, batch, How(each, seed + turns, fresh), cancelled)
             tell()
             if left() < LEAST:
                 return
@@ -117,6 +120,7 @@ def _improve(
     chosen: Chosen,
     batch: Sequence[Ints],
     how: How,
+    cancelled: Callable[[], bool],
 ) -> None:
     context = multiprocessing.get_context("fork")  # the program is shared as it is, not copied
     seen: set[int] = set()
@@ -125,27 +129,28 @@ def _improve(
         piece = piece_of(relaxed, chosen, site, without=seen, fresh=how.fresh)
         if piece is None:
             continue
-        here, there = context.Pipe(duplex=False)
-        hand = context.Process(
-            target=_work, args=(piece, replace(how, seed=how.seed + 100 * number), there)
-        )
+        answer: Queue[list[int]] = context.Queue()
+        given = (piece, replace(how, seed=how.seed + 100 * number), answer)
+        hand = context.Process(target=_work, args=given, daemon=True)
         hand.start()
-        there.close()
-        begun.append((piece, hand, here))
+        begun.append((piece, hand, answer))
     ends = time.monotonic() + how.seconds + PATIENCE
-    for piece, hand, here in begun:
-        if here.poll(max(0.0, ends - time.monotonic())):
-            try:
-                found = here.recv()
-            except EOFError:  # it was stopped, or ran out of memory: its site stays as it was
-                found = None
-            if found is not None:
-                _take(chosen, piece.old, [int(piece.numbers[n]) for n in found])
-        hand.join(1.0)
+    for piece, hand, answer in begun:
+        found = None
+        while found is None and not cancelled() and time.monotonic() < ends:
+            alive = hand.is_alive()
+            with suppress(Empty):
+                found = answer.get(timeout=0.5)
+            if not alive:
+                break  # it was stopped, or ran out of memory: its site stays as it was
+        if found is not None:
+            _take(chosen, piece.old, [int(piece.numbers[n]) for n in found])
+        if found is not None:
+            hand.join(1.0)
         if hand.is_alive():
             hand.kill()
-            hand.join()
-        here.close()
+        hand.join()
+        answer.close()
 
 
 def _take(chosen: Chosen, old: Collection[int], new: Sequence[int]) -> None:
@@ -176,7 +181,7 @@ def _chosen(chosen: Chosen, number: int) -> bool:
     return True
 
 
-def _work(piece: Piece, how: How, there: Connection) -> None:
+def _work(piece: Piece, how: How, answer: Queue[list[int]]) -> None:
     """In a process of its own: improve the piece, and say what is chosen."""
     begun = time.monotonic()
 
@@ -192,8 +197,7 @@ def _work(piece: Piece, how: How, there: Connection) -> None:
     improver = Improver(piece.made, chosen, relaxed, seed=how.seed, cores=1)
     while improver.gap() > 0 and not late():
         improver.step(seconds=begun + how.seconds - time.monotonic())
-    there.send(sorted(chosen.numbers))
-    there.close()
+    answer.put(sorted(chosen.numbers))
 
 
 def piece_of(

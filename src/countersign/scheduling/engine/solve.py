@@ -115,7 +115,14 @@ def solve(
 
     told()
     if large:
-        sites.improve_by_site(relaxed, chosen, seed=SEED, left=lambda: left(BY_SITE), tell=told)
+        sites.improve_by_site(
+            cancelled=cancelled,
+            relaxed=relaxed,
+            chosen=chosen,
+            seed=SEED,
+            left=lambda: left(BY_SITE),
+            tell=told,
+        )
     improver = Improver(made, chosen, relaxed, seed=SEED)
     proven = improve(improver, left=left, tell=told)
     return Solved(world, chosen, relaxed, proven)
