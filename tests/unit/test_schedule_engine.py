@@ -220,6 +220,14 @@ def test_why_names_the_smallest_change() -> None:
     assert first["gives"]["visits"] == 3
     with pytest.raises(UserError, match="no child"):
         why.why(made, {}, "nobody")
+    opening = {"id": "e0", "therapist": "t0", "site": "site00", "date": terms.day(0)}
+    opening |= {"start": "14:00", "minutes": 60}
+    waiting = terms.child("c0", needs_eval=True, ready_week=1)
+    made = world.read(terms.term(children=[waiting], eval_openings=[opening]))
+    assert why.why(made, {}, "c0").fits_now
+    stranded = why.why(made, {}, "c0", given=["e0"]).as_dict()
+    assert stranded["obstacles"][0].startswith("No evaluation is open")
+    assert stranded["relaxations"][0]["changes"][0]["kind"] == "evaluation"
 
 
 @pytest.mark.parametrize(
