@@ -127,6 +127,7 @@ MATRIX: dict[str, set[str]] = {
     "block_end": ENTER,
     "block_link": ENTER,
     "block_send": ENTER,
+    "family_feed_give": ENTER,
     "fill": ENTER,
     "fill_asked": ENTER,
     "schedule_arrange": DESK,
@@ -281,6 +282,7 @@ PUBLIC = {
     "family_offer",
     "reminder",
     "texts_twilio",
+    "family_feed",
     "texts_hook",
     "family_open",
     "family_page",
@@ -419,6 +421,7 @@ def filled(name: str, small: Any, *, client: UUID, visit: UUID) -> str:
         "block_decide": {"block_id": uuid4()},
         "block_end": {"block_id": uuid4()},
         "block_link": {"block_id": uuid4()},
+        "family_feed_give": {"client_id": client, "guardian_id": uuid4()},
         "block_send": {"block_id": uuid4(), "guardian_id": uuid4()},
         "family_text": {"text_id": uuid4()},
         "message_way": {"way": "sms"},
@@ -542,6 +545,7 @@ POSTED = {
     "block_decide",
     "block_link",
     "block_send",
+    "family_feed_give",
     "fill_asked",
     "schedule_holidays",
     "schedule_end",
@@ -592,6 +596,7 @@ def ask(browser: Browser, name: str, url: str) -> int:
 
 
 ANSWERS_OF_ABSENT_ROWS = {
+    "family_feed_give",
     "family_text",
     "block_send",
     "family_answered",

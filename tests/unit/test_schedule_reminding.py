@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -48,14 +48,13 @@ class Kept:
 
 
 @pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> Kept:
+def carrier(monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
     kept = Kept()
     monkeypatch.setattr(reminders, "convey", kept.convey)
-    for module in (reminding, missed, clock):
-        monkeypatch.setattr(module, "now", lambda: NOON)
     Ways.objects.create(mail={"carrier": "stand_in"}, texts={"carrier": "stand_in"})
     VisitRule.objects.create()
-    return kept
+    with clock.frozen(NOON):
+        yield kept
 
 
 @pytest.fixture
@@ -233,3 +232,20 @@ def test_the_owner_sets_rules_and_drafts_the_order(small: SmallPractice, signed_
     assert sheet.status_code == 200
     assert "Remind a family of a confirmed appointment" in sheet.content.decode()
     assert owner.post(orders, {"kind": "x"}, secure=True).status_code == 302
+
+
+def test_a_family_has_its_visits_in_its_own_calendar(
+    small: SmallPractice, visit: Visit, signed_in: Any
+) -> None:
+    rosa, desk = guardian("Rosa"), signed_in("front_desk")
+    give = reverse("family_feed_give", args=[small.child.pk, rosa.pk])
+    with clock.frozen(NOON):
+        shown = desk.post(give, secure=True).content.decode()
+        feed = "/" + shown.split("/f/")[1].split("<")[0]
+        text = Browser().get(f"/f{feed}", secure=True).content.decode()
+        assert "DTSTART:20261202T" in text
+        assert not {"Theodor", "Reyes", "Person"} & set(text.replace(":", " ").split())
+        agreed(rosa, custody="nothing")
+        assert "DTSTART" not in Browser().get(f"/f{feed}", secure=True).content.decode()
+        desk.post(give, secure=True)
+        assert Browser().get(f"/f{feed}", secure=True).status_code == 404

@@ -110,6 +110,12 @@ VISIT_MISSED = register(
         keys=(),
     )
 )
+FAMILY_FEED = register(
+    AuditKind(
+        "feed.given",
+        "{actor} made a calendar address for a guardian of client {client} ({subject})",
+    )
+)
 BLOCK_SENT = register(
     AuditKind(
         "block.sent",

@@ -371,6 +371,17 @@ class VisitRule(Row):
         return "rules around a visit"
 
 
+class FamilyFeed(Row):
+    """A guardian's own address of the child's visits for a calendar; only its digest is kept."""
+
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="feeds")
+    digest = models.CharField(max_length=64, unique=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"family feed {self.id}"
+
+
 class OfferMessage(Row):
     """The link to a held block, sent to one guardian. An `error` of `again` is tried again."""
 

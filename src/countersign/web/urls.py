@@ -248,6 +248,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedule/missed/<uuid:visit_id>/", reminded.miss, name="visit_missed"),
     path("schedule/rules/", reminded.rules, name="visit_rules"),
     path("schedule/reach/<uuid:client_id>/", reminded.reach, name="reach"),
+    path(
+        "schedule/reach/<uuid:client_id>/<uuid:guardian_id>/calendar/",
+        schedule_feeds.give,
+        name="family_feed_give",
+    ),
+    path("f/<str:secret>.ics", schedule_feeds.family_calendar, name="family_feed"),
     path("r/<str:secret>/", reminded.answer, name="reminder"),
     path("orders/", orders.page, name="standing_orders"),
     path("orders/<uuid:sheet_id>/sign/", orders.sign, name="standing_order_sign"),

@@ -51,6 +51,17 @@ class Migration(migrations.Migration):
             for name in ("mail", "sms")
         ),
         migrations.CreateModel(
+            name="FamilyFeed",
+            fields=[
+                ("id", models.UUIDField(default=countersign.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=countersign.base.clock.now, editable=False)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("guardian", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="feeds", to="practice.guardian")),
+            ],
+            options={"abstract": False},
+        ),
+        migrations.CreateModel(
             name='OfferMessage',
             fields=[
                 ('id', models.UUIDField(default=countersign.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
