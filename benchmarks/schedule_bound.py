@@ -46,7 +46,7 @@ def holiday(name: str, year: int) -> date:
         day = date(year, *FIXED[name])
         return day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0))
     month, weekday, which = MOVING[name]
-    days = [date(year, month, n) for n in range(1, 31 if month != 5 else 32)]
+    days = [date(year, month, n) for n in range(1, 32 if month == 5 else 29)]
     found = [day for day in days if day.weekday() == weekday]
     return found[which - 1]
 

@@ -15,6 +15,7 @@ from countersign.base.errors import UserError
 from countersign.cli import main
 from countersign.scheduling.engine import plan, repair, sites, why, world
 from countersign.scheduling.engine.calendar import holidays
+from countersign.scheduling.engine.master import Chosen, only_used
 from countersign.scheduling.engine.rows import Program, program
 from countersign.scheduling.engine.solve import Solved, solve, verify
 
@@ -160,6 +161,11 @@ def test_an_evaluation_is_given_only_with_a_block_after_it() -> None:
     assert given["evals"] == [{"child": "c0", "opening": "e0"}]
     assert solved(terms.term(children=[stranded], eval_openings=[opening])).plan()["evals"] == []
     assert solved(terms.term(children=[waiting])).plan()["placements"] == []
+    made = program(world.read(terms.term(children=[waiting], eval_openings=[opening])))
+    stray = Chosen.nothing(made)
+    stray.choose(len(made.columns))
+    only_used(stray)
+    assert not stray.numbers, "an evaluation without a block strands a family"
 
 
 def test_siblings_come_together_or_not_at_all() -> None:

@@ -19,6 +19,7 @@ from countersign.scheduling.engine.master import (
     Master,
     Relaxed,
     dive,
+    only_used,
     relax,
     relax_from_inside,
 )
@@ -125,6 +126,7 @@ def solve(
         )
     improver = Improver(made, chosen, relaxed, seed=SEED)
     proven = improve(improver, left=left, tell=told)
+    only_used(chosen)  # an evaluation without a block is worth nothing, and strands a family
     return Solved(world, chosen, relaxed, proven)
 
 
