@@ -34,6 +34,7 @@ from countersign.scheduling.engine.master import Chosen
 from countersign.scheduling.engine.rows import Program, program
 
 BOUND = Path(__file__).resolve().parent / "schedule_bound.py"
+CP_SAT = Path(__file__).resolve().parent / "schedule_cp_sat.py"
 WEEKS = 12
 Hours = tuple[frozenset[tuple[str, int, int]], ...]
 SIZES = {"small": (3, 40), "middle": (12, 200)}
@@ -110,32 +111,6 @@ def _hours(block: Block, terms: world.World) -> frozenset[tuple[str, int, int]]:
     return frozenset((block.therapist, day, slot) for day in days for slot in range(first, last))
 
 
-def cp_sat(made: Program, seconds: float) -> float | None:
-    try:
-        from ortools.sat.python import cp_model
-    except ImportError:
-        return None
-    model = cp_model.CpModel()
-    variables = [model.new_bool_var("") for _ in range(made.size)]
-    rows: dict[int, list[tuple[int, int]]] = {}
-    for number in range(made.size):
-        for row, weight in zip(*made.entries(number), strict=True):
-            rows.setdefault(int(row), []).append((number, int(weight)))
-    for row, users in rows.items():
-        model.add(sum(w * variables[n] for n, w in users) <= int(made.room[row]))
-    parties: dict[int, list[int]] = {}
-    for number, column in enumerate(made.columns):
-        parties.setdefault(column.party, []).append(number)
-    for numbers in parties.values():
-        model.add_at_most_one(variables[n] for n in numbers)
-    model.maximize(sum(int(made.values[n]) * variables[n] for n in range(made.size)))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = 2
-    status = solver.solve(model)
-    return solver.objective_value if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class Ours:
     """One run of the command: its own summary, what it took, and what the checkers say."""
@@ -196,7 +171,7 @@ def measure(instance: Path, seconds: float, checker: Path | None, *, peers: bool
     taken = f"{found.seconds:.1f} ({found.processor:.1f})"
     row(f"Countersign{best}", found.said["objective"], bound, str(found.said["placed"]), taken)
     if peers:
-        _peers(world.read(json.loads(instance.read_text())), bound, seconds)
+        _peers(instance, bound, seconds)
     print(
         f"\nRules broken by ours, by the checker: {found.broken}. Its bound, computed again from "
         f"its prices by other code: {found.bound}. Memory at the peak: {found.mebibytes:,} MiB.",
@@ -204,7 +179,8 @@ def measure(instance: Path, seconds: float, checker: Path | None, *, peers: bool
     )
 
 
-def _peers(terms: world.World, bound: float, seconds: float) -> None:
+def _peers(instance: Path, bound: float, seconds: float) -> None:
+    terms = world.read(json.loads(instance.read_text()))
     began = time.process_time()
     made = program(terms)
     simple = greedy(made, terms)
@@ -212,12 +188,12 @@ def _peers(terms: world.World, bound: float, seconds: float) -> None:
     spent = time.process_time() - began
     row("greedy blocks", simple.value(), bound, str(count), f"({spent:.1f})")
     print(f"| one visit at a time | | | {one_at_a_time(made, terms)} keep hour and therapist | |")
-    began, spent = time.monotonic(), time.process_time()
-    if (value := cp_sat(made, seconds)) is None:
+    found = _answer([str(CP_SAT), str(instance), str(seconds)])
+    if found["value"] is None:
         print("| whole model, CP-SAT | ortools is not installed here | | | |")
         return
-    taken = f"{time.monotonic() - began:.1f} ({time.process_time() - spent:.1f})"
-    row("whole model, CP-SAT", value, bound, "", taken)
+    taken = f"{found['seconds']:.1f} ({found['processor']:.1f})"
+    row("whole model, CP-SAT", found["value"], bound, "", taken)
 
 
 def main() -> None:
