@@ -226,8 +226,8 @@ def test_why_names_the_smallest_change() -> None:
     assert first["gives"]["visits"] == 3
     with pytest.raises(UserError, match="no child"):
         why.why(made, {}, "nobody")
-    opening = {"id": "e0", "therapist": "t0", "site": "site00", "date": terms.day(0)}
-    opening |= {"start": "14:00", "minutes": 60}
+    opening: dict[str, Any] = {"id": "e0", "therapist": "t0", "date": terms.day(0)}
+    opening |= {"site": "site00", "start": "14:00", "minutes": 60}
     waiting = terms.child("c0", needs_eval=True, ready_week=1)
     made = world.read(terms.term(children=[waiting], eval_openings=[opening]))
     assert why.why(made, {}, "c0").fits_now
