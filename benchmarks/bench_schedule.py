@@ -1,10 +1,12 @@
 """Schedules: ours beside what others do, on the same terms in one run.
 
-    python benchmarks/bench_schedule.py [--seconds 60] [INSTANCE.json …]
+    python benchmarks/bench_schedule.py [--seconds 60] [--checker PROGRAM] [INSTANCE.json …]
 
-Peers: *one visit at a time* (each week is booked by itself, as booking tools do; counted is who
-keeps hour and therapist all along), *greedy blocks* (by priority, each child takes their best
-block), and the whole model given to OR-Tools CP-SAT when `ortools` is installed where this runs.
+Ours is the command itself in a process of its own, with its peak memory; its plan is looked at by
+the checker that is named, and its bound computed again by `schedule_bound.py`. Peers: *one visit
+at a time* (each week is booked by itself, as booking tools do; counted is who keeps hour and
+therapist all along), *greedy blocks* (by priority, each child takes their best block), and the
+whole model given to OR-Tools CP-SAT when `ortools` is installed where this runs.
 """
 
 from __future__ import annotations
@@ -12,10 +14,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
+import subprocess
 import sys
+import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -25,8 +32,9 @@ from countersign.scheduling.engine import world
 from countersign.scheduling.engine.columns import Block
 from countersign.scheduling.engine.master import Chosen
 from countersign.scheduling.engine.rows import Program, program
-from countersign.scheduling.engine.solve import Solved, solve
 
+BOUND = Path(__file__).resolve().parent / "schedule_bound.py"
+CP_SAT = Path(__file__).resolve().parent / "schedule_cp_sat.py"
 WEEKS = 12
 Hours = tuple[frozenset[tuple[str, int, int]], ...]
 SIZES = {"small": (3, 40), "middle": (12, 200)}
@@ -103,80 +111,106 @@ def _hours(block: Block, terms: world.World) -> frozenset[tuple[str, int, int]]:
     return frozenset((block.therapist, day, slot) for day in days for slot in range(first, last))
 
 
-def cp_sat(made: Program, seconds: float) -> float | None:
-    try:
-        from ortools.sat.python import cp_model
-    except ImportError:
-        return None
-    model = cp_model.CpModel()
-    variables = [model.new_bool_var("") for _ in range(made.size)]
-    rows: dict[int, list[tuple[int, int]]] = {}
-    for number in range(made.size):
-        for row, weight in zip(*made.entries(number), strict=True):
-            rows.setdefault(int(row), []).append((number, int(weight)))
-    for row, users in rows.items():
-        model.add(sum(w * variables[n] for n, w in users) <= int(made.room[row]))
-    parties: dict[int, list[int]] = {}
-    for number, column in enumerate(made.columns):
-        parties.setdefault(column.party, []).append(number)
-    for numbers in parties.values():
-        model.add_at_most_one(variables[n] for n in numbers)
-    model.maximize(sum(int(made.values[n]) * variables[n] for n in range(made.size)))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = 2
-    status = solver.solve(model)
-    return solver.objective_value if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else 0.0
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """One run of the command: its own summary, what it took, and what the checkers say."""
+
+    said: dict[str, Any]
+    seconds: float
+    processor: float
+    mebibytes: int
+    broken: str
+    bound: str
 
 
-def row(name: str, value: float, bound: float, placed: str, seconds: float) -> None:
-    below = 100 * (bound - value) / bound
-    print(f"| {name} | {value:,.0f} | {below:.2f} % | {placed} | {seconds:.0f} |", flush=True)
-
-
-def measure(name: str, body: object, seconds: float) -> None:
-    terms = world.read(body)
-    began = time.monotonic()
-    found = solve(terms, seconds=seconds)
-    ours = time.monotonic() - began
-    bound = found.certificate()["bound"]
-    print(f"\n{name}: {len(terms.children)} children, load {os.getloadavg()[0]:.1f}\n")
-    print("| | worth | below the bound | placed | seconds |\n|---|---|---|---|---|")
-    row(
-        "Countersign" + (" (proven best)" if found.proven else ""),
-        found.chosen.value(),
-        bound,
-        str(placed(found)),
-        ours,
+def ours(instance: Path, seconds: float, checker: Path | None) -> Ours:
+    """`schedule solve` in a process of its own; the plan and the bound looked at by other code."""
+    with tempfile.TemporaryDirectory(prefix="countersign-bench-") as folder:
+        plan, bound = Path(folder) / "plan.json", Path(folder) / "bound.json"
+        command = [sys.executable, "-m", "countersign.cli.main", "schedule", "solve", str(instance)]
+        command += ["--seconds", str(seconds), "--out", str(plan), "--bound", str(bound)]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        began = time.monotonic()
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        took = time.monotonic() - began
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        broken = "not looked at"
+        if checker is not None:
+            looked = _answer([str(checker), str(instance), str(plan)])
+            broken = str(looked.get("violations", looked))
+        again = _answer([str(BOUND), str(instance), str(bound)])
+        holds = "holds" if again["proven"] <= again["claimed"] else f"is {again['proven']:,}"
+    return Ours(
+        json.loads(done.stdout.splitlines()[-1]),
+        took,
+        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        after.ru_maxrss // 1024,
+        broken,
+        holds,
     )
-    began = time.monotonic()
+
+
+def _answer(words: list[str]) -> dict[str, Any]:
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def row(name: str, value: float, bound: float, placed: str, seconds: str) -> None:
+    below = 100 * (bound - value) / bound
+    print(f"| {name} | {value:,.0f} | {below:.2f} % | {placed} | {seconds} |", flush=True)
+
+
+def measure(instance: Path, seconds: float, checker: Path | None, *, peers: bool) -> None:
+    """Ours, and on the same terms the others, as a table."""
+    found = ours(instance, seconds, checker)
+    bound = found.said["bound"]
+    print(f"\n{instance.stem}: {found.said['children']} children, load {os.getloadavg()[0]:.1f}\n")
+    print("| | worth | below the bound | placed | seconds (of processor) |\n|---|---|---|---|---|")
+    best = " (proven best)" if found.said["optimal"] else ""
+    taken = f"{found.seconds:.1f} ({found.processor:.1f})"
+    row(f"Countersign{best}", found.said["objective"], bound, str(found.said["placed"]), taken)
+    if peers:
+        _peers(instance, bound, seconds)
+    print(
+        f"\nRules broken by ours, by the checker: {found.broken}. Its bound, computed again from "
+        f"its prices by other code: {found.bound}. Memory at the peak: {found.mebibytes:,} MiB.",
+        flush=True,
+    )
+
+
+def _peers(instance: Path, bound: float, seconds: float) -> None:
+    terms = world.read(json.loads(instance.read_text()))
+    began = time.process_time()
     made = program(terms)
     simple = greedy(made, terms)
-    taken = time.monotonic() - began
     count = sum(len(made.columns[n].blocks) for n in simple.numbers if n < len(made.columns))
-    row("greedy blocks", simple.value(), bound, str(count), taken)
-    if (value := cp_sat(made, seconds)) is not None:
-        row("whole model, CP-SAT", value, bound, "", seconds)
-    print(
-        f"\nOne visit at a time keeps the hour and the therapist for {one_at_a_time(made, terms)}."
-    )
-
-
-def placed(found: Solved) -> int:
-    count = len(found.made.columns)
-    return sum(len(found.made.columns[n].blocks) for n in found.chosen.numbers if n < count)
+    spent = time.process_time() - began
+    row("greedy blocks", simple.value(), bound, str(count), f"({spent:.1f})")
+    print(f"| one visit at a time | | | {one_at_a_time(made, terms)} keep hour and therapist | |")
+    found = _answer([str(CP_SAT), str(instance), str(seconds)])
+    if found["value"] is None:
+        print("| whole model, CP-SAT | ortools is not installed here | | | |")
+        return
+    taken = f"{found['seconds']:.1f} ({found['processor']:.1f})"
+    row("whole model, CP-SAT", found["value"], bound, "", taken)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("instance", nargs="*")
+    parser.add_argument("--checker", type=Path, help="a program: INSTANCE PLAN to what is broken")
+    parser.add_argument("--alone", action="store_true", help="without the others")
+    parser.add_argument("instance", nargs="*", type=Path)
     asked = parser.parse_args()
-    for name in asked.instance:
-        measure(name, json.loads(Path(name).read_text()), asked.seconds)
-    if not asked.instance:
-        for name, (people, children) in SIZES.items():
-            measure(name, practice(people, children, seed=1), asked.seconds)
+    with tempfile.TemporaryDirectory(prefix="countersign-bench-") as folder:
+        instances = list(asked.instance)
+        for name, (people, children) in SIZES.items() if not instances else ():
+            made = Path(folder) / f"{name}.json"
+            made.write_text(json.dumps(practice(people, children, seed=1)))
+            instances.append(made)
+        for one in instances:
+            measure(one, asked.seconds, asked.checker, peers=not asked.alone)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def guardian(client: Client, **more: Any) -> Guardian:
     given = {
         "name": "Ana Reyes",
         "relation": "mother",
-        "phone": "555-0123",
+        "phone": "212-555-0123",
         "email": "ana@home.example",
     }
     return Guardian.objects.create(client=client, **{**given, **more})

@@ -71,10 +71,14 @@ LETS_GO = {"exchange/deliver.py"}
 """The one file that hands a shipment to a connector."""
 HEADS_ONLY = {"exchange/witnesses.py"}
 """Sends heads of the audit chain, ids and digests, to a witness outside; never a shipment."""
+WAYS = "exchange/ways.py"
+"""Hands a letter to the mail server, or a text to its outbox; its own trial names nobody."""
 REMINDS = "exchange/reminders.py"
-"""Hands a reminder without a child's name to a carrier, under a standing order proven each time."""
+"""Has a message without a child's name conveyed, under a standing order proven each time."""
 TO_FAMILIES = "exchange/messages.py"
-"""Hands one letter about one proven release to a carrier; nobody else sends a family anything."""
+"""Has one letter about one proven release conveyed; nobody else sends a family anything."""
+TEXTS = "exchange/texts.py"
+"""Writes a text message down and gives it to the service, unless its number said STOP."""
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
@@ -152,14 +156,25 @@ def test_only_the_delivery_hands_anything_to_a_connector() -> None:
 
 
 def test_only_what_is_proven_goes_to_a_family() -> None:
-    sent = {path for path, tree in trees() for name, _ in calls(tree) if name == "send_once"}
-    carried = {path for path, tree in trees() for name, _ in calls(tree) if name == "carry"}
-    assert sent == {TO_FAMILIES, REMINDS}
-    assert carried == {TO_FAMILIES, "family/sending.py", REMINDS}
-    for path, door, proof in ((TO_FAMILIES, "carry", "proven"), (REMINDS, "remind", "in_force")):
+    callers = {
+        door: {path for path, tree in trees() for name, _ in calls(tree) if name == door}
+        for door in ("send_once", "text_once", "hand_on", "convey", "carry")
+    }
+    assert callers == {
+        "send_once": {WAYS},
+        "text_once": {WAYS},
+        "hand_on": {TEXTS},
+        "convey": {WAYS, TO_FAMILIES, REMINDS},
+        "carry": {"family/sending.py"},
+    }
+    for path, door, proof, then in (
+        (TO_FAMILIES, "carry", "proven", "convey"),
+        (REMINDS, "remind", "in_force", "convey"),
+        (TEXTS, "_given", "stopped", "hand_on"),
+    ):
         said = [name_of(c.func) for c in calls_of(path, door)]
         assert proof in said
-        assert said.index(proof) < said.index("carry")
+        assert said.index(proof) < said.index(then)
 
 
 def calls_of(path: str, function: str) -> list[ast.Call]:

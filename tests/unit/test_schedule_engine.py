@@ -13,8 +13,9 @@ from tests import terms
 
 from countersign.base.errors import UserError
 from countersign.cli import main
-from countersign.scheduling.engine import plan, regions, repair, why, world
+from countersign.scheduling.engine import plan, repair, sites, why, world
 from countersign.scheduling.engine.calendar import holidays
+from countersign.scheduling.engine.master import Chosen, only_used
 from countersign.scheduling.engine.rows import Program, program
 from countersign.scheduling.engine.solve import Solved, solve, verify
 
@@ -66,13 +67,15 @@ def test_the_best_plan_is_found_and_proven() -> None:
     assert tried == 25
 
 
-def test_a_large_term_is_priced_region_by_region(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_term_is_planned_site_by_site(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound holds and the plan breaks no rule; the best plan is still found and proven."""
-    for seed in range(8):
+    monkeypatch.setattr(sites, "A_SITE", 0.3)
+    monkeypatch.setattr(sites, "LEAST", 0.01)
+    for seed in range(6):
         instance = terms.at_random(seed)
-        monkeypatch.setattr(regions, "LARGE", 10**6)
+        monkeypatch.setattr(sites, "LARGE", 10**6)
         whole = solved(instance)
-        monkeypatch.setattr(regions, "LARGE", 1)
+        monkeypatch.setattr(sites, "LARGE", 1)
         found = solved(instance)
         assert found.chosen.value() == whole.chosen.value(), seed
         assert found.certificate()["bound"] >= found.chosen.value()
@@ -158,6 +161,11 @@ def test_an_evaluation_is_given_only_with_a_block_after_it() -> None:
     assert given["evals"] == [{"child": "c0", "opening": "e0"}]
     assert solved(terms.term(children=[stranded], eval_openings=[opening])).plan()["evals"] == []
     assert solved(terms.term(children=[waiting])).plan()["placements"] == []
+    made = program(world.read(terms.term(children=[waiting], eval_openings=[opening])))
+    stray = Chosen.nothing(made)
+    stray.choose(len(made.columns))
+    only_used(stray)
+    assert not stray.numbers, "an evaluation without a block strands a family"
 
 
 def test_siblings_come_together_or_not_at_all() -> None:
@@ -218,6 +226,14 @@ def test_why_names_the_smallest_change() -> None:
     assert first["gives"]["visits"] == 3
     with pytest.raises(UserError, match="no child"):
         why.why(made, {}, "nobody")
+    opening: dict[str, Any] = {"id": "e0", "therapist": "t0", "date": terms.day(0)}
+    opening |= {"site": "site00", "start": "14:00", "minutes": 60}
+    waiting = terms.child("c0", needs_eval=True, ready_week=1)
+    made = world.read(terms.term(children=[waiting], eval_openings=[opening]))
+    assert why.why(made, {}, "c0").fits_now
+    stranded = why.why(made, {}, "c0", given=["e0"]).as_dict()
+    assert stranded["obstacles"][0].startswith("No evaluation is open")
+    assert stranded["relaxations"][0]["changes"][0]["kind"] == "evaluation"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client as Browser
@@ -12,9 +13,10 @@ from django.urls import reverse
 from tests.families import agreed
 from tests.small import SmallPractice, make_visit, signed_in, small
 
-from countersign.base import clock, home
+from countersign.base import clock
 from countersign.base.errors import UserError
-from countersign.exchange import reminders
+from countersign.exchange import reminders, ways
+from countersign.exchange.models import Ways
 from countersign.exchange.port import ConnectorError
 from countersign.practice import terms
 from countersign.practice.models import Guardian, Notice, Visit
@@ -30,26 +32,29 @@ NOON = datetime(2026, 12, 1, 20, tzinfo=UTC)
 
 
 class Kept:
-    """A carrier that keeps what it carries, or refuses."""
+    """Keeps what is handed over, or refuses."""
 
     def __init__(self) -> None:
-        self.sent: list[reminders.Message] = []
+        self.sent: list[reminders.Letter] = []
         self.refuses: ConnectorError | None = None
 
-    def carry(self, message: reminders.Message) -> None:
+    def convey(
+        self, subject: UUID, way: str, write: Callable[[], reminders.Letter]
+    ) -> ways.Receipt:
         if self.refuses is not None:
             raise self.refuses
-        self.sent.append(message)
+        self.sent.append(write())
+        return ways.Receipt("1", self.sent[-1].to)
 
 
 @pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> Kept:
+def carrier(monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
     kept = Kept()
-    monkeypatch.setattr(reminders, "carrier", lambda settings: kept)
-    for module in (reminding, missed, clock):
-        monkeypatch.setattr(module, "now", lambda: NOON)
-    VisitRule.objects.create(mail={"carrier": "stand_in"}, sms={"carrier": "stand_in"})
-    return kept
+    monkeypatch.setattr(reminders, "convey", kept.convey)
+    Ways.objects.create(mail={"carrier": "stand_in"}, texts={"carrier": "stand_in"})
+    VisitRule.objects.create()
+    with clock.frozen(NOON):
+        yield kept
 
 
 @pytest.fixture
@@ -72,7 +77,12 @@ def visit(small: SmallPractice) -> Visit:
 def test_without_a_signed_order_nothing_leaves(carrier: Kept, visit: Visit) -> None:
     assert reminding.send_due() == 0
     with pytest.raises(ConnectorError, match="No standing order"):
-        reminders.remind(reminders.Message("a@b.example"), by=carrier, on=NOON.date())
+        reminders.remind(
+            uuid4(),
+            way="email",
+            write=lambda: reminders.Letter("a@b.example", "", ""),
+            on=NOON.date(),
+        )
     assert not carrier.sent
     assert not Reminder.objects.exists()
 
@@ -199,14 +209,6 @@ def test_missed_visits_are_counted_and_told_at_the_practices_number(
     assert [one.minutes for one in missed.late([Visit.objects.get(pk=gone.pk)])] == [60]
 
 
-def test_the_stand_in_writes_no_address_down() -> None:
-    reminders.carrier({"carrier": "stand_in"}).carry(reminders.Message("5550123", "", "Hello."))
-    where = home.folder() / reminders.STAND_IN
-    line = json.loads(where.read_text().splitlines()[-1])
-    assert (line["to"], line["text"]) == ("…23", "Hello.")
-    where.unlink()
-
-
 def test_the_owner_sets_rules_and_drafts_the_order(small: SmallPractice, signed_in: Any) -> None:
     owner = signed_in("owner")
     rules = reverse("visit_rules")
@@ -215,17 +217,10 @@ def test_the_owner_sets_rules_and_drafts_the_order(small: SmallPractice, signed_
         "late_minutes": 10,
         "misses": 2,
         "misses_days": 60,
-        "mail": "mail",
-        "host": "not a host",
-        "security": "tls",
-        "sender": "desk@clinic.example",
-        "sms": "stand_in",
     }
-    shown = owner.post(rules, posted, secure=True).content.decode()
-    assert "Enter the mail server" in shown
-    answer = owner.post(rules, {**posted, "host": "smtp.clinic.example"}, secure=True)
-    assert answer.status_code == 302
-    assert VisitRule.objects.get().mail["host"] == "smtp.clinic.example"
+    assert owner.post(rules, posted, secure=True).status_code == 302
+    assert VisitRule.objects.get().misses == 2
+    assert "No way to families is set up" in owner.get(rules, secure=True).content.decode()
     assert "No reminder leaves yet" in owner.get(rules, secure=True).content.decode()
     orders = reverse("standing_orders")
     assert (
@@ -237,3 +232,20 @@ def test_the_owner_sets_rules_and_drafts_the_order(small: SmallPractice, signed_
     assert sheet.status_code == 200
     assert "Remind a family of a confirmed appointment" in sheet.content.decode()
     assert owner.post(orders, {"kind": "x"}, secure=True).status_code == 302
+
+
+def test_a_family_has_its_visits_in_its_own_calendar(
+    small: SmallPractice, visit: Visit, signed_in: Any
+) -> None:
+    rosa, desk = guardian("Rosa"), signed_in("front_desk")
+    give = reverse("family_feed_give", args=[small.child.pk, rosa.pk])
+    with clock.frozen(NOON):
+        shown = desk.post(give, secure=True).content.decode()
+        feed = "/" + shown.split("/f/")[1].split("<")[0]
+        text = Browser().get(f"/f{feed}", secure=True).content.decode()
+        assert "DTSTART:20261202T" in text
+        assert not {"Theodor", "Reyes", "Person"} & set(text.replace(":", " ").split())
+        agreed(rosa, custody="nothing")
+        assert "DTSTART" not in Browser().get(f"/f{feed}", secure=True).content.decode()
+        desk.post(give, secure=True)
+        assert Browser().get(f"/f{feed}", secure=True).status_code == 404

@@ -213,5 +213,11 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # A scanner's or a fax program's folder; what lies in it is brought as letters every minute.
 LETTERS_FOLDER = os.environ.get("COUNTERSIGN_LETTERS_FOLDER", "")
 
+# Hosts that text messages may be handed to, set by who runs the computer and not on a page: a taken
+# account must not be able to send families' numbers elsewhere. This computer itself is allowed.
+TEXT_HOSTS = frozenset(
+    os.environ.get("COUNTERSIGN_TEXT_HOSTS", "api.twilio.com").lower().replace(",", " ").split()
+)
+
 LOGGING_CONFIG = "countersign.base.logging.configure"
 LOGGING = {"level": os.environ.get("COUNTERSIGN_LOG_LEVEL", "INFO")}

@@ -304,6 +304,7 @@ def run_why(args: argparse.Namespace) -> int:
     from countersign.scheduling.engine import plan, why, world
 
     made = world.read(read_json(args.instance, "instance"))
-    placements = plan.read(made, read_json(args.plan, "plan"))
-    print(json.dumps(why.why(made, placements, args.child).as_dict(), ensure_ascii=False))
+    body = read_json(args.plan, "plan")
+    answer = why.why(made, plan.read(made, body), args.child, given=plan.openings(body))
+    print(json.dumps(answer.as_dict(), ensure_ascii=False))
     return 0

@@ -24,7 +24,7 @@ from countersign.authorizations.models import Authorization, AuthorizationLine
 from countersign.base import clock
 from countersign.demo.people import DemoPractice
 from countersign.exchange.formats.records import PatientRecord
-from countersign.exchange.models import Counterpart
+from countersign.exchange.models import Counterpart, Ways
 from countersign.practice.models import (
     Client,
     ClientSite,
@@ -136,12 +136,14 @@ def in_the_emr(emr: Counterpart) -> Iterator[PatientRecord]:
 
 
 def allow(demo: DemoPractice, *, sign: Callable[[Sheet], None]) -> None:
-    """The owner has signed the two standing orders; reminders are written down, not sent."""
+    """The owner has signed the standing orders; what goes to families is written down, not sent."""
     owner = notices.owners()[0]
-    for kind in ("appointment_reminder", "schedule_sync"):
+    for kind in ("appointment_reminder", "block_offer", "schedule_sync"):
         ends = demo.today + timedelta(days=300)
         sign(standing.propose(kind, starts_on=demo.today, ends_on=ends, by=owner))
-    VisitRule.objects.create(mail={"carrier": "stand_in"}, sms={"carrier": "stand_in"})
+    VisitRule.objects.create()
+    stand_in = {"carrier": "stand_in", "phone": "212 555 0100"}
+    Ways.objects.create(mail={"carrier": "stand_in"}, texts=stand_in)
 
 
 def _hours(demo: DemoPractice) -> None:

@@ -255,3 +255,37 @@ register(
         keys=("counterpart", "code"),
     )
 )
+register(
+    AuditKind(
+        "messages.saved",
+        says="{actor} changed how {way} leaves the practice ({changed})",
+        keys=("way", "changed"),
+    )
+)
+register(
+    AuditKind(
+        "messages.tried",
+        says="{actor} sent a trial by {way}: {result}",
+        keys=("way", "result"),
+    )
+)
+register(
+    AuditKind(
+        "messages.came",
+        says="A text message came in ({subject}); it asks for: {asks}",
+        keys=("asks",),
+    )
+)
+register(
+    AuditKind(
+        "messages.read",
+        says="{actor} dealt with the text message {subject} that came in",
+    )
+)
+register(
+    AuditKind(
+        "messages.receipt",
+        says="The text message about {subject} is {status}[ ({code})]",
+        keys=("status", "code"),
+    )
+)

@@ -30,6 +30,7 @@ from countersign.exchange.models_filling import (
     PageKind,
     Pairing,
 )
+from countersign.exchange.models_messages import Came, TextIn, TextOut, TextState, TextStop, Ways
 from countersign.practice.models import Client, Site, Visit
 from countersign.spine.models import Release, Sheet
 
@@ -37,6 +38,7 @@ __all__ = [
     "Artefact",
     "ArtefactState",
     "Asked",
+    "Came",
     "Claim",
     "ClaimAnswer",
     "ClaimBatch",
@@ -62,6 +64,11 @@ __all__ = [
     "Settled",
     "SitePlace",
     "Subscriber",
+    "TextIn",
+    "TextOut",
+    "TextState",
+    "TextStop",
+    "Ways",
     "WitnessKind",
 ]
 

@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db.models import F
 
 from countersign.base.clock import now
+from countersign.exchange import texts, ways
 from countersign.family import compose
-from countersign.family.models import FamilyCall, Why, rules_now
+from countersign.family.models import FamilyCall, Why
 from countersign.family.parts import KIND, own_words, section_of, told
 from countersign.family.phone import phone_first
 from countersign.practice import capture, terms
@@ -98,12 +99,13 @@ def of_sheet(visit: Visit) -> Family | None:
 
 def _not_set_up(one: terms.Standing) -> str:
     """Why this practice cannot reach the guardian the agreed way."""
-    rules = rules_now()
     channel = one.terms.channel if one.terms else ""
-    if channel == Channel.EMAIL and not rules.mail:
+    if channel == Channel.EMAIL and not ways.can(ways.EMAIL):
         return "is to be reached by e-mail, which the owner has not set up"
-    if channel == Channel.SMS and not rules.texts:
+    if channel == Channel.SMS and not ways.can(ways.SMS):
         return "is to be reached by text message, which the owner has not set up"
+    if channel == Channel.SMS and texts.stopped(one.guardian.phone):
+        return "said STOP to text messages, so another way must be agreed on"
     return ""
 
 

@@ -33,6 +33,7 @@ def look_again(timestamp: int) -> None:
     old = Message.objects.filter(waiting | cut_off, created_at__lte=at - LEFT_ALONE)
     for pk in old.values_list("pk", flat=True):
         sending.deliver(pk)
+    sending.lost()
     replying.escalate()
 
 

@@ -18,8 +18,7 @@ from countersign.spine.models import Release, Sheet
 class FamilyRules(Row):
     """What this practice decided about writing to families. There is one row.
 
-    `phone` is said in every update. `mail` and `texts` are the settings of the practice's own mail
-    server and text-message service; empty: not set up.
+    `phone` is said in every update. Mail server and text-message service are `exchange.Ways`.
     """
 
     quiet_days = models.PositiveSmallIntegerField(default=14)
@@ -27,8 +26,6 @@ class FamilyRules(Row):
     call_hours = models.PositiveSmallIntegerField(default=2)
     phone = models.CharField(max_length=40, blank=True)
     answers = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT)
-    mail = EncryptedJSONField(default=dict)
-    texts = EncryptedJSONField(default=dict)
 
     def __str__(self) -> str:
         return "the rules for writing to families"

@@ -1,7 +1,8 @@
 """Sending one message: proven again, at the hours agreed on, and never twice.
 
-A mail or text service cannot be asked later what arrived. So the attempt is written down before it
-begins; a message found in the middle of one was cut off, and waits for a person.
+The attempt is written down before it begins. A mail server cannot be asked later what arrived, so
+an e-mail found in the middle of one waits for a person; a text message is settled by its own outbox
+(`exchange.texts`).
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from uuid import UUID
 from countersign.base import audit, dates, home
 from countersign.base.clock import now
 from countersign.base.errors import CountersignError, UserError
-from countersign.exchange import messages
+from countersign.exchange import messages, texts
 from countersign.exchange.alone import alone
 from countersign.exchange.port import ConnectorError
 from countersign.family import links, posting, telling
-from countersign.family.models import Message, MessageState, rules_now
+from countersign.family.models import Message, MessageState
 from countersign.family.outbox import is_withdrawn
 from countersign.practice import terms
 from countersign.practice.models import Practice, Staff, Terms
@@ -25,6 +26,8 @@ from countersign.spine.release import Released, load
 from countersign.spine.signed import Forged
 
 MOST_ATTEMPTS = 20
+LOST_WITHIN = timedelta(days=4)
+"""A service gives up well before that."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -34,9 +37,11 @@ def deliver(message_id: UUID | str) -> None:
         message = _find(message_id) if ours else None
         if message is None:
             return
-        if message.state == MessageState.SENDING:
+        if message.state == MessageState.SENDING and message.channel != Channel.SMS:
             _hold(message, "cut-off")  # whoever began it is gone: we hold the lock
-        elif message.state == MessageState.WAITING and _is_due(message):
+        elif message.state == MessageState.SENDING or (
+            message.state == MessageState.WAITING and _is_due(message)
+        ):
             _attempt(message)
 
 
@@ -69,23 +74,24 @@ def _attempt(message: Message) -> None:
         return _later(message, later)
     try:
         released = load(message.release_id)
-        letter = _letter(message, standing, released)
-        way, settings = _way(message)
     except Forged as error:
         return _hold(message, error.codes[0])
-    except UserError:
-        return _hold(message, "settings")
     message.state, message.attempts = MessageState.SENDING, message.attempts + 1
     message.save(update_fields=["state", "attempts"])
     try:
-        receipt = messages.carry(released, letter, way=way, settings=settings)
+        receipt = messages.carry(
+            released,
+            message.pk,
+            way=message.channel,
+            write=lambda: _letter(message, standing, released),
+        )
     except ConnectorError as error:
         return _failed(message, error)
     except UserError:
         return _hold(message, "settings")
     except CountersignError:
         return _hold(message, "unforeseen")
-    return _sent(message, receipt, letter)
+    return _sent(message, receipt)
 
 
 def _letter(message: Message, standing: terms.Standing, released: Released) -> messages.Letter:
@@ -104,14 +110,6 @@ def _letter(message: Message, standing: terms.Standing, released: Released) -> m
     return messages.Letter(standing.guardian.email, subject, text)
 
 
-def _way(message: Message) -> tuple[str, dict[str, object]]:
-    rules = rules_now()
-    settings = rules.mail if message.channel == Channel.EMAIL else rules.texts
-    if not settings:
-        raise UserError("This way is not set up.", remedy="The owner sets it up under Families.")
-    return message.channel, settings
-
-
 def _not_before(given: Terms) -> datetime | None:
     """When the guardian's hours begin next; None when it is within them."""
     practice = Practice.objects.first()
@@ -128,10 +126,10 @@ def _later(message: Message, at: datetime) -> None:
     posting.post(message, at=at)
 
 
-def _sent(message: Message, receipt: str, letter: messages.Letter) -> None:
+def _sent(message: Message, receipt: messages.Receipt) -> None:
     with audit.act(actor="system", subject=message.pk, client=message.client_id) as entry:
         message.state, message.sent_at, message.last_error = MessageState.SENT, now(), ""
-        message.receipt = {"id": receipt, "to": letter.to, "subject": letter.subject}
+        message.receipt = {"id": receipt.id, "to": receipt.to, "subject": receipt.subject}
         message.save(update_fields=["state", "sent_at", "receipt", "last_error"])
         entry.record("family.sent", channel=message.channel, attempts=message.attempts)
 
@@ -160,6 +158,16 @@ def _settle(message: Message, state: MessageState, code: str) -> None:
         message.state, message.last_error = state, code[:40]
         message.save(update_fields=["state", "last_error"])
         entry.record("family.not_sent", state=state, code=code[:40])
+
+
+def lost() -> int:
+    """Text messages that the service took and could not deliver wait for a person; how many."""
+    since = now() - LOST_WITHIN
+    rows = Message.objects.filter(channel=Channel.SMS, state=MessageState.SENT, sent_at__gte=since)
+    gone = texts.undelivered(list(rows.values_list("pk", flat=True)))
+    for message in rows.filter(pk__in=gone):
+        _hold(message, "text-undelivered")
+    return len(gone)
 
 
 def again(message: Message, *, by: Staff) -> None:

@@ -9,19 +9,17 @@ done, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
-from uuid import UUID, uuid4
-
-from django.core import signing
+from uuid import UUID
 
 from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.practice.models import Staff, Visit
 from countersign.practice.models.visits import VisitStatus
-from countersign.scheduling import changes
+from countersign.scheduling import shown
 from countersign.scheduling.around import (
     Around,
     Phones,
@@ -33,18 +31,17 @@ from countersign.scheduling.around import (
 )
 from countersign.scheduling.changes import Beside, NewPlace
 from countersign.scheduling.finding import GRID
-from countersign.scheduling.models import Change, ChangeKind, Hours
+from countersign.scheduling.models import Change, ChangeKind
 from countersign.scheduling.rearranging import Piece, Stay, rearrange
+from countersign.scheduling.shown import Ground, pack
 from countersign.scheduling.values import Busy, Dated, Span, Therapist, clock
-from countersign.scheduling.version import must_be, version
 
 MOST_DAYS = 60
 MOST_HOURS = 12
 """Other hours that are tried for one visit."""
 DEEPEST = 3
 """How many families may stand one behind the other in a chain."""
-SALT = "countersign.scheduling.absence"
-LASTS = timedelta(hours=4)
+KIND = ChangeKind.ABSENCE
 Becomes = Literal["kept", "moved", "cancelled", "other"]
 
 
@@ -116,12 +113,14 @@ def plan(therapists: Sequence[Staff], first: date, last: date) -> Plan:
     sites = {one.site_id for one in visits}
     clients = {one.client_id for one in (*visits, *others)}
     begin, end = _monday(first), _monday(last) + timedelta(days=6)
-    state = version(sites, clients, begin, end)
+    ground = Ground.now(sites, clients, begin, end)
     search = _Search([*visits, *others], out, (begin, end), (first, last))
     concerned = visits + [one for one in others if search.unsupervised(one)]
     steps, proven = search.steps(concerned, [o for o in others if o not in concerned])
     made = Plan(tuple(therapists), first, last, tuple(steps), proven)
-    return replace(made, packed=_pack(made, state, (sites, clients)))
+    leaves = tuple((who, first, last) for who in sorted(out))
+    packed = pack(KIND, map(_new, steps), ground, beside=Beside(leaves=leaves), staff=sorted(out))
+    return replace(made, packed=packed)
 
 
 def _coming(first: date, last: date) -> Any:
@@ -317,19 +316,6 @@ def _far(at: Dated, own: Dated) -> tuple[int, int]:
     return abs((at.day - own.day).days), abs(at.start - own.start)
 
 
-def _pack(made: Plan, state: str, around: tuple[set[UUID], set[UUID]]) -> str:
-    """The plan as a form carries it: nobody can change it on the way."""
-    said: Mapping[str, Any] = {
-        "key": str(uuid4()),
-        "who": [str(one.pk) for one in made.therapists],
-        "days": [str(made.first), str(made.last)],
-        "steps": [[str(step.visit.pk), _new(step).as_dict()] for step in made.steps],
-        "state": state,
-        "around": [sorted(str(one) for one in ids) for ids in around],
-    }
-    return signing.dumps(said, salt=SALT, compress=True)
-
-
 def _new(step: Step) -> NewPlace:
     visit = step.visit
     if step.to is None or step.at is None:
@@ -351,27 +337,7 @@ def _new(step: Step) -> NewPlace:
 
 def commit(packed: str, *, by: Staff) -> Change:
     """Do exactly what was shown. Raises UserError, and nothing is done, when anything changed."""
-    try:
-        said: Mapping[str, Any] = signing.loads(packed, salt=SALT, max_age=LASTS)
-    except signing.BadSignature as error:
-        raise UserError("This plan is too old.", remedy="Look at the new plan.") from error
-    first, last = (date.fromisoformat(one) for one in said["days"])
-    sites, clients = ([UUID(one) for one in ids] for ids in said["around"])
-    out = [UUID(one) for one in said["who"]]
-
-    def unchanged() -> None:
-        begin, end = _monday(first), _monday(last) + timedelta(days=6)
-        must_be(said["state"], version(sites, clients, begin, end))
-
-    return changes.apply(
-        [NewPlace.of(visit, about) for visit, about in said["steps"]],
-        kind=ChangeKind.ABSENCE,
-        by=by,
-        key=UUID(said["key"]),
-        beside=Beside(leaves=tuple((who, first, last) for who in out)),
-        guard=unchanged,
-        everybody=[*Hours.objects.filter(site__in=sites).values_list("staff", flat=True), *out],
-    )
+    return shown.commit(packed, kind=KIND, by=by)
 
 
 def week_of(day: date) -> tuple[date, date]:

@@ -110,3 +110,17 @@ VISIT_MISSED = register(
         keys=(),
     )
 )
+FAMILY_FEED = register(
+    AuditKind(
+        "feed.given",
+        "{actor} made a calendar address for a guardian of client {client} ({subject})",
+    )
+)
+BLOCK_SENT = register(
+    AuditKind(
+        "block.sent",
+        "{actor} sent the family of client {client} the link to the held block {subject} by "
+        "{channel} under the standing order {order}",
+        keys=("channel", "order"),
+    )
+)

@@ -1,25 +1,46 @@
-"""A therapist's visits as an iCalendar text (RFC 5545). It names nobody: times and sites only."""
+"""A therapist's or a family's visits as an iCalendar text (RFC 5545): times and sites, no name."""
 
 from __future__ import annotations
 
 from datetime import UTC, date
 
+from django.db.models import QuerySet
+
 from countersign.authorizations.ical import CRLF, folded
 from countersign.base.clock import now
-from countersign.practice.models import Staff
-from countersign.scheduling.models import Place
+from countersign.practice import terms
+from countersign.practice.models import Guardian, Staff
+from countersign.scheduling.models import Place, PlaceState
 from countersign.scheduling.reading import taken
 
 
 def of(staff: Staff, first: date, last: date, *, link: str) -> str:
     """The feed of one therapist between two days. `link` is where to look further."""
     places = Place.objects.filter(taken(), therapist=staff, day__range=(first, last))
+    return _text(places, name="Visits", link=link)
+
+
+def of_family(guardian: Guardian, first: date, last: date, *, name: str, link: str) -> str:
+    """The booked visits of a guardian's child; `name` is the practice's. No child, no therapist.
+
+    Nothing for a guardian who may not hear of visits any more.
+    """
+    told = bool(terms.told_of_visits([guardian]))
+    places = Place.objects.filter(
+        client=guardian.client_id if told else None,
+        state=PlaceState.BOOKED,
+        day__range=(first, last),
+    )
+    return _text(places, name=name, link=link)
+
+
+def _text(places: QuerySet[Place], *, name: str, link: str) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Countersign//Schedule//EN",
         "CALSCALE:GREGORIAN",
-        "X-WR-CALNAME:Visits",
+        f"X-WR-CALNAME:{_escaped(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
     ]
     at = now()

@@ -62,6 +62,8 @@ FURTHEST = (
 """Kinds of obstacles: a block that was stopped by an early one had passed all that follow."""
 
 A_DAY = 24 * 60
+UNKNOWN, OVER, CLEAR, IN_THE_WAY = range(4)
+"""How a visit stands on a date: the date is stepped over, or may be had, or is somebody's."""
 Ledger = Callable[[Offer], Obstacle | None]
 """Whether the authorizations cover every visit of an offer; else which one they do not."""
 
@@ -133,14 +135,27 @@ class _Stop:
 class _Day:
     """A therapist's day at a site: minutes as bits, so that looking costs next to nothing."""
 
+    day: date
     open: tuple[tuple[int, int], ...]
     licensed: bool
     taken: int
     left: int
     child: int
 
-    def is_open(self, start: int, end: int) -> bool:
-        return any(opens <= start and end <= closes for opens, closes in self.open)
+    def stands(self, start: int, minutes: int, need: int) -> int:
+        """Whether a visit may lie there (CLEAR), something is in its way, or it is stepped over."""
+        for opens, closes in self.open:
+            if opens <= start and start + minutes <= closes:
+                break
+        else:
+            return OVER
+        if not self.licensed or minutes > self.left or need & (self.taken | self.child):
+            return IN_THE_WAY
+        return CLEAR
+
+
+_Line = tuple[list[_Day], list[int]]
+"""The dates of a pattern in turn, and how a visit at one hour stands on each, once looked at."""
 
 
 @dataclass(slots=True)
@@ -151,7 +166,7 @@ class Search:
     wish: Wish
     tried: int = 0
     met: dict[str, Obstacle] = field(default_factory=dict)
-    days: dict[tuple[UUID, UUID, date], _Day] = field(default_factory=dict)
+    days: dict[tuple[UUID, UUID], dict[date, _Day]] = field(default_factory=dict)
 
     def _met(self, stop: _Stop) -> None:
         known = self.met.get(stop.kind)
@@ -195,12 +210,16 @@ class Search:
             for therapist in self.world.therapists:
                 if not self._may_treat(therapist, site):
                     continue
+                lines: dict[tuple[int, ...], list[_Day]] = {}
                 for weekdays, start in self._patterns(therapist, site):
+                    days = lines.get(weekdays)
+                    if days is None:
+                        days = self._line(therapist, site, weekdays, monday, LATEST_START)
+                        lines[weekdays] = days
+                    line = (days, [UNKNOWN] * len(days))
                     for week in range(LATEST_START + 1):
                         self.tried += 1
-                        made = self._one(
-                            therapist, site, weekdays, start, monday + timedelta(weeks=week)
-                        )
+                        made = self._one(therapist, site, weekdays, start, line, week)
                         if isinstance(made, _Stop):
                             self._met(made)
                             continue
@@ -261,8 +280,29 @@ class Search:
         monday: date,
     ) -> Offer | Obstacle:
         """The block that begins in that week, or what stands in its way."""
-        made = self._one(therapist, site, weekdays, start, monday)
+        days = self._line(therapist, site, weekdays, monday, 0)
+        made = self._one(therapist, site, weekdays, start, (days, [UNKNOWN] * len(days)), 0)
         return made.says() if isinstance(made, _Stop) else made
+
+    def _line(
+        self,
+        therapist: Therapist,
+        site: SiteNow,
+        weekdays: tuple[int, ...],
+        monday: date,
+        latest: int,
+    ) -> list[_Day]:
+        """Every date of the pattern in turn, from that week on."""
+        known = self.days.setdefault((therapist.id, site.id), {})
+        line = []
+        for week in range(self.wish.weeks + CATCH_UP + latest):
+            for weekday in weekdays:
+                day = monday + timedelta(days=7 * week + weekday)
+                now = known.get(day)
+                if now is None:
+                    now = known[day] = self._read(therapist, site, day)
+                line.append(now)
+        return line
 
     def _one(
         self,
@@ -270,26 +310,27 @@ class Search:
         site: SiteNow,
         weekdays: tuple[int, ...],
         start: int,
-        monday: date,
+        line: _Line,
+        week: int,
     ) -> Offer | _Stop:
-        visits: list[Dated] = []
-        minutes = self.wish.minutes
-        need, end = ((1 << minutes) - 1) << start, start + minutes
-        for week in range(self.wish.weeks + CATCH_UP):
-            for weekday in weekdays:
-                day = monday + timedelta(days=7 * week + weekday)
-                if day < self.wish.earliest:
-                    continue
-                if len(visits) == self.wish.visits:
+        """The block whose first week is the line's `week`."""
+        days: list[date] = []
+        minutes, wanted, twice = self.wish.minutes, self.wish.visits, len(weekdays)
+        need = ((1 << minutes) - 1) << start
+        there, stands = line
+        for at in range(week * twice, (week + self.wish.weeks + CATCH_UP) * twice):
+            stand = stands[at]
+            if stand == UNKNOWN:
+                stand = stands[at] = there[at].stands(start, minutes, need)
+            if stand == CLEAR:
+                days.append(there[at].day)
+                if len(days) == wanted:
                     break
-                now = self._day(therapist, site, day)
-                if not now.is_open(start, end):
-                    continue
-                clear = now.licensed and minutes <= now.left
-                if not clear or need & (now.taken | now.child):
-                    at = Dated(day, start, minutes)
-                    return self._in_the_way(therapist, site, at, now, len(visits))
-                visits.append(Dated(day, start, minutes))
+            elif stand == IN_THE_WAY:
+                now = there[at]
+                visit = Dated(now.day, start, minutes)
+                return self._in_the_way(therapist, site, visit, now, len(days))
+        visits = [Dated(day, start, minutes) for day in days]
         if len(visits) < self.wish.visits:
             return self._short(therapist, weekdays, start, len(visits))
         room = self._room(site, visits)
@@ -301,19 +342,12 @@ class Search:
         whole = self._with_evaluation(offer)
         return _said(whole) if isinstance(whole, Obstacle) else whole
 
-    def _day(self, therapist: Therapist, site: SiteNow, day: date) -> _Day:
-        """What the day is like; looked up once a search."""
-        key = (therapist.id, site.id, day)
-        found = self.days.get(key)
-        if found is None:
-            found = self.days[key] = self._read(therapist, site, day)
-        return found
-
     def _read(self, therapist: Therapist, site: SiteNow, day: date) -> _Day:
         busy = therapist.busy.get(day, ())
         most = therapist.most_minutes
         return _Day(
-            open=self._open(therapist, site, day),
+            day=day,
+            open=self._open(therapist, site, day) if day >= self.wish.earliest else (),
             licensed=therapist.licensed(day, site.state),
             taken=_bits(busy),
             left=A_DAY if most is None else most - sum(b - a for a, b in busy),

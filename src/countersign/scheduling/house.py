@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from countersign.exchange import texts, ways
+from countersign.exchange.models import Ways
 from countersign.practice.models import Guardian
 from countersign.scheduling.models import Channel, Reach, VisitRule
 
@@ -11,20 +13,23 @@ def rules_now() -> VisitRule:
     return VisitRule.objects.order_by("created_at").first() or VisitRule()
 
 
-def channel_of(guardian: Guardian, rule: VisitRule) -> Channel:
-    """By which way: as the guardian wishes, else by e-mail where there is an address."""
+def channel_of(guardian: Guardian, open_ways: Ways) -> Channel:
+    """By which way: as the guardian wishes, else by e-mail where there is an address.
+
+    Whoever wishes text messages and said STOP gets an e-mail, where there is an address.
+    """
     kept = Reach.objects.filter(guardian=guardian).first()
+    if kept is not None and kept.channel == Channel.NONE:
+        return Channel.NONE
+    order: tuple[Channel, ...] = (Channel.EMAIL, Channel.SMS)
     if kept is not None:
-        return _possible(Channel(kept.channel), guardian, rule)
-    for one in (Channel.EMAIL, Channel.SMS):
-        if _possible(one, guardian, rule) != Channel.NONE:
-            return one
-    return Channel.NONE
+        order = (Channel.SMS, Channel.EMAIL) if kept.channel == Channel.SMS else (Channel.EMAIL,)
+    return next((one for one in order if _possible(one, guardian, open_ways)), Channel.NONE)
 
 
-def _possible(channel: Channel, guardian: Guardian, rule: VisitRule) -> Channel:
-    if channel == Channel.EMAIL and guardian.email and rule.mail:
-        return channel
-    if channel == Channel.SMS and guardian.phone and rule.sms:
-        return channel
-    return Channel.NONE
+def _possible(channel: Channel, guardian: Guardian, open_ways: Ways) -> bool:
+    if not ways.can(channel, open_ways):
+        return False
+    if channel == Channel.EMAIL:
+        return bool(guardian.email)
+    return bool(guardian.phone) and not texts.stopped(guardian.phone)

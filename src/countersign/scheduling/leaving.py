@@ -8,19 +8,15 @@ families come at another hour.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
-from uuid import UUID, uuid4
-
-from django.core import signing
+from uuid import UUID
 
 from countersign.base.clock import now
-from countersign.base.errors import UserError
 from countersign.practice.models import Client, Staff, Visit
 from countersign.practice.models.visits import VisitStatus
-from countersign.scheduling import changes
+from countersign.scheduling import shown
 from countersign.scheduling.around import (
     Around,
     Phones,
@@ -32,13 +28,12 @@ from countersign.scheduling.around import (
 )
 from countersign.scheduling.changes import Beside, NewPlace
 from countersign.scheduling.finding import GRID
-from countersign.scheduling.models import Change, ChangeKind, Hours, Waiting
+from countersign.scheduling.models import Change, ChangeKind, Waiting
 from countersign.scheduling.rearranging import Piece, Stay, rearrange
+from countersign.scheduling.shown import Ground, pack
 from countersign.scheduling.values import NAMES, Dated, Span, Therapist, clock
-from countersign.scheduling.version import must_be, version
 
-SALT = "countersign.scheduling.leaving"
-LASTS = timedelta(hours=4)
+KIND = ChangeKind.HANDOVER
 FURTHEST = timedelta(days=366)
 
 
@@ -101,11 +96,11 @@ def plan(therapist: Staff, since: date) -> Plan:
     )
     last = max((one.date_of_service for one in visits), default=since)
     around = ({one.site_id for one in visits}, {one.client_id for one in visits})
-    state = version(*around, since, last)
+    ground = Ground.now(*around, since, last)
     search = _Search(therapist, visits, since, last)
     shares, proven = search.shares()
     made = Plan(therapist, since, tuple(shares), proven)
-    return replace(made, packed=_pack(made, last, state, around))
+    return replace(made, packed=_packed(made, ground))
 
 
 def _pattern(visits: Sequence[Dated]) -> list[str]:
@@ -230,27 +225,19 @@ class _Search:
         return f"nobody has all {len(visits)} hours free; {best.name} has {able}"
 
 
-def _pack(made: Plan, last: date, state: str, around: tuple[set[UUID], set[UUID]]) -> str:
-    """The plan as a form carries it: nobody can change it on the way."""
-    said: Mapping[str, Any] = {
-        "key": str(uuid4()),
-        "days": [str(made.since), str(last)],
-        "steps": [[str(one.visit), one.as_dict()] for share in made.shares for one in _new(share)],
-        "primary": [
-            [str(share.client.pk), str(share.to.id)]
+def _packed(made: Plan, ground: Ground) -> str:
+    steps = (step for share in made.shares for step in _new(share))
+    beside = Beside(
+        primary=tuple(
+            (share.client.pk, share.to.id)
             for share in made.shares
             if share.to is not None and share.client.primary_therapist_id == made.therapist.pk
-        ],
-        "again": [
-            str(share.entry.pk)
-            for share in made.shares
-            if share.to is None and share.entry is not None
-        ],
-        "state": state,
-        "around": [sorted(str(one) for one in ids) for ids in around],
-        "out": str(made.therapist.pk),
-    }
-    return signing.dumps(said, salt=SALT, compress=True)
+        ),
+        wait_again=tuple(
+            share.entry.pk for share in made.shares if share.to is None and share.entry is not None
+        ),
+    )
+    return pack(KIND, steps, ground, beside=beside, staff=[made.therapist.pk])
 
 
 def _new(share: Share) -> Iterator[NewPlace]:
@@ -268,27 +255,7 @@ def _new(share: Share) -> Iterator[NewPlace]:
 
 def commit(packed: str, *, by: Staff) -> Change:
     """Do exactly what was shown. Raises UserError, and nothing is done, when anything changed."""
-    try:
-        said: Mapping[str, Any] = signing.loads(packed, salt=SALT, max_age=LASTS)
-    except signing.BadSignature as error:
-        raise UserError("This plan is too old.", remedy="Look at the new plan.") from error
-    first, last = (date.fromisoformat(one) for one in said["days"])
-    sites, clients = ([UUID(one) for one in ids] for ids in said["around"])
-    return changes.apply(
-        [NewPlace.of(visit, about) for visit, about in said["steps"]],
-        kind=ChangeKind.HANDOVER,
-        by=by,
-        key=UUID(said["key"]),
-        beside=Beside(
-            primary=tuple((UUID(child), UUID(to)) for child, to in said["primary"]),
-            wait_again=tuple(UUID(one) for one in said["again"]),
-        ),
-        guard=lambda: must_be(said["state"], version(sites, clients, first, last)),
-        everybody=[
-            *Hours.objects.filter(site__in=sites).values_list("staff", flat=True),
-            UUID(said["out"]),
-        ],
-    )
+    return shown.commit(packed, kind=KIND, by=by)
 
 
 __all__ = ["Plan", "Share", "commit", "plan"]

@@ -360,20 +360,44 @@ class Reach(Row):
 
 
 class VisitRule(Row):
-    """The practice's own rules around a visit; one row.
-
-    `mail` and `sms` are how reminders leave; empty: not set up.
-    """
+    """The practice's own rules around a visit; one row."""
 
     remind_hours = models.PositiveSmallIntegerField(default=48)
     late_minutes = models.PositiveSmallIntegerField(default=15)
     misses = models.PositiveSmallIntegerField(default=3)
     misses_days = models.PositiveSmallIntegerField(default=90)
-    mail = EncryptedJSONField(default=dict)
-    sms = EncryptedJSONField(default=dict)
 
     def __str__(self) -> str:
         return "rules around a visit"
+
+
+class FamilyFeed(Row):
+    """A guardian's own address of the child's visits for a calendar; only its digest is kept."""
+
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="feeds")
+    digest = models.CharField(max_length=64, unique=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"family feed {self.id}"
+
+
+class OfferMessage(Row):
+    """The link to a held block, sent to one guardian. An `error` of `again` is tried again."""
+
+    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="messages")
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=6, choices=Channel.choices)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    order = models.UUIDField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=80, blank=True)  # a code
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"offer message {self.id}"
 
 
 class Reminder(Row):

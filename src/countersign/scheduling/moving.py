@@ -5,27 +5,23 @@ What somebody drags on the page and what they enter in the form is the same act.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
-from uuid import UUID, uuid4
-
-from django.core import signing
+from uuid import UUID
 
 from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.practice.models import Staff, Visit
 from countersign.practice.models.visits import VisitStatus
-from countersign.scheduling import changes
+from countersign.scheduling import shown
 from countersign.scheduling.around import Around, coming, dated, is_free, without
 from countersign.scheduling.changes import NewPlace
 from countersign.scheduling.models import Change, ChangeKind
+from countersign.scheduling.shown import Ground, pack
 from countersign.scheduling.values import Dated, Span, Therapist, clock
-from countersign.scheduling.version import must_be, version
 
-SALT = "countersign.scheduling.move"
-LASTS = timedelta(hours=4)
+KIND = ChangeKind.MOVE
 FURTHEST = timedelta(days=366)
 
 
@@ -80,7 +76,7 @@ def preview(visit: Visit, wanted: Wanted) -> Preview:
     to = next((one for one in around.people if one.id == wanted.therapist), None)
     if to is None:
         raise UserError("This therapist has no hours there.", field="therapist")
-    state = version({one.site_id for one in visits}, {visit.client_id}, first, last)
+    ground = Ground.now({one.site_id for one in visits}, {visit.client_id}, first, last)
     judge = _Judge(around, to, visits, own, (first, last))
     rows = tuple(
         Row(one, at, to.name, judge.stop(one, at)) for one, at in zip(visits, new, strict=True)
@@ -88,7 +84,7 @@ def preview(visit: Visit, wanted: Wanted) -> Preview:
     phones = around.phones.get(visit.client_id, ())
     if any(one.stop for one in rows):
         return Preview(rows, phones)
-    return Preview(rows, phones, _pack(rows, to, state, (first, last)))
+    return Preview(rows, phones, pack(KIND, (_new(one, to) for one in rows), ground))
 
 
 def series_of(visit: Visit) -> list[Visit]:
@@ -159,18 +155,6 @@ class _Judge:
         return ""
 
 
-def _pack(rows: Sequence[Row], to: Therapist, state: str, days: tuple[date, date]) -> str:
-    said: Mapping[str, Any] = {
-        "key": str(uuid4()),
-        "steps": [[str(one.visit.pk), _new(one, to).as_dict()] for one in rows],
-        "state": state,
-        "site": str(rows[0].visit.site_id),
-        "client": str(rows[0].visit.client_id),
-        "days": [str(one) for one in days],
-    }
-    return signing.dumps(said, salt=SALT, compress=True)
-
-
 def _new(row: Row, to: Therapist) -> NewPlace:
     visit, at = row.visit, row.at
     begins = datetime.combine(at.day, time(at.start // 60, at.start % 60), tzinfo=visit.tz)
@@ -179,22 +163,7 @@ def _new(row: Row, to: Therapist) -> NewPlace:
 
 def commit(packed: str, *, by: Staff) -> Change:
     """Do exactly what was shown. Raises UserError, and nothing is done, when anything changed."""
-    try:
-        said: Mapping[str, Any] = signing.loads(packed, salt=SALT, max_age=LASTS)
-    except signing.BadSignature as error:
-        raise UserError("This was shown too long ago.", remedy="Look at it again.") from error
-    first, last = (date.fromisoformat(one) for one in said["days"])
-
-    def unchanged() -> None:
-        must_be(said["state"], version([UUID(said["site"])], [UUID(said["client"])], first, last))
-
-    return changes.apply(
-        [NewPlace.of(visit, about) for visit, about in said["steps"]],
-        kind=ChangeKind.MOVE,
-        by=by,
-        key=UUID(said["key"]),
-        guard=unchanged,
-    )
+    return shown.commit(packed, kind=KIND, by=by)
 
 
 __all__ = ["Preview", "Row", "Wanted", "commit", "preview", "series_of"]

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q, QuerySet
 
 from countersign.base.clock import now
 from countersign.practice.models import Client, ClientSite, Leave, Licence, RoleGrant, Site, Staff
@@ -95,17 +96,24 @@ def world_of(client: Client, first: date, last: date) -> World:
     )
 
 
-def busy(places: Any, of: str) -> dict[UUID, dict[date, tuple[tuple[int, int], ...]]]:
-    """The taken stretches of each therapist, child or room, by day."""
+def busy(places: QuerySet[Place], of: str) -> dict[UUID, dict[date, tuple[tuple[int, int], ...]]]:
+    """The taken stretches of each therapist, child or room, by day.
+
+    Most places are a series at one hour: the database gives each hour once, with all its days.
+    """
     found: dict[UUID, dict[date, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-    for key, day, starts, begin, end in places.values_list(
-        of, "day", "starts", "starts_at", "ends_at"
+    rows = places.order_by().values(of, "starts", lasts=F("ends_at") - F("starts_at"))
+    for key, starts, lasts, days in rows.annotate(days=ArrayAgg("day")).values_list(
+        of, "starts", "lasts", "days"
     ):
         opens = minute_of(starts)
-        found[key][day].append((opens, opens + int((end - begin).total_seconds() // 60)))
+        stretch = (opens, opens + int(lasts.total_seconds() // 60))
+        taken_then = found[key]
+        for day in days:
+            taken_then[day].append(stretch)
     return {
-        key: {day: tuple(sorted(stretches)) for day, stretches in days.items()}
-        for key, days in found.items()
+        key: {day: tuple(sorted(stretches)) for day, stretches in by_day.items()}
+        for key, by_day in found.items()
     }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from django.db import IntegrityError, transaction
@@ -19,7 +19,8 @@ from countersign.authorizations.booking import book
 from countersign.base import audit, home
 from countersign.base.clock import now
 from countersign.base.errors import UserError
-from countersign.exchange import reminders
+from countersign.exchange import reminders, texts, ways
+from countersign.exchange.models import Ways
 from countersign.exchange.port import ConnectorError
 from countersign.practice import terms
 from countersign.practice.models import Guardian, Practice, RoleGrant, Staff, Visit
@@ -56,22 +57,32 @@ SPANISH_MONTHS = (
 
 def send_due() -> int:
     """Remind of every visit that comes within the practice's hours; how many messages went."""
-    rule, at = rules_now(), now()
+    rule, at, open_ways = rules_now(), now(), ways.ways_now()
     practice = Practice.objects.first()
-    if practice is None or not (rule.mail or rule.sms):
+    if practice is None or not (open_ways.mail or open_ways.texts):
         return 0
+    _lost(at)
     today = at.astimezone(practice.tz).date()
     if standing.in_force(reminders.ORDER, on=today) is None:
         return 0
     sent = 0
-    for visit, guardian, channel in _due(rule, at):
+    for visit, guardian, channel in _due(rule, open_ways, at):
         if sent >= MOST:
             break
-        sent += _remind(visit, guardian, channel, rule, practice)
+        sent += _remind(visit, guardian, channel, practice)
     return sent
 
 
-def _due(rule: VisitRule, at: datetime) -> Iterator[tuple[Visit, Guardian, Channel]]:
+def _lost(at: datetime) -> None:
+    """Note which text messages the service could not deliver."""
+    rows = Reminder.objects.filter(channel=Channel.SMS, error="", starts_at__gt=at)
+    gone = texts.undelivered(list(rows.exclude(sent_at=None).values_list("pk", flat=True)))
+    Reminder.objects.filter(pk__in=gone).update(error="text-undelivered")
+
+
+def _due(
+    rule: VisitRule, open_ways: Ways, at: datetime
+) -> Iterator[tuple[Visit, Guardian, Channel]]:
     """Visits to come soon, with each guardian who has not been reminded of that hour."""
     visits = Visit.objects.filter(
         status=VisitStatus.BOOKED,
@@ -87,28 +98,29 @@ def _due(rule: VisitRule, at: datetime) -> Iterator[tuple[Visit, Guardian, Chann
             .values_list("guardian", flat=True)
         )
         for guardian in terms.told_of_visits(visit.client.guardians.all(), writing=True):
-            channel = channel_of(guardian, rule)
+            channel = channel_of(guardian, open_ways)
             if guardian.pk not in done and channel != Channel.NONE:
                 yield visit, guardian, channel
 
 
-def _remind(
-    visit: Visit, guardian: Guardian, channel: Channel, rule: VisitRule, practice: Practice
-) -> int:
+def _remind(visit: Visit, guardian: Guardian, channel: Channel, practice: Practice) -> int:
     """One message; 1 when it went."""
-    secret = secrets.token_urlsafe(18)
-    row = _row(visit, guardian, channel, secret)
+    row = _row(visit, guardian, channel)
     if row is None:
         return 0
-    by_mail = channel == Channel.EMAIL
-    subject, text = words(visit, guardian.language, practice, secret)
-    message = reminders.Message(guardian.email if by_mail else guardian.phone, subject, text)
+
+    def letter() -> reminders.Letter:
+        secret = secrets.token_urlsafe(18)
+        row.link = digest(secret)
+        row.save(update_fields=["link"])
+        to = guardian.email if channel == Channel.EMAIL else guardian.phone
+        return reminders.Letter(to, *words(visit, guardian.language, practice, secret))
+
     day = now().astimezone(practice.tz).date()
     try:
-        carrier = reminders.carrier(rule.mail if by_mail else rule.sms)
-        order = reminders.remind(message, by=carrier, on=day)
+        _, order = reminders.remind(row.pk, way=channel, write=letter, on=day)
     except ConnectorError as error:
-        row.error = "again" if error.retry else error.code
+        row.error = "again" if error.retry else error.code[:80]
         row.save(update_fields=["error"])
         return 0
     except UserError:
@@ -122,14 +134,14 @@ def _remind(
     return 1
 
 
-def _row(visit: Visit, guardian: Guardian, channel: Channel, secret: str) -> Reminder | None:
+def _row(visit: Visit, guardian: Guardian, channel: Channel) -> Reminder | None:
     """The row is written first: what broke off in the middle is not sent a second time."""
     again = Reminder.objects.filter(
         visit=visit, guardian=guardian, starts_at=visit.starts_at, error="again", sent_at=None
     ).first()
     if again is not None:
-        again.link, again.channel, again.error = digest(secret), channel, ""
-        again.save(update_fields=["link", "channel", "error"])
+        again.channel, again.error = channel, ""
+        again.save(update_fields=["channel", "error"])
         return again
     try:
         with transaction.atomic():
@@ -138,7 +150,7 @@ def _row(visit: Visit, guardian: Guardian, channel: Channel, secret: str) -> Rem
                 guardian=guardian,
                 starts_at=visit.starts_at,
                 channel=channel,
-                link=digest(secret),
+                link=digest(secrets.token_urlsafe(18)),  # nobody's, until the words are made
             )
     except IntegrityError:  # another worker is at it
         return None
@@ -154,7 +166,7 @@ def words(visit: Visit, language: str, practice: Practice, secret: str) -> tuple
     begin = visit.starts_at.astimezone(visit.tz)
     spanish = language == "es"
     day = (
-        f"{SPANISH_DAYS[begin.weekday()]} {begin.day} de {SPANISH_MONTHS[begin.month - 1]}"
+        f"{SPANISH_DAYS[begin.weekday()]} {in_spanish(begin)}"
         if spanish
         else f"{begin:%A}, {begin.day} {begin:%B}"
     )
@@ -167,6 +179,11 @@ def words(visit: Visit, language: str, practice: Practice, secret: str) -> tuple
         "link": f"{home.address()}/r/{secret}/",
     }
     return subject.format(**filled), text.format(**filled)
+
+
+def in_spanish(day: date) -> str:
+    """ "5 de octubre"."""
+    return f"{day.day} de {SPANISH_MONTHS[day.month - 1]}"
 
 
 def of(secret: str) -> Reminder | None:

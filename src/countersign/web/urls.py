@@ -38,6 +38,8 @@ from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
 from countersign.web.ledger import views as ledger
 from countersign.web.letters import views as letters
+from countersign.web.messages import hooks as message_hooks
+from countersign.web.messages import views as message_ways
 from countersign.web.orders import views as orders
 from countersign.web.papers import views as papers
 from countersign.web.payers import views as payers
@@ -162,6 +164,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("family/", inbox.page, name="family"),
     path("family/leaving/", inbox.may_leave, name="family_leaving"),
     path("family/rules/", inbox.rules, name="family_rules"),
+    path("family/texts/<uuid:text_id>/", inbox.text_read, name="family_text"),
     path("family/replies/<uuid:reply_id>/", inbox.answered, name="family_answered"),
     path("family/calls/<uuid:call_id>/", inbox.call_made, name="family_call_made"),
     path("family/messages/<uuid:message_id>/link/", families.link, name="family_link"),
@@ -228,6 +231,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedule/blocks/<uuid:block_id>/decide/", finder.decide, name="block_decide"),
     path("schedule/blocks/<uuid:block_id>/end/", finder.end, name="block_end"),
     path("schedule/blocks/<uuid:block_id>/link/", answers.link, name="block_link"),
+    path(
+        "schedule/blocks/<uuid:block_id>/send/<uuid:guardian_id>/", answers.send, name="block_send"
+    ),
     path("offers/<str:secret>/", answers.offer, name="family_offer"),
     path("schedule/fill/", fill.page, name="fill"),
     path("schedule/fill/asked/", fill.asked, name="fill_asked"),
@@ -245,6 +251,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schedule/missed/<uuid:visit_id>/", reminded.miss, name="visit_missed"),
     path("schedule/rules/", reminded.rules, name="visit_rules"),
     path("schedule/reach/<uuid:client_id>/", reminded.reach, name="reach"),
+    path(
+        "schedule/reach/<uuid:client_id>/<uuid:guardian_id>/calendar/",
+        schedule_feeds.give,
+        name="family_feed_give",
+    ),
+    path("f/<str:secret>.ics", schedule_feeds.family_calendar, name="family_feed"),
     path("r/<str:secret>/", reminded.answer, name="reminder"),
     path("orders/", orders.page, name="standing_orders"),
     path("orders/<uuid:sheet_id>/sign/", orders.sign, name="standing_order_sign"),
@@ -348,6 +360,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<uuid:client_id>/emr/<slug:kind>/", emr_entries.begin, name="emr_entry"),
     path("extension/", browsers.browsers, name="extension"),
     path("extension/<uuid:pairing_id>/revoke/", browsers.revoke, name="extension_revoke"),
+    path("setup/messages/", message_ways.listed, name="message_ways"),
+    path("setup/messages/<slug:way>/", message_ways.edit, name="message_way"),
+    path("setup/messages/<slug:way>/try/", message_ways.try_out, name="message_try"),
+    path("texts/twilio/", message_hooks.twilio, name="texts_twilio"),
+    path("texts/hook/", message_hooks.hook, name="texts_hook"),
     path("setup/witness/", witnesses.listed, name="witnesses"),
     *(
         one

@@ -11,7 +11,7 @@ no longer fits beside what another has just found is given up.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
@@ -58,7 +58,15 @@ class Freed:
 class Improver:
     """Improves a plan in place, neighbourhood by neighbourhood, until told to stop."""
 
-    def __init__(self, made: Program, chosen: Chosen, relaxed: Relaxed, *, seed: int) -> None:
+    def __init__(
+        self,
+        made: Program,
+        chosen: Chosen,
+        relaxed: Relaxed,
+        *,
+        seed: int,
+        cores: int | None = None,
+    ) -> None:
         self.made, self.chosen, self.relaxed = made, chosen, relaxed
         self.random = Random(seed)  # noqa: S311  no secret
         margin = bounds.margins(made, relaxed.price)
@@ -68,7 +76,7 @@ class Improver:
         self._evaluations = _evaluations_by_child(made)
         self._links = np.zeros(len(made.room), dtype=bool)
         self._links[made.rows[made.weights < 0]] = True
-        self._cores = min(AT_ONCE, os.cpu_count() or 1)
+        self._cores = cores or min(AT_ONCE, os.cpu_count() or 1)
         self._hands = ThreadPoolExecutor(self._cores)
 
     def gap(self) -> float:
@@ -79,7 +87,7 @@ class Improver:
         """Choose everything anew at once. True when the plan is proven to be the best."""
         everything = self._freed(range(len(self.made.parties)), self.gap())
         choice = everything.chosen_anew(seconds)
-        self._settle(everything, choice)
+        self._have(everything, choice)
         return choice.proven
 
     def step(self, *, seconds: float) -> bool:
@@ -90,7 +98,7 @@ class Improver:
         tries = [self._hands.submit(one.chosen_anew, min(seconds, A_TRY)) for one in tried]
         for one, found in zip(tried, tries, strict=True):
             choice = found.result()
-            self._settle(one, choice)
+            self._have(one, choice)
             self.size = min(MOST, max(FEWEST, self.size * (1.1 if choice.proven else 0.85)))
         return self.chosen.value() > before
 
@@ -199,23 +207,8 @@ class Improver:
         options = tuple(self._option(n) for n in numbers)
         return Freed(frozenset(old), tuple(numbers), options, room)
 
-    def _settle(self, freed: Freed, choice: Choice) -> None:
-        """Choose anew, or keep the old choice where the new one no longer fits."""
-        # Blocks need their evaluations: those first.
-        new = sorted((freed.numbers[at] for at in choice.numbers), reverse=True)
-        for number in freed.old:
-            self.chosen.drop(number)
-        done = []
-        for number in new:
-            if not self.chosen.fits(number):
-                break
-            self.chosen.choose(number)
-            done.append(number)
-        if len(done) < len(new):
-            for number in done:
-                self.chosen.drop(number)
-            for number in freed.old:
-                self.chosen.choose(number)
+    def _have(self, freed: Freed, choice: Choice) -> None:
+        settle(self.chosen, freed.old, [freed.numbers[at] for at in choice.numbers])
 
     def _child(self, number: int) -> str:
         return self.made.evaluations[number - len(self.made.columns)].child
@@ -246,6 +239,26 @@ class Improver:
         for name in sorted(names):
             found += [n for n in self._evaluations.get(name, ()) if self.chosen.fits(n)]
         return found
+
+
+def settle(chosen: Chosen, old: Collection[int], new: Iterable[int]) -> bool:
+    """Have the `new` variables instead of the `old` ones, or keep those where they do not fit."""
+    wanted = sorted(new, reverse=True)  # blocks need their evaluations: those first
+    for number in old:
+        chosen.drop(number)
+    done: list[int] = []
+    for number in wanted:
+        if not chosen.fits(number):
+            break
+        chosen.choose(number)
+        done.append(number)
+    if len(done) == len(wanted):
+        return True
+    for number in done:
+        chosen.drop(number)
+    for number in old:
+        chosen.choose(number)
+    return False
 
 
 def _by_owner(made: Program) -> list[Ints]:

@@ -20,6 +20,8 @@ A_PARTY = 8
 """How many new columns a party gets a round."""
 EXACT = 1e-7
 NEGLIGIBLE = 1e-6
+INSIDE, NEAR = 1e-4, 2e-4
+"""How exactly a step from inside is solved, and how near the bound must come to its value."""
 FIX_SHARE = 25
 """Of this many fractional columns one is fixed a round."""
 
@@ -40,6 +42,7 @@ class Master:
     def __init__(self, made: Program) -> None:
         self.made = made
         self.taken: list[int] = []
+        self._inside = False
         self._has = np.zeros(made.size, dtype=bool)
         self._solver = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
@@ -88,10 +91,22 @@ class Master:
         """The best shares of the columns taken in."""
         self._solver.run()
         found = self._solver.getSolution()
-        price = np.maximum(np.array(found.row_dual), 0.0)
+        dual = np.array(found.row_dual)
+        price = np.maximum(-dual if self._inside else dual, 0.0)  # they come with another sign
         rows = len(self.made.room)
         value = float(self._solver.getInfo().objective_function_value)
         return Solution(np.array(found.col_value), price[:rows], price[rows:], value)
+
+    def from_inside(self, *, on: bool) -> None:
+        """Have `solve` go through the inside of the room, without a corner at the end, or not.
+
+        Prices of the inside lie between those of the corners: they ask for the right columns at
+        once, where a corner's swing.
+        """
+        self._inside = on
+        self._solver.setOptionValue("solver", "ipm" if on else "choose")
+        self._solver.setOptionValue("run_crossover", "off" if on else "on")
+        self._solver.setOptionValue("ipm_optimality_tolerance", INSIDE if on else 1e-8)
 
     def fix(self, at: int, share: float) -> None:
         """Hold the column at place `at` of `taken` to 0 or 1."""
@@ -124,13 +139,20 @@ class Relaxed:
     share: Floats
 
 
-def relax(master: Master, *, late: Callable[[], bool], tell: Callable[[float], None]) -> Relaxed:
-    """Take columns in until no price asks for more, or it is late."""
+def relax(
+    master: Master,
+    *,
+    late: Callable[[], bool],
+    tell: Callable[[float], None],
+    at: Floats | None = None,
+) -> Relaxed:
+    """Take columns in until no price asks for more, or it is late. `at`: prices to begin with."""
     made = master.made
     everything = np.arange(len(made.columns))
-    master.take_in(_best_of_each(made, everything, made.values, A_PARTY))
-    nothing = np.zeros(len(made.room))
-    best = Relaxed(nothing, bounds.bound(made, nothing), np.zeros(made.size))
+    begun = np.zeros(len(made.room)) if at is None else at
+    gain = bounds.margins(made, begun)[: len(made.columns)]
+    master.take_in(_best_of_each(made, everything, gain, A_PARTY))
+    best = Relaxed(begun, bounds.bound(made, begun), np.zeros(made.size))
     while True:
         solution = master.solve()
         best = _better(made, best, solution.price)
@@ -146,6 +168,32 @@ def relax(master: Master, *, late: Callable[[], bool], tell: Callable[[float], N
             break
     share = np.zeros(made.size)
     share[master.taken[: len(solution.share)]] = solution.share
+    return Relaxed(best.price, best.bound, share)
+
+
+def relax_from_inside(
+    master: Master, *, late: Callable[[], bool], tell: Callable[[float], None]
+) -> Relaxed:
+    """As `relax`, by an interior point method: the only one that ends on thousands of children."""
+    made = master.made
+    nothing = np.zeros(len(made.room))
+    everything = np.arange(len(made.columns))
+    master.take_in(_best_of_each(made, everything, made.values[: len(made.columns)], A_PARTY))
+    best = Relaxed(nothing, bounds.bound(made, nothing), np.zeros(made.size))
+    share = np.zeros(made.size)
+    master.from_inside(on=True)
+    while True:
+        solution = master.solve()
+        best = _better(made, best, solution.price)
+        best = _better(made, best, (solution.price + best.price) / 2)
+        share[:] = 0.0
+        share[master.taken] = solution.share
+        tell(best.bound)
+        if late() or best.bound - solution.value <= NEAR * best.bound:
+            break
+        if not master.take_in(master.wanted(solution, made.size)):
+            break
+    master.from_inside(on=False)
     return Relaxed(best.price, best.bound, share)
 
 
@@ -227,7 +275,7 @@ def dive(master: Master, relaxed: Relaxed, *, late: Callable[[], bool]) -> Chose
 
 def fill(chosen: Chosen, margin: Floats) -> None:
     """Choose what still fits, the largest margin first, so that a dive cut short is a plan too."""
-    _with_evaluations_only_where_used(chosen)
+    only_used(chosen)
     made, count = chosen.made, len(chosen.made.columns)
     openings: dict[tuple[str, int], list[int]] = {}
     for number, one in enumerate(made.evaluations, start=count):
@@ -246,7 +294,7 @@ def fill(chosen: Chosen, margin: Floats) -> None:
             chosen.drop(given)
 
 
-def _with_evaluations_only_where_used(chosen: Chosen) -> None:
+def only_used(chosen: Chosen) -> None:
     """An opening given to a child who has no block would strand the family: take it back."""
     count = len(chosen.made.columns)
     for number in [n for n in chosen.numbers if n >= count]:

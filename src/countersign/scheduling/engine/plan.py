@@ -106,3 +106,10 @@ def read(world: World, body: Any) -> dict[str, Mapping[str, Any]]:
             )
         found[one["child"]] = one
     return found
+
+
+def openings(body: Any) -> set[str]:
+    """The evaluation openings that a plan gives away."""
+    given = body.get("evals", ()) if isinstance(body, Mapping) else ()
+    rows = given if isinstance(given, Sequence) else ()
+    return {str(one["opening"]) for one in rows if isinstance(one, Mapping) and "opening" in one}

@@ -12,14 +12,22 @@ from typing import Any
 import numpy as np
 
 from countersign.base.errors import UserError
-from countersign.scheduling.engine import bounds, plan, regions
+from countersign.scheduling.engine import bounds, plan, sites
 from countersign.scheduling.engine.improve import Improver, improve
-from countersign.scheduling.engine.master import Chosen, Master, Relaxed, dive, relax
+from countersign.scheduling.engine.master import (
+    Chosen,
+    Master,
+    Relaxed,
+    dive,
+    only_used,
+    relax,
+    relax_from_inside,
+)
 from countersign.scheduling.engine.rows import Program, program
 from countersign.scheduling.engine.world import World
 
-RELAXING, DIVING = 0.6, 0.75
-"""Parts of the time after which the relaxation, and then the dive, are cut short."""
+RELAXING, DIVING, BY_SITE = 0.6, 0.75, 0.95
+"""Parts of the time after which the relaxation, the dive, and the sites are cut short."""
 PRICE_DIGITS = 6
 SEED = 20260914
 
@@ -91,21 +99,34 @@ def solve(
         tell(State("bound", 0, bounds.rounded(reached), spent()))
 
     made = program(world)
-    if len(made.parties) >= regions.LARGE:
-        parts = regions.Regions(made)
-        relaxed = regions.relax_by_region(parts, late=late(RELAXING), tell=bounded)
-        chosen = regions.dive_by_region(parts, relaxed, late=late(DIVING))
+    large = len(made.parties) >= sites.LARGE
+    if large:
+        relaxed = relax_from_inside(Master(made), late=late(RELAXING), tell=bounded)
+        chosen = sites.filled(made, relaxed)
     else:
         master = Master(made)
         relaxed = relax(master, late=late(RELAXING), tell=bounded)
         chosen = dive(master, relaxed, late=late(DIVING))
-    improver = Improver(made, chosen, relaxed, seed=SEED)
 
     def told() -> None:
         tell(State("plan", chosen.value(), bounds.rounded(relaxed.bound), spent()))
 
+    def left(part: float = 1.0) -> float:
+        return 0.0 if cancelled() else part * seconds - spent()
+
     told()
-    proven = improve(improver, left=lambda: 0.0 if cancelled() else seconds - spent(), tell=told)
+    if large:
+        sites.improve_by_site(
+            cancelled=cancelled,
+            relaxed=relaxed,
+            chosen=chosen,
+            seed=SEED,
+            left=lambda: left(BY_SITE),
+            tell=told,
+        )
+    improver = Improver(made, chosen, relaxed, seed=SEED)
+    proven = improve(improver, left=left, tell=told)
+    only_used(chosen)  # an evaluation without a block is worth nothing, and strands a family
     return Solved(world, chosen, relaxed, proven)
 
 

@@ -7,7 +7,7 @@ pairs; each that works comes with the block it would give.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -56,9 +56,16 @@ class Answer:
         }
 
 
-def why(world: World, placements: Mapping[str, Mapping[str, Any]], name: str) -> Answer:
-    """Why the child `name` has no place in the plan. Raises UserError when there is no such
-    child.
+def why(
+    world: World,
+    placements: Mapping[str, Mapping[str, Any]],
+    name: str,
+    *,
+    given: Collection[str] = (),
+) -> Answer:
+    """Why the child `name` has no place in the plan. `given`: openings the plan gives away.
+
+    Raises UserError when there is no such child.
     """
     if name not in world.children:
         raise UserError(
@@ -68,7 +75,7 @@ def why(world: World, placements: Mapping[str, Mapping[str, Any]], name: str) ->
         )
     if name in placements:
         return Answer(name, placed=True, fits_now=True, obstacles=(), changes=())
-    around = _Around(world, placements, name)
+    around = _Around(world, placements, name, given)
     if (block := around.place({})) is not None:
         return Answer(name, False, True, (), (_works((), block, world),))
     return Answer(name, False, False, tuple(around.obstacles()), tuple(around.changes()))
@@ -91,8 +98,10 @@ def _works(changes: tuple[Change, ...], block: Block, world: World) -> dict[str,
 class _Around:
     """The plan around one child who is not in it."""
 
-    def __init__(self, world: World, placements: Mapping[str, Any], name: str) -> None:
-        self.world, self.child = world, world.children[name]
+    def __init__(
+        self, world: World, placements: Mapping[str, Any], name: str, given: Collection[str]
+    ) -> None:
+        self.world, self.child, self.given = world, world.children[name], frozenset(given)
         self.party = next(([*pair] for pair in world.siblings if name in pair), [name])
         self.taken = Taken(world)
         self.load: Counter[str] = Counter()
@@ -110,7 +119,9 @@ class _Around:
             most = self.world.therapists
             if any(self.load[t] + n > most[t].caseload + caseload for t, n in new.items()):
                 continue
-            if not all(self._evaluated(one) for one in blocks):
+            if not all(
+                self._evaluated(child, one) for child, one in zip(party, blocks, strict=True)
+            ):
                 continue
             value = sum(one.value for one in blocks)
             if best is None or value > best[0]:
@@ -118,10 +129,13 @@ class _Around:
                 best = (value, mine)
         return None if best is None else best[1]
 
-    def _evaluated(self, block: Block) -> bool:
-        child = self.world.children[block.child]
-        found = evaluations_of(self.world, child) if child.needs_eval else ()
-        return not child.needs_eval or any(one.first == block.first for one in found)
+    def _evaluated(self, child: Child, block: Block) -> bool:
+        return not child.needs_eval or block.first in self._evaluations(child)
+
+    def _evaluations(self, child: Child) -> set[int]:
+        """The weeks in which a block may begin after an evaluation that nobody else has."""
+        found = evaluations_of(self.world, child)
+        return {one.first for one in found if one.opening not in self.given}
 
     def obstacles(self) -> Iterator[str]:
         """What stands in the way whatever the plan is."""
@@ -133,7 +147,7 @@ class _Around:
             yield "No therapist with the skill works at a site the family can come to."
         if not child.grants:
             yield "No authorization is approved."
-        if child.needs_eval and not any(True for _ in evaluations_of(world, child)):
+        if child.needs_eval and not self._evaluations(child):
             yield "No evaluation is open at a time the family can come."
         if len(self.party) > 1:
             yield "Siblings are placed together or not at all."
@@ -186,6 +200,9 @@ class _Around:
             )
         if self.child.times_a_week > 1:
             yield Change("frequency", 1, "come once a week", 9.0, _once_a_week)
+        if self.child.needs_eval:
+            says = "have one more hour opened for evaluations, one to three weeks before"
+            yield Change("evaluation", 1, says, 3.0, lambda c: replace(c, needs_eval=False))
         yield Change("caseload", 1, "let a therapist take one child more", 3.0, lambda child: child)
 
 

@@ -11,8 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from countersign.base import clock
 from countersign.base.errors import UserError
-from countersign.exchange.messages import CARRIERS
+from countersign.exchange import text_answers
+from countersign.exchange.models import Came, TextIn
 from countersign.family import calling, replying
 from countersign.family.harm import REMINDER
 from countersign.family.models import (
@@ -24,12 +26,12 @@ from countersign.family.models import (
     rules_now,
 )
 from countersign.family.quiet import leaving, quiet
+from countersign.practice.models import Guardian
 from countersign.web.fields import Named, Text, changes, people
-from countersign.web.needs import Asked, needs
+from countersign.web.needs import Asked, needs, refuse
 from countersign.web.record import acting
 
-Secret = forms.PasswordInput(attrs={"autocomplete": "off"})
-KEPT = "Leave empty to keep the one that is there."
+MOST_TEXTS = 20
 
 
 @needs("family.read")
@@ -52,11 +54,42 @@ def page(request: Asked) -> HttpResponse:
         )
         .select_related("client", "guardian")
         .order_by("created_at"),
+        "texts": _came_in(request),
         "quiet": silent,
         "rules": rules,
         "reminder": REMINDER,
     }
     return render(request, "web/family/inbox.html", context)
+
+
+def _came_in(request: Asked) -> list[tuple[TextIn, list[Guardian]]]:
+    """Text messages nobody dealt with, and whose number it is; a stranger's are the owner's too."""
+    rows = TextIn.objects.filter(asks=Came.WORDS, seen_at=None).order_by("created_at")[:MOST_TEXTS]
+    mine = set(request.access.clients("family.read").values_list("pk", flat=True)) if rows else ()
+    found = []
+    for row in rows:
+        known = text_answers.of_number(row.number)
+        seen = [one for one in known if one.client_id in mine]
+        if seen or not known:
+            found.append((row, seen))
+    return found
+
+
+@require_POST
+@needs("family.answer")
+def text_read(request: Asked, text_id: UUID) -> HttpResponse:
+    """Somebody dealt with a text message that came in."""
+    row = get_object_or_404(TextIn, pk=text_id)
+    known = text_answers.of_number(row.number)
+    mine = set(request.access.clients("family.answer").values_list("pk", flat=True))
+    if known and not any(one.client_id in mine for one in known):
+        raise refuse("family.answer", text_id)
+    with acting(request, row.pk) as entry:
+        if row.seen_at is None:
+            row.seen_at, row.seen_by = clock.now(), request.staff
+            row.save(update_fields=["seen_at", "seen_by"])
+            entry.record("messages.read")
+    return redirect("family")
 
 
 @require_POST
@@ -97,12 +130,8 @@ def may_leave(request: Asked) -> HttpResponse:
     return render(request, "web/family/leaving.html", {"rows": rows, "rules": rules})
 
 
-MAIL, TEXTS = "mail", "texts"
-"""How the fields of each way begin."""
-
-
 class RulesForm(forms.Form):
-    """What the practice decided, and the ways it has to reach families."""
+    """What the practice decided about writing to families."""
 
     quiet_days = forms.IntegerField(
         label="A family is on the list after so many days without a word",
@@ -126,66 +155,10 @@ class RulesForm(forms.Form):
         required=False,
         empty_label="The owner",
     )
-    mail_host = Text(label="Mail server", max_length=200, required=False)
-    mail_security = forms.ChoiceField(
-        label="Mail server is reached by",
-        choices=(
-            ("starttls", "STARTTLS (usually port 587)"),
-            ("tls", "TLS (usually port 465)"),
-            ("none", "Unencrypted, on this computer only"),
-        ),
-    )
-    mail_port = forms.IntegerField(label="Port", initial=587, min_value=1, max_value=65535)
-    mail_user = Text(label="Mail user", max_length=200, required=False)
-    mail_password = forms.CharField(
-        label="Mail password", max_length=400, required=False, widget=Secret, help_text=KEPT
-    )
-    mail_sender = Text(label="E-mails come from", max_length=200, required=False)
-    texts_address = Text(
-        label="Text-message service",
-        max_length=200,
-        required=False,
-        help_text="For example https://api.twilio.com. Sign a business associate agreement first.",
-    )
-    texts_account = Text(label="Account", max_length=100, required=False)
-    texts_secret = forms.CharField(
-        label="Account secret", max_length=400, required=False, widget=Secret, help_text=KEPT
-    )
-    texts_sender = Text(label="Text messages come from (number)", max_length=40, required=False)
 
-    def __init__(self, *args: Any, today: Any, rules: FamilyRules, **kwargs: Any):
+    def __init__(self, *args: Any, today: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["answers"].queryset = people(today)  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.rules = rules
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        for way, prefix, asked in (
-            ("email", MAIL, "mail_host"),
-            ("sms", TEXTS, "texts_address"),
-        ):
-            if not data.get(asked) or self.errors:
-                continue
-            try:
-                CARRIERS[way].of(self.settings(prefix))
-            except UserError as error:
-                field = f"{prefix}_{error.field}"
-                where = field if field in self.fields else asked
-                self.add_error(where, f"{error.message} {error.remedy or ''}".strip())
-        return data
-
-    def settings(self, prefix: str) -> dict[str, Any]:
-        """The settings of one way as they are kept; empty when it is not set up."""
-        data = self.cleaned_data
-        before = self.rules.mail if prefix == MAIL else self.rules.texts
-        secret = "password" if prefix == MAIL else "secret"
-        names: tuple[str, ...] = ("address", "account", "sender")
-        if prefix == MAIL:
-            names = ("host", "security", "port", "user", "sender")
-        if not data.get(f"{prefix}_{names[0]}"):
-            return {}
-        kept = {name: data[f"{prefix}_{name}"] for name in names}
-        return {**kept, secret: data.get(f"{prefix}_{secret}") or before.get(secret, "")}
 
 
 def _first(rules: FamilyRules) -> dict[str, Any]:
@@ -193,22 +166,19 @@ def _first(rules: FamilyRules) -> dict[str, Any]:
         name: getattr(rules, name) for name in ("quiet_days", "answer_hours", "call_hours", "phone")
     }
     first["answers"] = rules.answers_id
-    first |= {f"mail_{k}": v for k, v in rules.mail.items() if k != "password"}
-    first |= {f"texts_{k}": v for k, v in rules.texts.items() if k != "secret"}
     return first
 
 
 @needs("family.rules")
 def rules(request: Asked) -> HttpResponse:
-    """How this practice writes to families, and the ways it has."""
+    """How this practice writes to families; by which ways is entered under Messages."""
     row = rules_now()
-    form = RulesForm(request.POST or None, initial=_first(row), today=request.today, rules=row)
+    form = RulesForm(request.POST or None, initial=_first(row), today=request.today)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with acting(request) as entry:
             for name in ("quiet_days", "answer_hours", "call_hours", "phone", "answers"):
                 setattr(row, name, data[name])
-            row.mail, row.texts = form.settings(MAIL), form.settings(TEXTS)
             row.save()
             entry.record("family.rules_saved", subject=row.pk, changed=changes(form))
         messages.success(request, "Saved.")
@@ -216,7 +186,7 @@ def rules(request: Asked) -> HttpResponse:
     context = {
         "form": form,
         "title": "Writing to families",
-        "lead": "Leave a way empty that you do not use.",
+        "lead": "Mail server and text-message service are under Set-up, Messages.",
         "back": "family",
         "back_key": None,
     }

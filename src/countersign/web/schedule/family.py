@@ -34,6 +34,24 @@ def link(request: Asked, block_id: UUID) -> HttpResponse:
     return render(request, "web/schedule/link.html", {"about": about, "address": address})
 
 
+@require_POST
+@needs("visit.edit")
+def send(request: Asked, block_id: UUID, guardian_id: UUID) -> HttpResponse:
+    """Send a guardian the link by the way they wish, under the standing order."""
+    about = block_of(request, block_id)
+    try:
+        row = answering.send_link(about.pk, guardian_id, by=request.staff)
+    except UserError as error:
+        messages.error(request, str(error))
+    else:
+        way = row.get_channel_display().lower()
+        if row.sent_at is not None:
+            messages.success(request, f"Sent to {row.guardian.name} by {way}.")
+        else:
+            messages.info(request, f"The {way} is being handed over; it goes once. Look again.")
+    return redirect("block", about.pk)
+
+
 @never_cache
 @public
 def offer(request: HttpRequest, secret: str) -> HttpResponse:

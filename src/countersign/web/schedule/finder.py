@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from countersign.authorizations import series
 from countersign.authorizations.clauses import clause_of
 from countersign.authorizations.models import AuthorizationLine, Booking
-from countersign.base import audit, clock
+from countersign.base import clock
 from countersign.base.errors import UserError
 from countersign.practice import terms
-from countersign.scheduling import blocks, offers, waiting
+from countersign.scheduling import answering, blocks, offers, waiting
 from countersign.scheduling.covering import coverages_of, wanted
 from countersign.scheduling.models import Block, BlockState, Waiting
 from countersign.scheduling.reading import wish_of
@@ -45,13 +45,7 @@ def find(request: Asked, entry_id: UUID) -> HttpResponse:
             return _chosen(request, entry)
         except UserError as error:
             stop = error
-            audit.refused(
-                "block.held",
-                actor=request.staff.pk,
-                codes=("schedule.not-held",),
-                subject=entry.pk,
-                client=entry.client_id,
-            )
+            pairs.not_held(request, entry)
     found = offers.search(entry.client, wish)
     context = {
         "entry": entry,
@@ -168,6 +162,7 @@ def block(request: Asked, block_id: UUID) -> HttpResponse:
         "can_undo": about.state == BlockState.BOOKED
         and len(coming) == sum(p.state == "booked" for p in places),
         "coming": coming,
+        "sent": answering.sent_of(about),
         "guardians": terms.told_of_visits(about.client.guardians.all()),
     }
     return render(request, "web/schedule/block.html", context)

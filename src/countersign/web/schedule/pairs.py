@@ -34,13 +34,7 @@ def find(request: Asked, entry: Waiting, sibling: Waiting) -> HttpResponse:
             return _chosen(request, both)
         except UserError as error:
             stop = error
-            audit.refused(
-                "block.held",
-                actor=request.staff.pk,
-                codes=("schedule.not-held",),
-                subject=entry.pk,
-                client=entry.client_id,
-            )
+            not_held(request, entry)
     wishes = [wish_of(one, request.today) for one in both]
     found = offers.search_together((entry.client, wishes[0]), (sibling.client, wishes[1]))
     context = {
@@ -61,6 +55,17 @@ def find(request: Asked, entry: Waiting, sibling: Waiting) -> HttpResponse:
         "stop": stop,
     }
     return render(request, "web/schedule/pairs.html", context)
+
+
+def not_held(request: Asked, entry: Waiting) -> None:
+    """Record that a block was asked for and is not held."""
+    audit.refused(
+        "block.held",
+        actor=request.staff.pk,
+        codes=("schedule.not-held",),
+        subject=entry.pk,
+        client=entry.client_id,
+    )
 
 
 def _chosen(request: Asked, both: tuple[Waiting, Waiting]) -> HttpResponse:

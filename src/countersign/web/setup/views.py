@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from countersign.authorizations.models import Authorization
 from countersign.base import audit, clock
+from countersign.exchange import ways
 from countersign.exchange.models import Counterpart, OutsideWitness, WitnessKind
 from countersign.exchange.outbox import CABINET
 from countersign.practice import first_owner as first
@@ -134,6 +135,7 @@ def _families() -> list[Step]:
 
 
 def _beyond(practice: Practice | None) -> list[Step]:
+    open_ways = ways.ways_now()
     witnessed = OutsideWitness.objects.order_by("kind").values_list("kind", flat=True)
     return [
         Step(
@@ -142,6 +144,17 @@ def _beyond(practice: Practice | None) -> list[Step]:
             reverse("connections"),
             "Open",
             _connections(practice),
+        ),
+        Step(
+            "Messages",
+            "The mail server and the text-message service that families are written to by.",
+            reverse("message_ways"),
+            "Open",
+            " and ".join(
+                word
+                for word, way in (("e-mail", ways.EMAIL), ("text messages", ways.SMS))
+                if ways.can(way, open_ways)
+            ),
         ),
         Step(
             "Outside witness",
