@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('family', '0001_initial'),
+        ('family', '0002_ways_moved'),
     ]
 
     operations = [
