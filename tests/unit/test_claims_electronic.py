@@ -57,7 +57,7 @@ def test_a_decision_is_confirmed_into_an_authorization(small: SmallPractice, des
 
 def test_the_same_answer_is_taken_once(small: SmallPractice, desk: Browser) -> None:
     drop(desk, DECIDED)
-    assert "brought before" in drop(desk, DECIDED)
+    assert "read before" in drop(desk, DECIDED)
     assert Letter.objects.count() == 1
 
 
@@ -82,7 +82,7 @@ def test_eligibility_stands_at_the_coverage(
     url = reverse("client_billing", args=[small.child.pk])
     shown = signed_in("biller").get(url, secure=True).content.decode()
     assert "the payer answered: covered; co-payment $30; limit 20 a calendar year" in shown
-    assert "brought before" in drop(desk, ELIGIBLE, "answer.271")
+    assert "read before" in drop(desk, ELIGIBLE, "answer.271")
 
 
 @pytest.mark.parametrize(
