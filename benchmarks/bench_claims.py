@@ -13,12 +13,16 @@ import argparse
 import io
 import json
 import logging
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.claims_faults import FORTY
 
 from countersign.demo import payer
 from countersign.exchange.formats.x12 import sample
@@ -107,6 +111,28 @@ def eight() -> dict[str, Any]:
     }
 
 
+def named(text: str, places: Iterable[tuple[str, str]]) -> bool:
+    """Whether we name the fault at one of the places where it is."""
+    found = scrub(read(io.BytesIO(text.encode("latin-1"))))
+    return bool({(one.loop, one.segment) for one in found} & set(places))
+
+
+def forty() -> dict[str, Any]:
+    """Faults of clearinghouses' own lists: how many are named where they are, and who stops."""
+    texts = {one.name: one.text() for one in FORTY}
+    ours_ = {one.name: named(texts[one.name], one.places) for one in FORTY}
+    stops = {
+        who: sum(takes(text) is False for text in texts.values())
+        for who, takes in (("pyx12", by_pyx12), ("x12sdk", by_x12sdk))
+    }
+    return {
+        "faults": len(FORTY),
+        "named with loop and segment": sum(ours_.values()),
+        "not named": [name for name, so in ours_.items() if not so],
+        "files refused, whatever is named": stops,
+    }
+
+
 def speed(count: int, peers: int) -> dict[str, Any]:
     """Seconds for `count` claims, and for `peers` claims by each peer and by us."""
     text, wrote = timed(lambda: sample.text(*sample.many(count)))
@@ -137,7 +163,11 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=10_000)
     parser.add_argument("--peer-claims", type=int, default=1_000)
     given = parser.parse_args()
-    made = {"speed": speed(given.claims, given.peer_claims), "eight planted faults": eight()}
+    made = {
+        "speed": speed(given.claims, given.peer_claims),
+        "eight planted faults": eight(),
+        "forty faults of clearinghouses": forty(),
+    }
     print(json.dumps(made, indent=2))
 
 

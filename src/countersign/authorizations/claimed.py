@@ -1,4 +1,4 @@
-"""Which authorization a claim names: the one whose units the visit used. And decisions that come."""
+"""Which authorization a claim names: the one whose units the visit used; decisions that come."""
 
 from __future__ import annotations
 

@@ -335,6 +335,11 @@ class Inquiry(Row):
     def __str__(self) -> str:
         return f"questions {self.number}"
 
+    @property
+    def answered(self) -> int:
+        """How many of its questions were answered; of questions read beforehand, without asking."""
+        return sum(one.answered_at is not None for one in self.questions.all())
+
 
 class Question(Row):
     """One question of such a file. `trace` comes back in the answer; `on` is the day asked for."""

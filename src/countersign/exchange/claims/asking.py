@@ -235,7 +235,7 @@ def _made(
     ]
     asked.sort(key=lambda pair: pair[1].insured.payer)
     content = "\n".join(
-        p270.interchange(
+        p270.question_file(
             setup.envelope(held, at=now()),
             held.receiver_name,
             setup.billing(held),

@@ -35,7 +35,7 @@ class Question:
     on: date
 
 
-def interchange(
+def question_file(
     envelope: Envelope, receiver_name: str, asking: Provider, questions: Sequence[Question]
 ) -> Iterator[str]:
     """The whole file, a segment a piece. Raises UserError for a value that cannot be written."""
