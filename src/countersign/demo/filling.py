@@ -71,6 +71,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         scheduled.write(demo)
         demo_emr.load(emr_port, transactions(scheduled.in_the_emr(emr)))
         scheduled.allow(demo, sign=desk.sign)
+        billed.ask(demo)
 
 
 def _wait_for(ready: Callable[[], bool]) -> None:

@@ -281,6 +281,7 @@ class Outcome(models.TextChoices):
     PAID = "paid", "They paid after all"
     WRITTEN_OFF = "written_off", "Written off"
     FAMILY = "family", "The family pays, as agreed"
+    TAKEN_BACK = "taken_back", "The payer took the decision back"  # said by its 835, by nobody here
 
 
 class Denial(Row):

@@ -434,4 +434,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", demo.sign_ins, name="demo_sign_ins"))
+    urlpatterns.append(path("demo/answer.271", demo.eligibility, name="demo_eligibility"))
     urlpatterns.append(path("demo/payment.835", demo.remittance, name="demo_remittance"))

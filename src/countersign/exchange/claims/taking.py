@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from countersign.base import audit, files, rules
-from countersign.base.clock import today
+from countersign.base.clock import now, today
 from countersign.base.errors import UserError
 from countersign.exchange import deliver
 from countersign.exchange.claims import file as claim_files
@@ -33,6 +33,7 @@ from countersign.exchange.models import (
     ClaimState,
     Denial,
     Inquiry,
+    Outcome,
 )
 from countersign.practice.models import Practice, Staff
 
@@ -246,7 +247,9 @@ def _paid(claim: Claim, one: PaidClaim, said: Remittance, row: ClaimAnswer) -> N
         )
         if not reversed_:
             _denials(claim, event, paid.taken, [*paid.remarks, *one.remarks], line=line)
-    if not reversed_:
+    if reversed_:
+        claim.denials.filter(closed_at=None).update(closed_at=now(), outcome=Outcome.TAKEN_BACK)
+    else:
         _denials(claim, whole, one.taken, one.remarks)
     before = claim.paid or Decimal(0)
     sums = {"paid": before + one.paid}

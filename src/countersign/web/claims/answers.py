@@ -18,7 +18,7 @@ from countersign.base.fields import matching
 from countersign.exchange import outbox
 from countersign.exchange.claims import correcting, denials, fetching, taking
 from countersign.exchange.formats.x12 import p837
-from countersign.exchange.models import Claim, ClaimAnswer, ClaimBatch, ClaimEvent, Denial, Outcome
+from countersign.exchange.models import Claim, ClaimAnswer, ClaimBatch, ClaimEvent, Denial
 from countersign.practice.models.goals import Goal, GoalStatus
 from countersign.spine.signed import Forged
 from countersign.web.needs import Asked, needs, refuse
@@ -203,7 +203,10 @@ def _beside(request: Asked, one: Denial) -> dict[str, Any]:
         "goals": _goals(one) if denials.reason(one).about in ("goal", "note") else (),
         "authorization": _authorization(one),
         "alike": denials.alike(one, request.access.clients("claim.read")),
-        "outcomes": Outcome.choices,
+        "soon": denials.alike_waiting(
+            one, request.access.clients("claim.read"), today=request.today
+        ),
+        "outcomes": denials.ANSWERS,
     }
 
 

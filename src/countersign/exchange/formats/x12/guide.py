@@ -24,7 +24,6 @@ GUIDES = frozenset({"005010X222A1", "005010X222A2"})
 BOX = re.compile(r"\bP\.? ?O\.? ?BOX\b|\bPOST OFFICE BOX\b", re.IGNORECASE)
 TAXONOMY = re.compile(r"\d{3}[0-9A-Z]{6}X")
 _POSTAL = re.compile(r"\d{5}(\d{4})?")
-_ODD = re.compile(r"[^\x20-\x7e]")
 _PLACEHOLDER = re.compile(r"(.)\1*|UNKNOWN|NONE|N/?A|SELF|PENDING|TEST|SAME")
 _PAYERS = frozenset("PSTABCDEFGHU")
 _AGAIN = frozenset({"76", "77", "91"})
@@ -130,13 +129,13 @@ class Guide:
         if one.id in ("HL", "CLM", "SE"):
             yield from self._ended(one)
         yield from self._ordered(one, loop)
-        for number, text in enumerate(one.elements, start=1):
-            if _ODD.search(text):
-                yield Found(
-                    *("claims.letters", one, loop, str(number)),
-                    "There is a letter that payers' readers do not take.",
-                    "Write names and addresses with plain Latin letters, without accents.",
-                )
+        if not _plain("".join(one.elements)):
+            number = next(n for n, t in enumerate(one.elements, start=1) if not _plain(t))
+            yield Found(
+                *("claims.letters", one, loop, str(number)),
+                "There is a letter that payers' readers do not take.",
+                "Write names and addresses with plain Latin letters, without accents.",
+            )
         match one.id:
             case "ISA" | "GS" | "ST" | "BHT" | "GE" | "IEA":
                 yield from self._envelope(one, loop)
@@ -394,6 +393,10 @@ class Guide:
                     "Read the first payer's 835 again, then make the claim again.",
                 )
         self._claim = None
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _line_ended(claim: _Claim) -> Iterator[Found]:
