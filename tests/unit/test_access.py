@@ -290,7 +290,11 @@ PUBLIC = {
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
-DEMO = {"demo_sign_ins", "demo_remittance", "demo_eligibility"}  # there only while `countersign demo` runs
+DEMO = {
+    "demo_sign_ins",
+    "demo_remittance",
+    "demo_eligibility",
+}  # there only while `countersign demo` runs
 OWN_ACCOUNT = {
     "account_logout",
     "account_reauthenticate",

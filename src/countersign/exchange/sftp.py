@@ -134,10 +134,12 @@ class Sftp:
         return self._do(self._read(path, most))
 
     async def _read(self, path: str, most: int) -> bytes:
-        parts, size = [], 0
+        parts: list[bytes] = []
+        size = 0
         async with self._there.open(path, "rb") as file:
             while part := await file.read(BLOCK):
-                part = part.encode() if isinstance(part, str) else part  # it never is, in "rb"
+                if isinstance(part, str):  # never, of a file opened as bytes
+                    raise ConnectorError("sftp-broken", "The file came as text.", retry=True)
                 size += len(part)
                 if size > most:
                     raise ConnectorError(

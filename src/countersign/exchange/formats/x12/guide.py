@@ -261,7 +261,7 @@ class Guide:
                 yield from _place(one, loop)
             case "DMG" if loop in ("2010BA", "2010CA"):
                 born = day(one.get(2))
-                self._born = born and (born, one, loop)
+                self._born = None if born is None else (born, one, loop)
             case "PER" if loop == "1000A" and not one.get(4).strip():
                 yield Found(
                     *("claims.contact", one, loop, "4"),
