@@ -88,7 +88,7 @@ class Recorder:
     """Keeps what it is given. See `port.Connector`."""
 
     name: ClassVar[str] = "recorder"
-    can: ClassVar[frozenset[Ability]] = frozenset(Ability)
+    can: ClassVar[frozenset[Ability]] = frozenset(Ability) - {Ability.CLAIMS}
     sent: ClassVar[list[Shipment]] = []
 
     @classmethod

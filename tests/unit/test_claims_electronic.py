@@ -213,7 +213,7 @@ def test_a_child_under_a_parents_plan_is_answered_as_the_child() -> None:
         *("HL*4*3*23*0", "TRN*2*A*9SUB", "NM1*03*1*HALE*JUNIPER", "EB*F**AD***23***VS*20"),
         *("HL*5*3*23*0", "TRN*2*B*9SUB", "NM1*03*1*HALE*WREN", "AAA*N**67*C"),
     )
-    count = head.split("ST*")[1].count("~") + len(body) + 1
+    count = head.split("~\nST*")[1].count("~") + len(body) + 1
     text = head + "".join(f"{one}~\n" for one in body)
     text += f"SE*{count}*0001~\nGE*1*4~\nIEA*1*000000004~\n"
     (said,) = read_answer(text.encode()).said

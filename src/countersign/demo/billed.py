@@ -129,7 +129,7 @@ def ask(demo: DemoPractice) -> None:
     if not complete:
         return
     made = asking.ask(complete, by=biller, today=demo.today)
-    ended = made.questions.order_by("trace").values_list("trace", flat=True)[0]
+    ended = made.questions.order_by("-trace").values_list("trace", flat=True)[0]
     text = invented.eligibility(
         asking.load(made).content, on=demo.today, inactive=lambda one: one.trace == ended
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import random
 from datetime import datetime, timedelta
-from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -137,8 +136,9 @@ def _handed_over(parcel: Parcel) -> Arrived:
     connector = open_connector(parcel.counterpart.connector, parcel.counterpart.settings)
     try:
         if isinstance(ready, outgoing.Outgoing):
-            # Ability.CLAIMS says that it is one.
-            return cast(Drops, connector).drop(ready, land=lambda: _land(parcel))
+            if not isinstance(connector, Drops):
+                raise ConnectorError("takes-no-files", "No claims go there.", retry=False)
+            return connector.drop(ready, land=lambda: _land(parcel))
         return connector.send(ready)
     finally:
         connector.close()
