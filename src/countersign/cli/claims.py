@@ -10,14 +10,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 from uuid import UUID
 
 from countersign.base.errors import UserError
-from countersign.cli.support import Subparsers, command, installation, say
-
-if TYPE_CHECKING:
-    from countersign.practice.models import Staff
+from countersign.cli.support import Subparsers, command, installation, say, staff_of
 
 PROGRESS = 100_000  # segments
 
@@ -199,7 +196,7 @@ def run_take(args: argparse.Namespace) -> int:
     with installation():
         from countersign.exchange.claims import fetching
 
-        by = _staff(args.by)
+        by = staff_of(args.by)
         for file in (Path(name) for name in args.file):
             try:
                 took = fetching.take(file.read_bytes(), name=file.name, by=by)
@@ -221,7 +218,7 @@ def run_fetch(args: argparse.Namespace) -> int:
         from countersign.exchange.claims import fetching
         from countersign.exchange.port import ConnectorError
 
-        by = _staff(args.by)
+        by = staff_of(args.by)
         try:
             found = fetching.fetch(by=by)
         except ConnectorError as error:
@@ -263,7 +260,7 @@ def run_ask(args: argparse.Namespace) -> int:
         from countersign.practice.access import access_of
         from countersign.practice.models import Practice
 
-        by = _staff(args.by)
+        by = staff_of(args.by)
         today = clock.today(Practice.objects.get().tz)
         mine = access_of(by, today).clients("coverage.edit")
         rows = asking.in_force(today).filter(client__in=mine, pk__in=_ids(args.coverage))
@@ -300,7 +297,7 @@ def run_out(args: argparse.Namespace) -> int:
         from countersign.exchange.claims import file
         from countersign.exchange.models import ClaimBatch
 
-        by = _staff(args.by)
+        by = staff_of(args.by)
         batch = ClaimBatch.objects.filter(number=args.number).first()
         if batch is None:
             raise UserError(f"There is no claim file {args.number}.", field="number")
@@ -319,21 +316,6 @@ def _write(path: Path, content: bytes) -> None:
             out.write(content)
     except OSError as error:
         raise UserError(f"{path} cannot be written ({error.strerror}).", field="to") from error
-
-
-def _staff(key: str) -> Staff:
-    """Who does it, by id. Raises UserError."""
-    from django.core.exceptions import ValidationError
-
-    from countersign.practice.models import Staff
-
-    try:
-        found = Staff.objects.filter(pk=key, left_on=None).first()
-    except ValidationError:
-        found = None
-    if found is None:
-        raise UserError("There is nobody of that id who works here.", field="by")
-    return found
 
 
 def _fault(file: Path, error: UserError) -> dict[str, Any]:
