@@ -178,6 +178,8 @@ def test_what_was_changed_since_is_not_sent(claiming: Claiming) -> None:
     child.save()
     with pytest.raises(ConnectorError, match="coverage-changed"):
         asking.load(made)
+    with pytest.raises(UserError, match="changed after the question"):
+        asking.taken_out(made)
     Question.objects.all().delete()
     with pytest.raises(Forged):
         asking.load(made)

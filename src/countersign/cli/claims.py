@@ -269,7 +269,7 @@ def run_ask(args: argparse.Namespace) -> int:
             raise UserError("One of these is no coverage of a client of theirs.", field="coverage")
         made = asking.ask(found, by=by, today=today)
         if args.to:
-            file = asking.proven(asking.load(made))
+            file = asking.proven(asking.taken_out(made))
             with audit.act(actor=by.pk, subject=made.pk) as entry:
                 entry.record(
                     "claims.questions_out",

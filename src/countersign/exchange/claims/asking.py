@@ -296,6 +296,14 @@ def load(inquiry: Inquiry) -> QuestionFile:
     return made
 
 
+def taken_out(inquiry: Inquiry) -> QuestionFile:
+    """The file for a person who carries it. Raises UserError when it may not go, Forged."""
+    try:
+        return load(inquiry)
+    except ConnectorError as error:
+        raise UserError(error.message, field="coverage", remedy=error.remedy) from error
+
+
 def _must_agree(inquiry: Inquiry, content: bytes) -> None:
     told = {one.trace: one for one in p270.questions(read(io.BytesIO(content)))}
     rows = list(inquiry.questions.select_related("coverage__client", "coverage__plan__payer"))
@@ -427,6 +435,7 @@ __all__ = [
     "load",
     "obstacle",
     "proven",
+    "taken_out",
     "unknown",
     "waiting",
 ]

@@ -110,7 +110,7 @@ def out(request: Asked, inquiry_id: UUID) -> HttpResponse:
     row = _files(request).filter(pk=inquiry_id).first()
     if row is None:
         raise refuse("coverage.edit", inquiry_id)
-    made = asking.proven(asking.load(row))
+    made = asking.proven(asking.taken_out(row))
     with acting(request, row.pk) as entry:
         entry.record(
             "claims.questions_out",
