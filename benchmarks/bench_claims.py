@@ -78,7 +78,7 @@ def ours(text: str) -> list[str]:
 def by_pyx12(text: str) -> bool | None:
     """Whether pyx12 takes the file; None where it is not installed."""
     try:
-        from pyx12 import params, x12n_document
+        from pyx12 import errors, params, x12n_document
     except ImportError:
         return None
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)
@@ -86,7 +86,10 @@ def by_pyx12(text: str) -> bool | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "claims.837"
         path.write_text(text)
-        taken = x12n_document.x12n_document(params.params(), str(path), answer, None)
+        try:
+            taken = x12n_document.x12n_document(params.params(), str(path), answer, None)
+        except errors.EngineError:  # a guide that it does not have
+            return False
     return bool(taken) and "IK3" not in answer.getvalue()
 
 
