@@ -138,8 +138,6 @@ class Sftp:
         size = 0
         async with self._there.open(path, "rb") as file:
             while part := await file.read(BLOCK):
-                if isinstance(part, str):  # never, of a file opened as bytes
-                    raise ConnectorError("sftp-broken", "The file came as text.", retry=True)
                 size += len(part)
                 if size > most:
                     raise ConnectorError(
