@@ -88,7 +88,7 @@ def by_pyx12(text: str) -> bool | None:
         path.write_text(text)
         try:
             taken = x12n_document.x12n_document(params.params(), str(path), answer, None)
-        except errors.EngineError:  # a guide that it does not have
+        except (errors.EngineError, UnicodeDecodeError):  # a guide or a letter it does not have
             return False
     return bool(taken) and "IK3" not in answer.getvalue()
 
