@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,7 +27,8 @@ from countersign.exchange.models import (
     Subscriber,
 )
 from countersign.practice.models import Client, Coverage, Payer, Staff
-from countersign.spine.models import Release, Sheet
+from countersign.spine import standing
+from countersign.spine.models import Release, Sheet, StandingOrder
 
 
 @dataclass
@@ -63,6 +64,16 @@ def signed_charge(small: SmallPractice, days_ago: int) -> Release:
     sheet = drafted(visit_of(small, "ot", days_ago), f"He named {days_ago} birds.")
     sign_as(sheet, small, "ot")
     return Release.objects.get(sheet=sheet, part="charge")
+
+
+def ordered(small: SmallPractice) -> StandingOrder:
+    """The owner's signed order that payers may be asked about coverage."""
+    year = timedelta(days=365)
+    sheet = standing.propose(
+        "eligibility", starts_on=small.today, ends_on=small.today + year, by=small.people["owner"]
+    )
+    sign_as(sheet, small, "owner")
+    return sheet.standing_order
 
 
 def bill(client: Client) -> None:

@@ -16,7 +16,14 @@ from countersign.base.errors import UserError
 from countersign.exchange import demo_emr, shipment, smart
 from countersign.exchange.connectors.fhir import Fhir
 from countersign.exchange.models import Counterpart, Parcel
-from countersign.exchange.port import Ability, Connector, ConnectorError, found, open_connector
+from countersign.exchange.port import (
+    Ability,
+    Connector,
+    ConnectorError,
+    Drops,
+    found,
+    open_connector,
+)
 from countersign.exchange.shipment import Shipment
 from countersign.spine.release import Released
 from countersign.spine.signed import Forged
@@ -45,6 +52,7 @@ def settings_of(name: str, fake: Fake) -> dict[str, Any]:
         "fhir": {"base_url": fake.base, **limits},
         "file_cabinet": {},
         "extension": in_browser,
+        "clearinghouse": {"host": "127.0.0.1", "user": "x", "out_folder": "a", "in_folder": "b"},
     }
     return kinds[name]
 
@@ -91,6 +99,7 @@ def test_it_says_what_it_is_and_can_do(connector: Connector, name: str) -> None:
     assert connector.name == name
     assert connector.can <= frozenset(Ability)
     assert connector.can
+    assert isinstance(connector, Drops) == (Ability.CLAIMS in connector.can)
 
 
 @pytest.mark.parametrize("settings", [{"colour": "blue"}, {"base_url": 5}])
@@ -102,6 +111,9 @@ def test_settings_that_cannot_be_are_refused(name: str, settings: dict[str, Any]
 def test_sent_twice_is_there_once_with_the_same_receipt(
     connector: Connector, ready: Shipment, fake: Fake
 ) -> None:
+    if Ability.NOTE not in connector.can:
+        assert code_of(lambda: connector.send(ready)) == ("only-claims", False)
+        return
     first, second = connector.send(ready), connector.send(ready)
     assert first.resources == second.resources
     assert first.resources

@@ -52,6 +52,8 @@ def test_a_biller_releases_what_an_ot_signed(claiming: Claiming) -> None:
     claim = Claim.objects.get()
     assert (claim.state, claim.release_id) == (ClaimState.SENT, claiming.charge.pk)
     assert sign.verify(made.sheet.signatures.get().pk).ok
+    assert refused(made.sheet, claiming, "biller")  # it is not released a second time
+    assert Release.objects.filter(sheet=made.sheet).count() == 1
 
 
 def test_before_the_signature_nothing_can_be_taken_out(claiming: Claiming) -> None:

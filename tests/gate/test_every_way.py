@@ -88,7 +88,7 @@ class Recorder:
     """Keeps what it is given. See `port.Connector`."""
 
     name: ClassVar[str] = "recorder"
-    can: ClassVar[frozenset[Ability]] = frozenset(Ability)
+    can: ClassVar[frozenset[Ability]] = frozenset(Ability) - {Ability.CLAIMS}
     sent: ClassVar[list[Shipment]] = []
 
     @classmethod
@@ -290,7 +290,9 @@ def arguments(house: House, name: str, entry: URLPattern) -> Iterator[dict[str, 
         "batch_id": [uuid4()],
         "claim_id": [uuid4()],
         "denial_id": [uuid4()],
-        "how": ["void"],
+        "how": ["void", "again", "there"],
+        "fetched_id": [uuid4()],
+        "inquiry_id": [uuid4()],
         "recording_id": [uuid4()],
         "guardian_id": [house.guardian.pk],
         "message_id": [uuid4()],
@@ -436,6 +438,7 @@ JOBS: dict[str, Callable[[House], list[dict[str, Any]]]] = {
         for key in (one.pk, *one.signatures.values_list("pk", flat=True), uuid4())
     ],
     "exchange.sweep": lambda house: [{"timestamp": 0}],
+    "exchange.fetch_answers": lambda house: [{"timestamp": 0}],
     "exchange.read_changes": lambda house: [{"timestamp": 0}],
     "exchange.read_all": lambda house: [{"timestamp": 0}],
     "exchange.read_one": lambda house: [{"counterpart_id": str(uuid4()), "full": True}],
@@ -544,6 +547,9 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "claims waiting": ([], 0),
     "claims denials": ([], 0),
     "claims take": (["{folder}/absent.835", "--by", "{staff}"], 1),
+    "claims fetch": (["--by", "{staff}"], 1),  # no clearinghouse is there
+    "claims unknown": ([], 0),
+    "claims ask": (["{client}", "--by", "{staff}"], 1),  # no coverage
     "claims out": (["1", "{folder}/claims.837", "--by", "{staff}"], 1),
     "privacy scan": (["--roster", "{folder}/absent.json"], 1),
     "privacy ways": ([], None),

@@ -65,8 +65,8 @@ CALLS = {
     "urlretrieve",
 }
 PROGRAMS = {"curl", "ftp", "mail", "nc", "ncat", "rsync", "scp", "sendmail", "sftp", "ssh", "wget"}
-DOORS = {"exchange/http.py", "exchange/mail.py", "privacy/call.py"}
-"""The files of the doors that open a connection: HTTP and mail of one, models of the other."""
+DOORS = {"exchange/http.py", "exchange/mail.py", "exchange/sftp.py", "privacy/call.py"}
+"""The files that open a connection: HTTP, mail and SFTP of one door, models of the other."""
 LETS_GO = {"exchange/deliver.py"}
 """The one file that hands a shipment to a connector."""
 HEADS_ONLY = {"exchange/witnesses.py"}
@@ -150,6 +150,8 @@ def test_only_the_delivery_hands_anything_to_a_connector() -> None:
         if name == "send" and isinstance(call.func, ast.Attribute)
     }
     assert found == LETS_GO | HEADS_ONLY
+    dropped = {path for path, tree in trees() for name, _ in calls(tree) if name == "drop"}
+    assert dropped == LETS_GO | {"web/claims/views.py"}  # which takes an unsigned file back
     for path, tree in trees():
         if path in HEADS_ONLY:
             assert not any("shipment" in name or "release" in name for name in imported(tree))
@@ -212,7 +214,7 @@ def is_of(call: ast.Call, modules: tuple[str, ...]) -> bool:
 
 
 def test_only_connectors_use_the_door_of_the_exchange() -> None:
-    door = "countersign.exchange.http"
-    users = {path for path, tree in trees() if door in set(imported(tree))}
-    assert users
-    assert all(path.startswith("exchange/") for path in users), users
+    for door in ("countersign.exchange.http", "countersign.exchange.sftp"):
+        users = {path for path, tree in trees() if door in set(imported(tree))}
+        assert users
+        assert all(path.startswith("exchange/") for path in users), users

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.claims_faults import FORTY
 from hypothesis import given
 from hypothesis import strategies as st
 
 from countersign.base.errors import UserError
 from countersign.cli import main
-from countersign.exchange.formats.x12 import p837, read837, sample, values
+from countersign.exchange.formats.x12 import p270, p837, read837, sample, values
 from countersign.exchange.formats.x12.faults import CODES, Fault
 from countersign.exchange.formats.x12.scrub import scrub
 from countersign.exchange.formats.x12.segments import NotX12, read, transactions
@@ -73,14 +74,21 @@ def test_our_own_reader_finds_nothing_in_what_we_write(claims: list[p837.Claim])
 
 @pytest.mark.parametrize("claims", SHAPES.values(), ids=SHAPES)
 def test_pyx12_takes_it(claims: list[p837.Claim], tmp_path: Path) -> None:
+    taken, answer = by_pyx12(sample.text(*claims), tmp_path)
+    assert taken
+    assert "AK9*A*" in answer
+    assert "IK3" not in answer
+
+
+def by_pyx12(text: str, folder: Path) -> tuple[bool, str]:
+    """Whether pyx12 takes the file, and its answer."""
     from pyx12 import params, x12n_document
 
-    file = tmp_path / "claims.837"
-    file.write_text(sample.text(*claims))
+    file = folder / "claims.837"
+    file.write_text(text)
     answer = io.StringIO()
-    assert x12n_document.x12n_document(params.params(), str(file), answer, None)
-    assert "AK9*A*" in answer.getvalue()
-    assert "IK3" not in answer.getvalue()
+    taken = x12n_document.x12n_document(params.params(), str(file), answer, None)
+    return bool(taken), answer.getvalue()
 
 
 @pytest.mark.parametrize("claims", SHAPES.values(), ids=SHAPES)
@@ -89,6 +97,47 @@ def test_x12sdk_takes_it(claims: list[p837.Claim]) -> None:
 
     with X12ModelReader(sample.text(*claims)) as reader:
         assert len(list(reader.models())) == 1
+
+
+QUESTIONS = [
+    p270.Question("T1", sample.CHILD, sample.INSURED, date(2026, 11, 9)),
+    p270.Question("T2", sample.CHILD, SELF.insured, date(2026, 11, 9)),
+    p270.Question("T3", sample.CHILD, replace(sample.INSURED, payer_id="P2"), date(2026, 11, 9)),
+]
+
+
+def asked() -> str:
+    return "".join(p270.question_file(sample.ENVELOPE, "Clearing House", sample.BILLING, QUESTIONS))
+
+
+def test_two_readers_take_our_questions_of_coverage(tmp_path: Path) -> None:
+    """pyx12 has the guide of 4010 only, so it reads them in that spelling."""
+    from x12sdk.io import X12ModelReader
+
+    text = asked()
+    with X12ModelReader(text) as reader:
+        assert len(list(reader.models())) == 1
+    older = text.replace("*^*00501*", "*U*00401*").replace("*0001*005010X279A1", "*0001")
+    older = older.replace("005010X279A1", "004010X092A1").replace("DTP*291", "DTP*472")
+    taken, answer = by_pyx12(older, tmp_path)
+    assert taken
+    assert "AK5*A" in answer
+    told = list(p270.questions(sample.segments(text)))
+    assert [(one.trace, one.payer_id, one.first, one.member_id) for one in told] == [
+        ("T1", "NW001", "JUNIPER", "W12345"),
+        ("T2", "NW001", "JUNIPER", "W12345"),
+        ("T3", "P2", "JUNIPER", "W12345"),
+    ]
+    assert {one.born for one in told} == {sample.CHILD.birth_date}
+    with pytest.raises(UserError):
+        list(p270.question_file(sample.ENVELOPE, "House", sample.BILLING, []))
+
+
+def test_forty_faults_of_clearinghouses_are_named_where_they_are() -> None:
+    assert len(FORTY) == 40
+    for one in FORTY:
+        named = {(fault.loop, fault.segment) for fault in found(one.text())}
+        assert named & set(one.places), (one.name, named)
 
 
 def test_it_says_what_the_claim_says() -> None:

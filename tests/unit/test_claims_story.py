@@ -14,8 +14,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
-from tests.claimed import Claiming, claiming_practice
-from tests.gate.test_every_way import sign_as, with_factor
+from tests.claimed import Claiming, claiming_practice, ordered
+from tests.gate.test_every_way import sign_as, visit_of, with_factor
 from tests.small import SmallPractice, signed_in, small
 
 from countersign.base.errors import UserError
@@ -35,7 +35,7 @@ from countersign.exchange.models import (
     PayerFiling,
     Subscriber,
 )
-from countersign.practice.models import Client, Coverage, Payer, PayerPlan
+from countersign.practice.models import Client, Coverage, Payer, PayerPlan, Visit
 from countersign.spine import corrections
 
 __all__ = ["signed_in", "small"]
@@ -146,6 +146,9 @@ def test_a_denial_finds_the_others_with_the_same_fault(
     (found,) = denials.alike(one, Client.objects.all())
     assert found.claim.batch == more
     assert "no authorization either" in found.why
+    late = claiming.another(4)
+    (soon,) = denials.alike_waiting(one, Client.objects.all(), today=claiming.today)
+    assert (soon.release, soon.why) == (late, "names no authorization yet")
 
 
 def test_the_same_file_is_read_once(claiming: Claiming, sent: ClaimBatch) -> None:
@@ -194,6 +197,25 @@ def test_a_payment_that_is_taken_back_is_part_of_the_story(
     assert claim.events.filter(kind="reversed").exists()
 
 
+def test_a_denial_that_the_payer_takes_back_costs_nothing_and_waits_for_nobody(
+    claiming: Claiming, sent: ClaimBatch
+) -> None:
+    one = denied(sent, claiming)
+    text = payer.remittance(
+        claims_of(sent), on=claiming.today, judge=payer.wants_authorization, number=4
+    )
+    back = (
+        text.replace("CLP*CS000000001*4*100*0", "CLP*CS000000001*22*-100*0")
+        .replace("*100*0**2", "*-100*0**2")
+        .replace("CAS*CO*197*100", "CAS*CO*197*-100")
+    )
+    assert take(back, claiming).faults == []
+    one.refresh_from_db()
+    assert one.outcome == "taken_back"
+    assert denials.worth(Client.objects.all()) == []
+    assert not denials.open_denials(Client.objects.all())
+
+
 def test_a_denied_claim_is_replaced(claiming: Claiming, sent: ClaimBatch) -> None:
     one = denied(sent, claiming)
     made = correcting.correct(one.claim, frequency="7", by=claiming.biller, today=claiming.today)
@@ -207,6 +229,8 @@ def test_a_denied_claim_is_replaced(claiming: Claiming, sent: ClaimBatch) -> Non
     text = payer.remittance([told], on=claiming.today, number=9)
     take(text, claiming)
     assert Claim.objects.get(batch=made).state == ClaimState.PAID
+    (worth,) = denials.worth(Client.objects.all())
+    assert (worth.dollars, worth.recovered) == (Decimal("100.00"), Decimal("80.00"))
 
 
 def test_a_refused_replacement_leaves_the_first_claim_standing(
@@ -395,6 +419,18 @@ def test_the_commands_of_a_practice(
     assert all("error" in row for row in rows[1:])
     assert said("take", str(era), "--by", "nobody") == (1, [])
     _, (one,) = said("denials")
+    assert said("fetch", *by) == (1, [])  # there is no road
+    Visit.objects.filter(pk=visit_of(claiming.small, "ot", -3).pk).update(status="booked")
+    status, (told,) = said("unknown")
+    cover = Coverage.objects.get()
+    assert (told["coverage"], told["asked"], told["needs"]) == (str(cover.pk), False, None)
+    assert said("ask", str(cover.pk), *by) == (1, [])  # nor an order
+    ordered(claiming.small)
+    asked = tmp_path / "asked.270"
+    status, (told,) = said("ask", str(cover.pk), *by, "--to", str(asked))
+    assert (status, told["questions"], told["on_its_way"]) == (0, 1, False)
+    assert asked.read_bytes().startswith(b"ISA*00*")
+    assert said("ask", "nobody", *by) == (1, [])
     assert (one["reason"], one["dollars"], one["line"]) == ("197", "100.00", "97535")
 
 

@@ -80,7 +80,7 @@ class Emr:
     """A counterpart in memory: records by kind, each with the moment of its last change."""
 
     name: ClassVar[str] = "fake"
-    can: ClassVar[frozenset[Ability]] = frozenset(Ability)
+    can: ClassVar[frozenset[Ability]] = frozenset(Ability) - {Ability.CLAIMS}
 
     def __init__(self, *records: Record):
         self.held: dict[tuple[str, str], tuple[Record | Fault, datetime]] = {}

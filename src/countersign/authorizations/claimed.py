@@ -1,12 +1,13 @@
-"""Which authorization a claim names: the one whose units the visit used."""
+"""Which authorization a claim names: the one whose units the visit used; decisions that come."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
 
+from countersign.authorizations import electronic
 from countersign.authorizations.models import Authorization, Holding, HoldingState
-from countersign.practice.models import Coverage, Visit
+from countersign.practice.models import Coverage, Staff, Visit
 
 
 def references(
@@ -35,3 +36,11 @@ def references(
 def reference(visit: Visit, coverage: Coverage, day: date, codes: Collection[str]) -> str:
     """The one number that a claim has room for."""
     return next(iter(references(visit, coverage, day, codes)), "")
+
+
+def take_decisions(data: bytes, name: str, by: Staff | None) -> int:
+    """Decisions (278) that came with the answers to claims wait beside the letters; how many.
+
+    Raises UserError; then nothing is kept.
+    """
+    return electronic.bring(data, name=name, by=by).decisions

@@ -15,12 +15,10 @@ from countersign.authorizations.models import Letter, LetterState
 from countersign.base import audit, files
 from countersign.base.clock import now
 from countersign.base.errors import UserError
-from countersign.base.fields import matching
-from countersign.exchange.formats.x12.answers import Answer, read_answer
-from countersign.exchange.formats.x12.r271 import Covered, Eligibility
+from countersign.exchange.claims import asking
+from countersign.exchange.formats.x12.answers import Answer, ReadBefore, read_answer
 from countersign.exchange.formats.x12.r278 import Decided, Decisions
-from countersign.exchange.models import Asked, ClaimAnswer
-from countersign.practice.models import Coverage, Staff
+from countersign.practice.models import Staff
 
 MARK = b"ISA"
 MEDIA = "text/x12"
@@ -42,26 +40,30 @@ def is_electronic(data: bytes) -> bool:
     return data.lstrip(b"\xef\xbb\xbf \r\n").startswith(MARK)
 
 
-def bring(data: bytes, *, name: str, by: Staff) -> Brought:
-    """Take a 278 or a 271 in, once. Raises UserError (segment and line); then nothing is kept."""
+def bring(data: bytes, *, name: str, by: Staff | None) -> Brought:
+    """Take a 278 or a 271 in, once. Raises UserError (segment and line); then nothing is kept.
+
+    `by` is None for what was fetched from the clearinghouse.
+    """
     data = data.lstrip(b"\xef\xbb\xbf \r\n")
     answer = read_answer(data)
     digest = hashlib.sha256(data).hexdigest()
     if answer.kind == "278":
         return _decisions(answer, data, digest, name=name, by=by)
     if answer.kind == "271":
-        return _eligibility(answer, data, digest, by=by)
+        laid = asking.bring(answer, data, by=by)
+        return Brought(coverages=laid.known, unknown=laid.unknown)
     raise UserError(
         f"A {answer.kind} is about claims.", field="file", remedy="Bring it under Claims, Answers."
     )
 
 
-def _decisions(answer: Answer, data: bytes, digest: str, *, name: str, by: Staff) -> Brought:
+def _decisions(answer: Answer, data: bytes, digest: str, *, name: str, by: Staff | None) -> Brought:
     said: list[Decisions] = list(answer.said)
     found = [(one.payer, who) for one in said for who in one.people if who.decision]
-    with audit.act(actor=by.pk) as entry:
+    with audit.act(actor=by.pk if by else "system") as entry:
         if Letter.objects.filter(digest=_digest(digest, 1)).exists():
-            raise UserError("This file was brought before; nothing was changed.", field="file")
+            raise ReadBefore
         for number, (payer, who) in enumerate(found, start=1):
             letter = Letter(digest=_digest(digest, number), name=name[:200], brought_by=by)
             letter.file = files.write([data], owner=f"letter:{letter.pk}", media_type=MEDIA)
@@ -126,39 +128,3 @@ def _line(who: Decided) -> Iterator[tuple[str, dict[str, Any]]]:
 def _field(value: str, *, needed: bool = False) -> dict[str, Any]:
     doubts = ["The answer does not say it."] if needed and not value else []
     return {"value": value, "doubts": doubts, "others": [], "box": None}
-
-
-def _eligibility(answer: Answer, data: bytes, digest: str, *, by: Staff) -> Brought:
-    """Every person's answer laid at their coverage, by member number."""
-    said: list[Eligibility] = list(answer.said)
-    known = unknown = 0
-    with audit.act(actor=by.pk) as entry:
-        if ClaimAnswer.objects.filter(digest=digest).exists():
-            raise UserError("This file was brought before; nothing was changed.", field="file")
-        row = ClaimAnswer(kind="271", digest=digest, by=by, made_on=answer.made_on)
-        row.file = files.write([data], owner=f"claim answer {row.pk}", media_type=MEDIA)
-        row.payer = next((one.payer for one in said), "")[:80]
-        row.save(force_insert=True)
-        for who in (person for one in said for person in one.people):
-            coverages = list(_coverages(who))
-            for coverage in coverages:
-                Asked.objects.create(
-                    coverage=coverage,
-                    answer=row,
-                    active=who.active,
-                    on=answer.made_on or now().date(),
-                    said=who.as_dict(),
-                )
-            known, unknown = known + len(coverages), unknown + (not coverages)
-        row.known = known
-        row.save(update_fields=["known"])
-        entry.record(
-            "claims.answer_read", subject=row.pk, of_kind="271", known=known, unknown=unknown
-        )
-    return Brought(coverages=known, unknown=unknown)
-
-
-def _coverages(who: Covered) -> Iterator[Coverage]:
-    """The coverages with that member number."""
-    if who.member_id:
-        yield from Coverage.objects.filter(matching(Coverage, "member_id", who.member_id))

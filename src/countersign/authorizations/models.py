@@ -173,7 +173,9 @@ class Letter(Row):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     name = EncryptedTextField()
-    brought_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    brought_by = models.ForeignKey(
+        Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # None: it was fetched from the clearinghouse
     state = models.CharField(
         max_length=12, choices=LetterState.choices, default=LetterState.WAITING
     )

@@ -8,8 +8,10 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
+from uuid import UUID
 
 from countersign.base.errors import UserError
 from countersign.cli.support import Subparsers, command, installation, say, staff_of
@@ -49,6 +51,15 @@ def _of_a_practice(commands: Subparsers) -> None:
     take = command(commands, "take", run_take, help="payers' answers into the practice")
     take.add_argument("file", nargs="+", metavar="FILE", help="a 999, 277CA, 835, 271 or 278")
     take.add_argument("--by", required=True, metavar="ID", help="the staff id of who brings them")
+    fetch = command(commands, "fetch", run_fetch, help="answers that lie at the clearinghouse")
+    fetch.add_argument("--by", required=True, metavar="ID", help="the staff id of who asks for it")
+    command(
+        commands, "unknown", run_unknown, help="coverages of booked clients that nobody asked about"
+    )
+    ask = command(commands, "ask", run_ask, help="ask payers whether coverages are in force (270)")
+    ask.add_argument("coverage", nargs="+", metavar="COVERAGE", help="an id, as `unknown` gives it")
+    ask.add_argument("--by", required=True, metavar="ID", help="the staff id of who asks")
+    ask.add_argument("--to", metavar="FILE", help="write the file there too, to carry it by hand")
     out = command(commands, "out", run_out, help="a released claim file, as it was signed")
     out.add_argument("number", type=int, metavar="NUMBER", help="the number of the claim file")
     out.add_argument("to", metavar="TO", help="where to write it; nothing there is overwritten")
@@ -183,20 +194,12 @@ def run_take(args: argparse.Namespace) -> int:
     """One JSON line a file. Exit status 1 when one was not taken; nothing of it is kept then."""
     status = 0
     with installation():
-        from countersign.authorizations import electronic
-        from countersign.exchange.claims import taking
+        from countersign.exchange.claims import fetching
 
         by = staff_of(args.by)
         for file in (Path(name) for name in args.file):
             try:
-                data = file.read_bytes()
-                kind = taking.kind_of(data)
-                if kind in ("271", "278"):
-                    came = electronic.bring(data, name=file.name, by=by)
-                    known, unknown = came.decisions + came.coverages, came.unknown
-                else:
-                    row = taking.bring(data, by=by)
-                    known, unknown = row.known, len(row.unknown)
+                took = fetching.take(file.read_bytes(), name=file.name, by=by)
             except OSError as error:
                 status = 1
                 fault = UserError(f"It cannot be opened ({error.strerror}).", field="file")
@@ -205,9 +208,86 @@ def run_take(args: argparse.Namespace) -> int:
                 status = 1
                 _line(_fault(file, error), sys.stdout)
             else:
-                told = {"id": file.stem, "kind": kind, "known": known, "unknown": unknown}
-                _line(told, sys.stdout)
+                _line({"id": file.stem, **asdict(took)}, sys.stdout)
     return status
+
+
+def run_fetch(args: argparse.Namespace) -> int:
+    """Fetch and read what is new there; one JSON line. Raises UserError."""
+    with installation():
+        from countersign.exchange.claims import fetching
+        from countersign.exchange.port import ConnectorError
+
+        by = staff_of(args.by)
+        try:
+            found = fetching.fetch(by=by)
+        except ConnectorError as error:
+            raise UserError(error.message, field=error.code, remedy=error.remedy) from error
+        problems = [one.problem for one in fetching.problems()]
+        _line({**asdict(found), "problems": problems}, sys.stdout)
+    return 0
+
+
+def run_unknown(args: argparse.Namespace) -> int:
+    """One JSON line for each coverage of a client who is booked soon and whose plan is unknown."""
+    with installation():
+        from countersign.base import clock
+        from countersign.exchange.claims import asking
+        from countersign.practice.models import Client, Practice
+
+        practice = Practice.objects.first()
+        if practice is None:
+            return 0
+        found = list(asking.due(Client.objects.all(), today=clock.today(practice.tz)))
+        waiting = asking.waiting(found)
+        for one in found:
+            stop = asking.obstacle(one)
+            told = {
+                "coverage": str(one.pk),
+                "client": str(one.client_id),
+                "asked": one.pk in waiting,
+                "needs": stop and stop.code,
+            }
+            _line(told, sys.stdout)
+    return 0
+
+
+def run_ask(args: argparse.Namespace) -> int:
+    """Ask about these coverages in one file, under the owner's standing order. Raises UserError."""
+    with installation():
+        from countersign.base import audit, clock
+        from countersign.exchange.claims import asking
+        from countersign.practice.access import access_of
+        from countersign.practice.models import Practice
+
+        by = staff_of(args.by)
+        today = clock.today(Practice.objects.get().tz)
+        mine = access_of(by, today).clients("coverage.edit")
+        rows = asking.in_force(today).filter(client__in=mine, pk__in=_ids(args.coverage))
+        found = list(rows.select_related("client", "plan__payer"))
+        if len(found) < len(set(args.coverage)):
+            raise UserError("One of these is no coverage of a client of theirs.", field="coverage")
+        made = asking.ask(found, by=by, today=today)
+        if args.to:
+            file = asking.proven(asking.taken_out(made))
+            with audit.act(actor=by.pk, subject=made.pk) as entry:
+                entry.record(
+                    "claims.questions_out",
+                    number=file.number,
+                    order=str(file.order_id),
+                    digest=file.sha256,
+                )
+            _write(Path(args.to), file.content)
+        told = {"file": made.number, "questions": made.count, "sha256": made.digest}
+        _line({**told, "on_its_way": hasattr(made, "parcel")}, sys.stdout)
+    return 0
+
+
+def _ids(given: Sequence[str]) -> list[UUID]:
+    try:
+        return [UUID(one) for one in given]
+    except ValueError as error:
+        raise UserError("A coverage is given by its id.", field="coverage") from error
 
 
 def run_out(args: argparse.Namespace) -> int:
@@ -224,15 +304,18 @@ def run_out(args: argparse.Namespace) -> int:
         made = file.proven(file.load(batch))
         with audit.act(actor=by.pk, subject=batch.sheet_id) as entry:
             entry.record("claims.taken_out", number=made.number, digest=made.sha256)
-        try:
-            with Path(args.to).open("xb") as out:
-                out.write(made.content)
-        except OSError as error:
-            raise UserError(
-                f"{args.to} cannot be written ({error.strerror}).", field="to"
-            ) from error
+        _write(Path(args.to), made.content)
         _line({"file": made.number, "bytes": len(made.content), "sha256": made.sha256}, sys.stdout)
     return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A new file; nothing there is overwritten. Raises UserError."""
+    try:
+        with path.open("xb") as out:
+            out.write(content)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}).", field="to") from error
 
 
 def _fault(file: Path, error: UserError) -> dict[str, Any]:

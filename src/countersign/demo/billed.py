@@ -11,16 +11,18 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from countersign.base import clock
+from countersign.base.errors import UserError
 from countersign.demo import payer as invented
 from countersign.demo.fees import INVENTED, UNTIMED
 from countersign.demo.people import DemoPractice, npi
-from countersign.exchange.claims import batch, file, setup, taking
+from countersign.exchange.claims import asking, batch, fetching, file, setup, taking
 from countersign.exchange.models import (
     Claim,
     ClaimBatch,
     ClaimSetup,
     ClaimState,
     ClientBilling,
+    Inquiry,
     PayerFiling,
     Subscriber,
 )
@@ -115,6 +117,33 @@ def _bill(child: Client, number: int) -> None:
             first=" ".join(first) or "Parent",
             born=child.birth_date - timedelta(days=11_000),
         )
+
+
+def ask(demo: DemoPractice) -> None:
+    """Half of those who are booked were asked about; of one the plan has ended."""
+    biller = Staff.objects.filter(role_grants__role="biller").first()
+    if biller is None:
+        return
+    due = asking.due(Client.objects.all(), today=demo.today)
+    complete = [one for one in due if asking.obstacle(one) is None][::2][: asking.MOST]
+    if not complete:
+        return
+    made = asking.ask(complete, by=biller, today=demo.today)
+    ended = made.questions.order_by("-trace").values_list("trace", flat=True)[0]
+    text = invented.eligibility(
+        asking.load(made).content, on=demo.today, inactive=lambda one: one.trace == ended
+    )
+    fetching.take(text.encode(), name="answer.271", by=biller)
+
+
+def eligibility() -> str:
+    """The invented payers' answer to the newest file of questions. Raises UserError for none."""
+    made = Inquiry.objects.first()
+    if made is None:
+        raise UserError("Nobody has asked a payer yet.", remedy="Ask under Eligibility first.")
+    today = clock.today(ZoneInfo(Practice.objects.get().zone))
+    number = int(clock.now().timestamp()) % 1_000_000_000
+    return invented.eligibility(asking.load(made).content, on=today, number=number)
 
 
 def remittance() -> str:

@@ -72,6 +72,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         scheduled.write(demo)
         demo_emr.load(emr_port, transactions(scheduled.in_the_emr(emr)))
         scheduled.allow(demo, sign=desk.sign)
+        billed.ask(demo)
         assessed.write(today, sign=desk.sign)
 
 

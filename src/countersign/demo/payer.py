@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from countersign.exchange.formats.x12 import read837
+from countersign.exchange.formats.x12 import p270, read837
 from countersign.exchange.formats.x12.read837 import Told, ToldLine
 from countersign.exchange.formats.x12.segments import read
 from countersign.exchange.formats.x12.values import written_day, written_money
@@ -143,3 +143,36 @@ def _paid(one: Told, judge: Judge) -> tuple[Decimal, list[str]]:
     status = "1" if paid else "4"
     head = f"CLP*{one.number}*{status}*{written_money(total)}*{written_money(paid)}*0*12"
     return paid, [f"{head}*ICN{one.number[-6:]}*11", f"NM1*QC*1*{one.last}*{one.first}", *lines]
+
+
+def eligibility(
+    questions: bytes,
+    *,
+    on: date,
+    number: int = 4,
+    inactive: Callable[[p270.Told], bool] | None = None,
+) -> str:
+    """A 271 for a file of questions: each is covered, but those `inactive`."""
+    body = [f"BHT*0022*11*{number}*{written_day(on)}*1200"]
+    level, payer = 0, ""
+    for one in p270.questions(read(io.BytesIO(questions))):
+        if one.payer_id != payer:
+            payer, above = one.payer_id, level + 2
+            body += [
+                *(f"HL*{level + 1}**20*1", f"NM1*PR*2*{one.payer}*****PI*{payer}"),
+                *(f"HL*{above}*{level + 1}*21*1", "NM1*1P*2*RIVERSIDE*****XX*1234567893"),
+            ]
+            level = above
+        level += 1
+        body += [
+            *(f"HL*{level}*{above}*22*0", f"TRN*2*{one.trace}*9INVENTED0"),
+            f"NM1*IL*1*{one.last}*{one.first}****MI*{one.member_id}",
+        ]
+        if inactive is not None and inactive(one):
+            body.append("EB*6**30")
+        else:
+            body += [
+                *("EB*1**30", "EB*B**AD****30", "EB*F**AD***23***VS*30*Y"),
+                f"DTP*346*D8*{on.year}0101",
+            ]
+    return envelope("271", "005010X279A1", "HB", body, on=on, number=number)

@@ -138,7 +138,7 @@ def in_the_emr(emr: Counterpart) -> Iterator[PatientRecord]:
 def allow(demo: DemoPractice, *, sign: Callable[[Sheet], None]) -> None:
     """The owner has signed the standing orders; what goes to families is written down, not sent."""
     owner = notices.owners()[0]
-    for kind in ("appointment_reminder", "block_offer", "schedule_sync"):
+    for kind in ("appointment_reminder", "block_offer", "schedule_sync", "eligibility"):
         ends = demo.today + timedelta(days=300)
         sign(standing.propose(kind, starts_on=demo.today, ends_on=ends, by=owner))
     VisitRule.objects.create()

@@ -289,3 +289,38 @@ register(
         keys=("status", "code"),
     )
 )
+register(
+    AuditKind(
+        "claims.asked",
+        says="{actor} asked payers about {questions} coverages in the file {number}, under the "
+        "standing order {order}",
+        keys=("number", "questions", "order", "digest"),
+    )
+)
+register(
+    AuditKind(
+        "claims.questions_out",
+        says="{actor} took out the file of questions {number} under the standing order {order}",
+        keys=("number", "order", "digest"),
+    )
+)
+register(
+    AuditKind(
+        "claims.fetched",
+        says="{actor} fetched answers from {counterpart}: {taken} taken, {refused} not readable",
+        keys=("counterpart", "taken", "refused"),
+    )
+)
+register(
+    AuditKind(
+        "claims.fetch_failed",
+        says="{actor} could not fetch answers from {counterpart} ({code})",
+        keys=("counterpart", "code"),
+    )
+)
+register(
+    AuditKind(
+        "claims.fetched_set_aside",
+        says="{actor} set aside the file {subject} that could not be read",
+    )
+)

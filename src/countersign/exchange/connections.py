@@ -11,8 +11,9 @@ from django.db.models import Count, Max, Q
 
 from countersign.base.clock import now
 from countersign.base.errors import UserError
-from countersign.exchange import queue, smart
+from countersign.exchange import queue, smart, ssh_keys
 from countersign.exchange.age import EmrAge, of
+from countersign.exchange.connectors.clearinghouse import Clearinghouse
 from countersign.exchange.connectors.extension import Extension
 from countersign.exchange.deliver import due
 from countersign.exchange.models import Counterpart, Misfit, Parcel, ParcelState
@@ -22,6 +23,7 @@ SILENT = timedelta(minutes=2)
 """A reading that gives no sign for so long is not going on any more."""
 FHIR = "fhir"
 EXTENSION = Extension.name
+CLEARINGHOUSE = Clearinghouse.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,17 @@ def make(*, name: str, connector: str, settings: Mapping[str, Any], **more: Any)
         _must_open(connector, settings)
     elif connector == EXTENSION:
         settings = _in_browser(settings)
+    elif connector == CLEARINGHOUSE:
+        _only_one()
+        settings = {**settings, "key": ssh_keys.new_key()}
+        open_connector(connector, settings).close()
     else:
         settings = {}
-    ready = connector not in (FHIR, EXTENSION)  # nobody has to be asked about a cabinet of ours
+    ready = connector not in (
+        FHIR,
+        EXTENSION,
+        CLEARINGHOUSE,
+    )  # nobody has to be asked about a cabinet of ours
     row = Counterpart(name=name, connector=connector, settings=dict(settings), ready=ready, **more)
     row.save()
     return row
@@ -138,9 +148,24 @@ def change(row: Counterpart, *, settings: Mapping[str, Any], **more: Any) -> Non
         row.settings = whole
     if row.connector == EXTENSION:
         row.settings = _in_browser({**row.settings, **settings})
+    if row.connector == CLEARINGHOUSE:
+        given = {k: v for k, v in settings.items() if v or k != "password"}
+        whole = {**row.settings, **given}
+        open_connector(row.connector, whole).close()
+        row.settings = whole
     for name, value in more.items():
         setattr(row, name, value)
     row.save()
+
+
+def _only_one() -> None:
+    """Two roads would bring one file twice. Raises UserError."""
+    if Counterpart.objects.filter(connector=CLEARINGHOUSE).exists():
+        raise UserError(
+            "There is a clearinghouse already.",
+            field="connector",
+            remedy="Change the one that is there.",
+        )
 
 
 def _in_browser(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,6 +193,12 @@ def public_keys(row: Counterpart) -> dict[str, Any] | None:
     return None
 
 
+def ssh_key(row: Counterpart) -> str:
+    """The line that lets us in at a clearinghouse; empty for any other connection."""
+    key = row.settings.get("key") if row.connector == CLEARINGHOUSE else ""
+    return ssh_keys.public_half(str(key)) if key else ""
+
+
 def tried(row: Counterpart) -> list[Step]:
     """What happens when it is tried now, in words."""
     try:
@@ -183,6 +214,8 @@ def tried(row: Counterpart) -> list[Step]:
 def start(row: Counterpart) -> None:
     """From now on notes go there and records are read. Raises UserError when it is not complete."""
     open_connector(row.connector, row.settings).close()
+    if row.connector == CLEARINGHOUSE:
+        ssh_keys.fingerprints(str(row.settings.get("host_key", "")))
     row.ready, row.paused = True, False
     row.save(update_fields=["ready", "paused"])
     if can_read(row):

@@ -12,14 +12,19 @@ import random
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from countersign.base import audit
 from countersign.base.clock import now
 from countersign.base.crypto import Unreadable
 from countersign.base.errors import CountersignError, UserError
 from countersign.exchange import queue, shipment
 from countersign.exchange.alone import alone
+from countersign.exchange.claims import outgoing
 from countersign.exchange.models import Parcel, ParcelState, Receipt, Settled
-from countersign.exchange.port import Arrived, ConnectorError, open_connector
+from countersign.exchange.port import Arrived, ConnectorError, Drops, open_connector
+from countersign.exchange.shipment import Arrival
+from countersign.spine.models import SheetKind
 from countersign.spine.signed import Forged
 
 log = logging.getLogger(__name__)
@@ -29,6 +34,8 @@ MOST_ATTEMPTS = 30
 FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(hours=1)
 OPEN = (ParcelState.WAITING, ParcelState.SENT)
+TAKEN_AWAY = "taken-away"
+"""A file that lay there named, perhaps, and is gone: nobody but a person sends it again."""
 
 
 def deliver(parcel_id: UUID | str) -> None:
@@ -53,7 +60,9 @@ def deliver(parcel_id: UUID | str) -> None:
 
 def _find(parcel_id: UUID | str) -> Parcel | None:
     return (
-        Parcel.objects.select_related("counterpart", "sheet__client", "sheet__visit", "paper")
+        Parcel.objects.select_related(
+            "counterpart", "sheet__client", "sheet__visit", "paper", "inquiry"
+        )
         .filter(pk=parcel_id)
         .first()
     )
@@ -91,13 +100,7 @@ def _attempt(parcel: Parcel) -> None:
     parcel.attempts += 1
     parcel.save(update_fields=["attempts"])
     try:
-        ready = shipment.build(parcel)
-        _mark_attempt(parcel)
-        connector = open_connector(parcel.counterpart.connector, parcel.counterpart.settings)
-        try:
-            arrived = connector.send(ready)
-        finally:
-            connector.close()
+        arrived = _handed_over(parcel)
         if arrived.proven:
             confirm(parcel, arrived)
         else:
@@ -123,6 +126,28 @@ def _attempt(parcel: Parcel) -> None:
     except Exception as error:  # noqa: BLE001 — a failed job keeps its text, which may name a person
         log.error("delivery of %s failed: %s", parcel.pk, type(error).__qualname__)
         _failed(parcel, _unforeseen(error))
+
+
+def _handed_over(parcel: Parcel) -> Arrived:
+    """Build what the parcel carries, hand it to its connector, and give what was read back."""
+    for_claims = parcel.inquiry_id is not None or parcel.sheet.kind == SheetKind.CLAIM_BATCH
+    ready = outgoing.of(parcel) if for_claims else shipment.build(parcel)
+    _mark_attempt(parcel)
+    connector = open_connector(parcel.counterpart.connector, parcel.counterpart.settings)
+    try:
+        if isinstance(ready, outgoing.Outgoing):
+            if not isinstance(connector, Drops):
+                raise ConnectorError("takes-no-files", "No claims go there.", retry=False)
+            return connector.drop(ready, land=lambda: _land(parcel))
+        return connector.send(ready)
+    finally:
+        connector.close()
+
+
+def _land(parcel: Parcel) -> None:
+    """From here on a file may lie there under its name, whatever becomes of us."""
+    parcel.landing_at = parcel.landing_at or now()
+    parcel.save(update_fields=["landing_at"])
 
 
 def _unforeseen(error: Exception) -> ConnectorError:
@@ -243,14 +268,26 @@ def hold(parcel: Parcel, code: str, problem: str, remedy: str) -> None:
         )
 
 
+def answered(number: int, *, kind: str, digest: str) -> None:
+    """The clearinghouse has answered about our file `number`: so it arrived, whatever we saw."""
+    mine = Parcel.objects.filter(
+        Q(sheet__claim_batch__number=number) | Q(inquiry__number=number),
+        state__in=(*OPEN, ParcelState.HELD),
+    ).exclude(landing_at=None)
+    for parcel in mine.select_related("sheet"):
+        confirm(parcel, Arrived((Arrival(kind, str(number), digest),), {"answered by": kind}))
+
+
 def try_again(parcel: Parcel, *, actor: UUID) -> None:
     """A person has put right what was wrong. Raises UserError when the parcel is not held."""
     with audit.act(actor=actor, subject=parcel.pk, client=parcel.sheet.client_id) as entry:
         locked = Parcel.objects.select_for_update().get(pk=parcel.pk)
         if locked.state != ParcelState.HELD:
             raise UserError("This is on its way already.", remedy="Look again in a minute.")
+        if locked.last_error == TAKEN_AWAY:
+            locked.landing_at = None  # somebody has looked there, and it is not there
         locked.state, locked.attempts, locked.next_try_at = ParcelState.WAITING, 0, None
-        locked.save(update_fields=["state", "attempts", "next_try_at"])
+        locked.save(update_fields=["state", "attempts", "next_try_at", "landing_at"])
         entry.record("exchange.tried_again", counterpart=locked.counterpart_id)
         queue.post(locked)
 

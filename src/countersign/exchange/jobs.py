@@ -13,9 +13,10 @@ from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.exchange import acme, appointments, queue, sync
 from countersign.exchange import deliver as delivery
+from countersign.exchange.claims import fetching
 from countersign.exchange.filling import collect
 from countersign.exchange.models import Counterpart
-from countersign.exchange.port import Ability, found
+from countersign.exchange.port import Ability, ConnectorError, found
 
 SILENT_SECONDS = 60
 LEFT_ALONE = timedelta(minutes=2)
@@ -86,6 +87,15 @@ def write_appointments(timestamp: int) -> None:
     """Write booked, moved and cancelled visits to the EMR, under the standing order."""
     _fresh_connection()
     appointments.write_due()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name=queue.FETCH, queueing_lock=queue.FETCH)
+def fetch_answers(timestamp: int) -> None:
+    """Fetch what clearinghouses have for us."""
+    _fresh_connection()
+    with suppress(UserError, ConnectorError):  # kept on the counterpart and in the audit chain
+        fetching.fetch()
 
 
 @app.periodic(cron="41 * * * *")

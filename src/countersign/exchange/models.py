@@ -17,9 +17,12 @@ from countersign.exchange.models_claims import (
     ClaimState,
     ClientBilling,
     Denial,
+    FetchedFile,
+    Inquiry,
     Outcome,
     PayerFiling,
     Price,
+    Question,
     SitePlace,
     Subscriber,
 )
@@ -50,7 +53,9 @@ __all__ = [
     "Counterpart",
     "Denial",
     "Diagnosis",
+    "FetchedFile",
     "FieldMap",
+    "Inquiry",
     "Misfit",
     "Outcome",
     "OutsideWitness",
@@ -60,6 +65,7 @@ __all__ = [
     "ParcelState",
     "PayerFiling",
     "Price",
+    "Question",
     "Receipt",
     "Settled",
     "SitePlace",
@@ -165,6 +171,8 @@ class Parcel(Row):
     """Everything one signature releases to one counterpart, delivered in one transaction there.
 
     `key` is our own id at the counterpart (If-None-Exist, Provenance PUT), fixed before any try.
+    A file for a clearinghouse has `landing_at` from the moment on at which it may lie there under
+    its name; of an `inquiry` the sheet is the standing order that lets it go.
     """
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="parcels")
@@ -184,12 +192,18 @@ class Parcel(Row):
     remedy = models.CharField(max_length=200, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     settled = models.CharField(max_length=10, choices=Settled.choices, blank=True)
+    landing_at = models.DateTimeField(null=True, blank=True)
+    inquiry = models.OneToOneField(
+        Inquiry, null=True, blank=True, on_delete=models.PROTECT, related_name="parcel"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["state", "next_try_at"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["sheet", "counterpart"], name="one_parcel_per_sheet_and_counterpart"
+                fields=["sheet", "counterpart"],
+                condition=models.Q(inquiry=None),
+                name="one_parcel_per_sheet_and_counterpart",
             )
         ]
 

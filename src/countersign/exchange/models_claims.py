@@ -15,7 +15,7 @@ from countersign.base.fields import (
 )
 from countersign.base.models import Row, StoredFile
 from countersign.practice.models import Client, Coverage, Payer, Site, Staff
-from countersign.spine.models import Release, Sheet
+from countersign.spine.models import Release, Sheet, StandingOrder
 
 
 class ClaimSetup(Row):
@@ -281,6 +281,7 @@ class Outcome(models.TextChoices):
     PAID = "paid", "They paid after all"
     WRITTEN_OFF = "written_off", "Written off"
     FAMILY = "family", "The family pays, as agreed"
+    TAKEN_BACK = "taken_back", "The payer took the decision back"  # said by its 835, by nobody here
 
 
 class Denial(Row):
@@ -313,9 +314,90 @@ class Denial(Row):
         return f"denial {self.reason} of {self.claim_id}"
 
 
-class Asked(Row):
-    """An answer to an eligibility question (271), kept with the coverage that it is about."""
+class Inquiry(Row):
+    """Questions whether clients are covered, in one file (270), under an order of the owner's.
 
+    `number` is the ISA's and is counted with the files of claims. `taken` is what a 999 said.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    order = models.ForeignKey(StandingOrder, on_delete=models.PROTECT, related_name="inquiries")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    test = models.BooleanField(default=False)
+    taken = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name_plural = "inquiries"
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"questions {self.number}"
+
+    @property
+    def answered(self) -> int:
+        """How many of its questions were answered; of questions read beforehand, without asking."""
+        return sum(one.answered_at is not None for one in self.questions.all())
+
+
+class Question(Row):
+    """One question of such a file. `trace` comes back in the answer; `on` is the day asked for."""
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="questions")
+    coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="questions")
+    trace = models.CharField(max_length=50, unique=True)
+    on = models.DateField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"question {self.trace}"
+
+
+class FetchedFile(Row):
+    """A file that lay in the clearinghouse's folder for us, as it was when it was looked at.
+
+    `problem` is why nothing of it was taken over; it is read again when it has changed there.
+    """
+
+    counterpart = models.ForeignKey(
+        "exchange.Counterpart", on_delete=models.PROTECT, related_name="fetched"
+    )
+    name = EncryptedTextField()
+    name_digest = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    changed_at = models.BigIntegerField()  # seconds, as the other side counts them
+    kind = models.CharField(max_length=8, blank=True)
+    refused = models.BooleanField(default=False)
+    problem = EncryptedTextField(blank=True, default="")
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["counterpart", "name_digest", "size", "changed_at"],
+                name="a_file_there_is_read_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"fetched file {self.id}"
+
+
+class Asked(Row):
+    """An answer to an eligibility question (271), kept with the coverage that it is about.
+
+    `question` is ours that it answers, known by its trace number.
+    """
+
+    question = models.ForeignKey(
+        Question, null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
     coverage = models.ForeignKey(Coverage, on_delete=models.PROTECT, related_name="eligibility")
     answer = models.ForeignKey(ClaimAnswer, on_delete=models.PROTECT, related_name="+")
     active = models.BooleanField(null=True)

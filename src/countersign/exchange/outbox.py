@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from countersign.base import files
 from countersign.base.ids import new_id
 from countersign.exchange import queue, signed_paper
 from countersign.exchange.claims import batch
-from countersign.exchange.models import Counterpart, Parcel
+from countersign.exchange.claims import file as claim_files
+from countersign.exchange.claims.file import CLEARINGHOUSE
+from countersign.exchange.models import Counterpart, Inquiry, Parcel
 from countersign.exchange.port import Ability, found
 from countersign.exchange.shipment import ENTRIES
 from countersign.spine.models import Release, Sheet, SheetKind
@@ -17,17 +20,20 @@ from countersign.spine.release import Released
 
 EMR = "emr"
 CABINET = "Chart"
+CLAIM_FILE = "application/edi-x12"
 
 
 def accept(sheet: Sheet, released: Sequence[Released]) -> None:
     """Make one parcel per counterpart for what goes to the EMR, and have it delivered.
 
-    A file of claims is taken out by hand: its claims are marked as sent.
+    The claims of a file are marked as sent; it goes to the clearinghouse when there is a road to
+    one, and is taken out by hand when there is none.
 
     Called by spine.release inside the release: whatever this raises, nothing was released.
     """
     if sheet.kind == SheetKind.CLAIM_BATCH:
         batch.sent(sheet)
+        _to_clearinghouse(sheet, released)
     mine = [one for one in released if one.destination == EMR]
     if not mine:
         return
@@ -39,6 +45,41 @@ def accept(sheet: Sheet, released: Sequence[Released]) -> None:
         parcel = Parcel.objects.create(sheet=sheet, counterpart=counterpart, key=key, paper=paper)
         parcel.releases.set(Release.objects.filter(pk__in=[one.release_id for one in mine]))
         queue.post(parcel)
+
+
+def clearinghouse() -> Counterpart | None:
+    """The one to which files of claims go by themselves; None: they are taken out by hand."""
+    takers = [name for name, one in found().items() if Ability.CLAIMS in one.can]
+    rows = Counterpart.objects.filter(connector__in=takers, ready=True)
+    return rows.order_by("created_at").first()
+
+
+def _to_clearinghouse(sheet: Sheet, released: Sequence[Released]) -> None:
+    there = clearinghouse()
+    files_ = [claim_files.of(one) for one in released if one.destination == CLEARINGHOUSE]
+    if there is None or not files_:
+        return
+    (made,) = files_
+    parcel = _parcel(sheet, there, made.content)
+    parcel.releases.set(Release.objects.filter(pk=made.release_id))
+    queue.post(parcel)
+
+
+def accept_questions(inquiry: Inquiry, content: bytes) -> None:
+    """Have a file of questions brought on its way, if there is a road. In the caller's act."""
+    there = clearinghouse()
+    if there is not None:
+        queue.post(_parcel(inquiry.order.sheet, there, content, inquiry=inquiry))
+
+
+def _parcel(
+    sheet: Sheet, there: Counterpart, content: bytes, *, inquiry: Inquiry | None = None
+) -> Parcel:
+    key = new_id()
+    paper = files.write([content], owner=f"parcel {key}", media_type=CLAIM_FILE)
+    return Parcel.objects.create(
+        sheet=sheet, counterpart=there, key=key, paper=paper, inquiry=inquiry
+    )
 
 
 def counterparts(sheet: Sheet) -> list[Counterpart]:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self, runtime_checkable
 
 from countersign.base.errors import CountersignError, UserError
 from countersign.exchange import connectors
 from countersign.exchange.formats.records import AppointmentRecord, Page
 
 if TYPE_CHECKING:  # a shipment raises this module's error
+    from countersign.exchange.claims.outgoing import Outgoing
     from countersign.exchange.shipment import Arrival, Chart, Shipment
 
 
@@ -32,6 +33,7 @@ class Ability(StrEnum):
     CORRECT = "correct"
     ENTRY = "entry"
     BOOK = "book"
+    CLAIMS = "claims"
 
 
 class ConnectorError(CountersignError):
@@ -128,6 +130,36 @@ class Books(Protocol):
 
         `known` is how it was when we last knew; None: it was not there. Raises ConnectorError, also
         when it is neither as known nor as wanted: then somebody changed it there.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A file that lies in the folder for us. `changed_at` as the other side counts seconds."""
+
+    name: str
+    size: int
+    changed_at: int
+
+
+@runtime_checkable
+class Drops(Protocol):
+    """A connector that takes files for a clearinghouse and has its answers (`Ability.CLAIMS`)."""
+
+    def drop(self, file: Outgoing, *, land: Callable[[], None]) -> Arrived:
+        """Have the file there, whole and once, however often it is called, and prove it.
+
+        `land` is called just before it may lie there under its name, and must have kept that when
+        it returns. Raises ConnectorError; with `retry` nothing lies there under its name yet, or
+        `land` was called.
+        """
+        ...
+
+    def collect(self, wanted: Callable[[Lying], bool]) -> Iterator[tuple[Lying, bytes | None]]:
+        """The whole files for us that are `wanted`; None for one too large. Nothing is removed.
+
+        Raises ConnectorError.
         """
         ...
 

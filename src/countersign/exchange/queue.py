@@ -13,6 +13,7 @@ from countersign.exchange.models import Counterpart, Parcel
 DELIVER = "exchange.deliver"
 QUEUE = "handover"
 READ = "exchange.read_changes"
+FETCH = "exchange.fetch_answers"
 READ_ONE = "exchange.read_one"
 
 
@@ -35,9 +36,18 @@ def post_once(parcel: Parcel) -> bool:
 
 def read_soon() -> bool:
     """Have every counterpart read, unless that is waiting to be done already."""
+    return _soon(READ)
+
+
+def fetch_soon() -> bool:
+    """Have the clearinghouse's answers fetched, unless that is waiting to be done already."""
+    return _soon(FETCH)
+
+
+def _soon(task: str) -> bool:
     try:
         with transaction.atomic():
-            app.configure_task(READ, queueing_lock=READ).defer(timestamp=0)
+            app.configure_task(task, queueing_lock=task).defer(timestamp=0)
     except AlreadyEnqueued:
         return False
     return True

@@ -14,6 +14,8 @@ from countersign.exchange.models import WitnessKind
 from countersign.practice import first_owner
 from countersign.web.charges import views as charges
 from countersign.web.claims import answers as claims_answers
+from countersign.web.claims import asking as claims_asking
+from countersign.web.claims import road as claims_road
 from countersign.web.claims import settings as claims_settings
 from countersign.web.claims import signing as claims_signing
 from countersign.web.claims import views as claims
@@ -399,6 +401,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/worth/", claims_answers.worth, name="claims_worth"),
     path("claims/<uuid:claim_id>/", claims_answers.claim, name="claim"),
     path("claims/<uuid:claim_id>/<slug:how>/", claims_answers.correct, name="claim_correct"),
+    path("claims/fetch/", claims_road.fetch, name="claims_fetch"),
+    path("claims/fetched/<uuid:fetched_id>/aside/", claims_road.aside, name="claims_aside"),
+    path("claims/sent/<uuid:parcel_id>/<slug:how>/", claims_road.decide, name="claims_decide"),
+    path("eligibility/", claims_asking.eligibility, name="eligibility"),
+    path("eligibility/ask/", claims_asking.ask, name="eligibility_ask"),
+    path("eligibility/<uuid:inquiry_id>/out/", claims_asking.out, name="eligibility_out"),
     path("claims/setup/", claims_settings.claims_setup, name="claims_setup"),
     path("claims/payers/<uuid:payer_id>/", claims_settings.payer_filing, name="payer_filing"),
     path("claims/sites/<uuid:site_id>/", claims_settings.site_place, name="site_place"),
@@ -457,4 +465,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", demo.sign_ins, name="demo_sign_ins"))
+    urlpatterns.append(path("demo/answer.271", demo.eligibility, name="demo_eligibility"))
     urlpatterns.append(path("demo/payment.835", demo.remittance, name="demo_remittance"))

@@ -152,17 +152,8 @@ def made(held: ClaimSetup, wanted: Sequence[Wanted], *, by: Staff) -> ClaimBatch
 
 def part_of(held: ClaimSetup, claims: Sequence[p837.Claim], releases: dict[str, str]) -> PartDraft:
     """The file as a part to sign: its bytes, their digest, and which release each claim is over."""
-    envelope = p837.Envelope(
-        sender=held.sender,
-        receiver=held.receiver,
-        control=held.last_file,
-        at=now(),
-        sender_qualifier=held.sender_qualifier,
-        receiver_qualifier=held.receiver_qualifier,
-        test=held.test,
-    )
     to, who = setup.submitter(held), setup.billing(held)
-    file = "\n".join(p837.interchange(envelope, to, who, claims)) + "\n"
+    file = "\n".join(p837.interchange(setup.envelope(held, at=now()), to, who, claims)) + "\n"
     return PartDraft(
         kind=PART,
         data={

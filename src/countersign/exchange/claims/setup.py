@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -63,6 +64,19 @@ def submitter(held: ClaimSetup) -> p837.Submitter:
         phone=held.phone,
         receiver_name=held.receiver_name,
         receiver_id=held.receiver_id,
+    )
+
+
+def envelope(held: ClaimSetup, *, at: datetime) -> p837.Envelope:
+    """The outermost of the next file, under the number that was given out last."""
+    return p837.Envelope(
+        sender=held.sender,
+        receiver=held.receiver,
+        control=held.last_file,
+        at=at,
+        sender_qualifier=held.sender_qualifier,
+        receiver_qualifier=held.receiver_qualifier,
+        test=held.test,
     )
 
 

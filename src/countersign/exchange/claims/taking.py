@@ -14,10 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from countersign.base import audit, files, rules
-from countersign.base.clock import today
+from countersign.base.clock import now, today
 from countersign.base.errors import UserError
+from countersign.exchange import deliver
 from countersign.exchange.claims import file as claim_files
-from countersign.exchange.formats.x12.answers import read_answer
+from countersign.exchange.formats.x12.answers import ReadBefore, read_answer
 from countersign.exchange.formats.x12.r277 import Statuses
 from countersign.exchange.formats.x12.r835 import REVERSED as REVERSED_STATUS
 from countersign.exchange.formats.x12.r835 import PaidClaim, PaidLine, Remittance, Taken
@@ -31,6 +32,8 @@ from countersign.exchange.models import (
     ClaimLine,
     ClaimState,
     Denial,
+    Inquiry,
+    Outcome,
 )
 from countersign.practice.models import Practice, Staff
 
@@ -59,6 +62,8 @@ class Told:
     payer: str = ""
     reference: str = ""
     paid: Decimal | None = None
+    files: set[int] = field(default_factory=set)
+    """Numbers of files of ours that it proves to have arrived."""
 
 
 def kind_of(data: bytes) -> str:
@@ -66,8 +71,11 @@ def kind_of(data: bytes) -> str:
     return read_answer(data).kind
 
 
-def bring(data: bytes, *, by: Staff) -> ClaimAnswer:
-    """Read a 999, 277CA or 835 and write what it says. Raises UserError; then nothing is kept."""
+def bring(data: bytes, *, by: Staff | None) -> ClaimAnswer:
+    """Read a 999, 277CA or 835 and write what it says. Raises UserError; then nothing is kept.
+
+    `by` is None for what was fetched from the clearinghouse.
+    """
     answer = read_answer(data)
     if answer.kind not in _TAKERS:
         raise UserError(
@@ -77,13 +85,9 @@ def bring(data: bytes, *, by: Staff) -> ClaimAnswer:
         )
     digest = hashlib.sha256(data).hexdigest()
     practice = Practice.objects.first()
-    with audit.act(actor=by.pk) as entry:
+    with audit.act(actor=by.pk if by else "system") as entry:
         if ClaimAnswer.objects.filter(digest=digest).exists():
-            raise UserError(
-                "This file was read before; nothing was changed.",
-                field="file",
-                remedy="It is in the list of answers.",
-            )
+            raise ReadBefore
         row = ClaimAnswer(
             kind=answer.kind,
             digest=digest,
@@ -103,6 +107,8 @@ def bring(data: bytes, *, by: Staff) -> ClaimAnswer:
             known=told.known,
             unknown=len(told.unknown),
         )
+        for number in sorted(told.files):
+            deliver.answered(number, kind=answer.kind, digest=digest)
     return row
 
 
@@ -121,9 +127,10 @@ def _on(row: ClaimAnswer) -> date:
 
 def _acknowledged(said: Acknowledged, row: ClaimAnswer, told: Told) -> None:
     number = int(said.group) if said.group.isdigit() and len(said.group) < 10 else -1
+    told.files.add(number)
     batch = ClaimBatch.objects.filter(number=number).first()
     if batch is None:
-        told.unknown.append(f"file {said.group}"[:40])
+        _questions_acknowledged(said, number, told)
         return
     told.reference = f"file {batch.number}"
     refused = {control: noted for control, taken, noted in said.sets if not taken}
@@ -139,6 +146,17 @@ def _acknowledged(said: Acknowledged, row: ClaimAnswer, told: Told) -> None:
             _state(claim, ClaimState.REJECTED)
         else:
             _event(claim, row, "received")
+
+
+def _questions_acknowledged(said: Acknowledged, number: int, told: Told) -> None:
+    """A 999 about a file of questions (270): one that was refused is asked again."""
+    taken = said.taken and all(one[1] for one in said.sets)
+    if not Inquiry.objects.filter(number=number).update(taken=taken):
+        told.unknown.append(f"file {said.group}"[:40])
+        return
+    told.reference = f"questions {number}"
+    if not taken:
+        told.faults.append(f"The questions of file {number} could not be read there; ask again.")
 
 
 def _sets_of(batch: ClaimBatch) -> dict[str, dict[str, range]]:
@@ -229,7 +247,9 @@ def _paid(claim: Claim, one: PaidClaim, said: Remittance, row: ClaimAnswer) -> N
         )
         if not reversed_:
             _denials(claim, event, paid.taken, [*paid.remarks, *one.remarks], line=line)
-    if not reversed_:
+    if reversed_:
+        claim.denials.filter(closed_at=None).update(closed_at=now(), outcome=Outcome.TAKEN_BACK)
+    else:
         _denials(claim, whole, one.taken, one.remarks)
     before = claim.paid or Decimal(0)
     sums = {"paid": before + one.paid}
@@ -293,11 +313,13 @@ def _line(held: list[ClaimLine], paid: PaidLine) -> ClaimLine | None:
 
 
 def _claim(number: str, told: Told) -> Claim | None:
-    found = Claim.objects.select_for_update().filter(number=number).first()
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("batch")
+    found = rows.filter(number=number).first()
     if found is None or found.state in (ClaimState.MADE, ClaimState.DROPPED):
         told.unknown.append(number[:40])
         return None
     told.known += 1
+    told.files.add(found.batch.number)
     return found
 
 

@@ -40,7 +40,7 @@ class Fhir:
     """See `port.Connector`."""
 
     name: ClassVar[str] = "fhir"
-    can: ClassVar[frozenset[Ability]] = frozenset(Ability)
+    can: ClassVar[frozenset[Ability]] = frozenset(Ability) - {Ability.CLAIMS}
 
     def __init__(self, settings: Settings):
         self._settings = settings

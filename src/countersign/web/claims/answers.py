@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from countersign.authorizations.models import Authorization
 from countersign.base.errors import UserError
 from countersign.base.fields import matching
-from countersign.exchange.claims import correcting, denials, taking
+from countersign.exchange import outbox
+from countersign.exchange.claims import correcting, denials, fetching, taking
 from countersign.exchange.formats.x12 import p837
-from countersign.exchange.models import Claim, ClaimAnswer, ClaimBatch, ClaimEvent, Denial, Outcome
+from countersign.exchange.models import Claim, ClaimAnswer, ClaimBatch, ClaimEvent, Denial
 from countersign.practice.models.goals import Goal, GoalStatus
 from countersign.spine.signed import Forged
 from countersign.web.needs import Asked, needs, refuse
@@ -26,6 +27,7 @@ from countersign.web.record import acting
 A_PAGE = 50
 MOST_FILES = 20
 HOW = {"replace": p837.REPLACEMENT, "void": p837.VOID}
+ABOUT = {"271": "coverage", "278": "decision", "999": "claim"}
 KINDS = {
     "received": "Received: the file could be read",
     "accepted": "Accepted by the payer",
@@ -44,7 +46,8 @@ def answers(request: Asked) -> HttpResponse:
     """The files that were read, newest first, and the way to bring more."""
     rows = ClaimAnswer.objects.select_related("by")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "web/claims/answers.html", {"page": page})
+    context = {"page": page, "road": outbox.clearinghouse(), "problems": fetching.problems()}
+    return render(request, "web/claims/answers.html", context)
 
 
 @require_POST
@@ -56,13 +59,14 @@ def bring(request: Asked) -> HttpResponse:
         messages.error(request, "Choose one or more files first.")
     for file in given[:MOST_FILES]:
         try:
-            row = taking.bring(file.read(), by=request.staff)
+            took = fetching.take(file.read(), name=file.name or "", by=request.staff)
         except UserError as error:
             messages.error(request, f"{file.name}: {error}")
             continue
-        said = f"{file.name}: {row.known} claim{'s' * (row.known != 1)} of yours"
-        if row.unknown:
-            messages.warning(request, f"{said}, {len(row.unknown)} not known here.")
+        what = ABOUT.get(took.kind, "claim")
+        said = f"{file.name}: {took.known} {what}{'s' * (took.known != 1)} of yours"
+        if took.unknown:
+            messages.warning(request, f"{said}, {took.unknown} not known here.")
         else:
             messages.success(request, f"{said}.")
     return redirect("claim_answers")
@@ -199,7 +203,10 @@ def _beside(request: Asked, one: Denial) -> dict[str, Any]:
         "goals": _goals(one) if denials.reason(one).about in ("goal", "note") else (),
         "authorization": _authorization(one),
         "alike": denials.alike(one, request.access.clients("claim.read")),
-        "outcomes": Outcome.choices,
+        "soon": denials.alike_waiting(
+            one, request.access.clients("claim.read"), today=request.today
+        ),
+        "outcomes": denials.ANSWERS,
     }
 
 

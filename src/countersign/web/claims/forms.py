@@ -9,6 +9,7 @@ from django import forms
 
 from countersign.base import rules
 from countersign.base.errors import UserError
+from countersign.exchange.formats.x12.guide import BOX, TAXONOMY
 from countersign.exchange.formats.x12.values import digits, npi_holds
 from countersign.exchange.models import ClientBilling, PayerFiling, SitePlace, Subscriber
 from countersign.practice import dollars
@@ -34,6 +35,14 @@ def postal(text: str) -> str:
     if text and len(digits(text)) != 9:
         raise forms.ValidationError("Give all nine digits, for example 94612-1234.")
     return digits(text)
+
+
+def state(text: str) -> str:
+    """The two letters of a state, or nothing."""
+    given = text.strip().upper()
+    if given and given not in rules.load("claim_codes", on=date(2026, 1, 1))["states"]:
+        raise forms.ValidationError("Give the state's two letters, for example CA.")
+    return given
 
 
 class SetupForm(forms.Form):
@@ -88,7 +97,19 @@ class SetupForm(forms.Form):
         return given
 
     def clean_state(self) -> str:
-        return str(self.cleaned_data["state"]).upper()
+        return state(self.cleaned_data["state"])
+
+    def clean_line(self) -> str:
+        given: str = self.cleaned_data["line"]
+        if BOX.search(given):
+            raise forms.ValidationError("Payers want a street here, not a post-office box.")
+        return given
+
+    def clean_taxonomy(self) -> str:
+        given = str(self.cleaned_data["taxonomy"]).strip().upper()
+        if not TAXONOMY.fullmatch(given):
+            raise forms.ValidationError("Ten letters and digits that end in X: 225X00000X.")
+        return given
 
     def clean_prices(self) -> dict[str, Any]:
         try:
@@ -149,6 +170,9 @@ class PlaceForm(forms.Form):
     def clean_postal(self) -> str:
         return postal(self.cleaned_data["postal"])
 
+    def clean_state(self) -> str:
+        return state(self.cleaned_data["state"])
+
     def clean(self) -> None:
         told = [bool(self.cleaned_data.get(n)) for n in ("line", "city", "state", "postal")]
         if any(told) and not all(told):
@@ -192,6 +216,9 @@ class BillingForm(forms.Form):
         if len(given) not in (5, 9):
             raise forms.ValidationError("Give five or nine digits.")
         return given
+
+    def clean_state(self) -> str:
+        return state(self.cleaned_data["state"])
 
     def clean_referrer_npi(self) -> str:
         return npi(self.cleaned_data["referrer_npi"])

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from countersign.base.errors import UserError
+from countersign.exchange import outbox
 from countersign.exchange.claims import batch, denials, file, setup
 from countersign.exchange.claims.making import Obstacle, Prepared
-from countersign.exchange.models import Claim, ClaimBatch, ClaimLine
+from countersign.exchange.models import Claim, ClaimBatch, ClaimLine, Parcel
 from countersign.spine import sheet as sheets
 from countersign.spine.checks import Finding
 from countersign.spine.models import SheetStatus
@@ -39,10 +40,15 @@ class Way:
 
 def ways(request: Asked, one: Prepared) -> list[Way]:
     """What stands in the way of a claim, each with where it is put right."""
-    return [Way(o, _url(o) if _may(request, o) else "") for o in one.obstacles]
+    return [way(request, o) for o in one.obstacles]
 
 
-_ACTS = {"person": "staff.edit", "client_edit": "client.edit"}
+def way(request: Asked, one: Obstacle) -> Way:
+    """An obstacle with where it is put right, when this person may do that."""
+    return Way(one, _url(one) if _may(request, one) else "")
+
+
+_ACTS = {"person": "staff.edit", "client_edit": "client.edit", "chart": "client.read"}
 
 
 def _may(request: Asked, one: Obstacle) -> bool:
@@ -68,6 +74,7 @@ def claims(request: Asked) -> HttpResponse:
         "ready": sum(one.ready for one in found),
         "files": files,
         "setup": setup.setup(),
+        "road": outbox.clearinghouse(),
         "denials": denials.open_denials(mine).count(),
     }
     return render(request, "web/claims/list.html", context)
@@ -77,7 +84,8 @@ def _files(request: Asked) -> QuerySet[ClaimBatch]:
     """Files all of whose claims are of clients this person may see."""
     hidden = Claim.objects.exclude(client__in=request.access.clients("claim.read"))
     found = ClaimBatch.objects.exclude(pk__in=hidden.values("batch"))
-    return found.select_related("sheet__author").order_by("-number")
+    rows = found.select_related("sheet__author").prefetch_related("sheet__parcels")
+    return rows.order_by("-number")
 
 
 def _one(request: Asked, batch_id: UUID, act: str) -> ClaimBatch:
@@ -93,7 +101,7 @@ def make(request: Asked) -> HttpResponse:
     """The chosen charges as one file to read and sign."""
     chosen = set(request.POST.getlist("charge"))
     waiting = batch.waiting(request.access.clients("claim.edit"))
-    rows = list(waiting.filter(pk__in=list(_ids(chosen))))
+    rows = list(waiting.filter(pk__in=list(ids(chosen))))
     try:
         if len(rows) < len(chosen) or not rows:
             raise UserError(
@@ -107,7 +115,7 @@ def make(request: Asked) -> HttpResponse:
     return redirect("claim_file", made.pk)
 
 
-def _ids(given: Iterable[str]) -> Iterator[UUID]:
+def ids(given: Iterable[str]) -> Iterator[UUID]:
     """Those that are ids at all."""
     for one in given:
         with suppress(ValueError):
@@ -144,6 +152,7 @@ def shown(request: Asked, one: ClaimBatch, *, problem: str = "", status: int = 2
         "whole": [f for f in findings if f.where not in numbers],
         "blocking": sum(f.blocks for f in findings),
         "problem": problem,
+        "parcel": Parcel.objects.filter(sheet=one.sheet_id).select_related("counterpart").first(),
     }
     return render(request, "web/claims/file.html", context, status=status)
 

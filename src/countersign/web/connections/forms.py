@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from countersign.exchange.connections import CLEARINGHOUSE
 from countersign.exchange.connectors.extension import EMRS
 from countersign.exchange.models import Counterpart
 from countersign.exchange.outbox import CABINET
@@ -19,6 +20,7 @@ KINDS = (
 )
 ADDRESSES = ("base_url", "client_id", "token_url", "scope")
 IN_BROWSER = ("emr", "origin")
+BY_SFTP = ("host", "port", "user", "password", "host_key", "out_folder", "in_folder")
 
 
 class Connection(forms.Form):
@@ -85,9 +87,42 @@ class Connection(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, row: Counterpart | None = None, **kwargs: Any) -> None:
+    host = Text(
+        label="Server",
+        max_length=250,
+        help_text="From the clearinghouse's letter, for example sftp.clearinghouse.example.",
+    )
+    port = forms.IntegerField(label="Port", min_value=1, max_value=65_535, initial=22)
+    user = Text(label="User name", max_length=100)
+    password = forms.CharField(
+        label="Password",
+        max_length=200,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Only when they do not take our key. Left empty, the one that is there stays.",
+    )
+    host_key = Text(
+        label="The server's own key",
+        max_length=2000,
+        required=False,
+        help_text="SHA256: and 43 letters, from their letter. Press Test to see what it shows.",
+    )
+    out_folder = Text(label="Folder for claims", max_length=200, initial="inbound")
+    in_folder = Text(label="Folder with answers", max_length=200, initial="outbound")
+
+    def __init__(
+        self, *args: Any, row: Counterpart | None = None, clearinghouse: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
+        self.clearinghouse = clearinghouse or (row is not None and row.connector == CLEARINGHOUSE)
+        others = (*ADDRESSES, *IN_BROWSER, "connector", "site", "holds_after_hours")
+        for name in others if self.clearinghouse else BY_SFTP:
+            del self.fields[name]
+        if self.clearinghouse:
+            if row is not None:
+                del self.fields["name"]
+            return
         self.fields["site"].queryset = sites()  # type: ignore[attr-defined]  # a ModelChoiceField
         if row is not None:
             del self.fields["name"], self.fields["connector"]
@@ -105,7 +140,7 @@ class Connection(forms.Form):
         return name
 
     def clean(self) -> None:
-        kind = self.row.connector if self.row else self.cleaned_data.get("connector")
+        kind = self.kind
         if kind == "fhir" and not self.cleaned_data.get("base_url") and "base_url" in self.fields:
             self.add_error("base_url", "Enter the address of its FHIR server.")
         if kind == "extension" and not self.cleaned_data.get("emr"):
@@ -114,20 +149,30 @@ class Connection(forms.Form):
             self.add_error("origin", "Enter the address at which you open it.")
 
     @property
+    def kind(self) -> str:
+        """Which connector it is of."""
+        if self.clearinghouse:
+            return CLEARINGHOUSE
+        return self.row.connector if self.row else str(self.cleaned_data.get("connector", ""))
+
+    @property
     def addresses(self) -> dict[str, str]:
         """The settings of the connection itself; an empty one takes the usual value."""
-        kind = self.row.connector if self.row else self.cleaned_data["connector"]
-        names = IN_BROWSER if kind == "extension" else ADDRESSES
-        return {n: self.cleaned_data[n].strip() for n in names if n in self.cleaned_data}
+        kinds = {"extension": IN_BROWSER, CLEARINGHOUSE: BY_SFTP}
+        names = kinds.get(self.kind, ADDRESSES)
+        return {n: str(self.cleaned_data[n]).strip() for n in names if n in self.cleaned_data}
 
     @property
     def more(self) -> dict[str, Any]:
         """What is kept beside them."""
+        if self.clearinghouse:
+            return {}
         hours = self.cleaned_data.get("holds_after_hours")
         return {"site": self.cleaned_data["site"]} | ({"holds_after_hours": hours} if hours else {})
 
 
 def held(row: Counterpart) -> dict[str, Any]:
     """The form's values of a connection."""
-    known = {name: row.settings.get(name, "") for name in (*ADDRESSES, *IN_BROWSER)}
+    names = (*ADDRESSES, *IN_BROWSER, *BY_SFTP)
+    known = {name: row.settings.get(name, "") for name in names if name != "password"}
     return {**known, "site": row.site_id, "holds_after_hours": row.holds_after_hours}

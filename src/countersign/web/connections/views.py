@@ -31,7 +31,10 @@ STATES = {
 @needs("connection.edit")
 def listed(request: Asked) -> HttpResponse:
     """Every connection with its last reading, its last delivery, and what waits or is held."""
-    return render(request, "web/connections/list.html", {"standings": connections.standings()})
+    found = connections.standings()
+    has = any(one.row.connector == connections.CLEARINGHOUSE for one in found)
+    context = {"standings": found, "has_clearinghouse": has}
+    return render(request, "web/connections/list.html", context)
 
 
 def _row(connection_id: UUID) -> Counterpart:
@@ -53,6 +56,7 @@ def _shown(request: Asked, row: Counterpart, steps: Sequence[Step] = ()) -> Http
         "one": connections.standing(row),
         "row": row,
         "keys": json.dumps(public, indent=2) if public else "",
+        "ssh_key": connections.ssh_key(row),
         "steps": steps,
         "works": bool(steps) and all(step.mark != "stop" for step in steps),
         "misfits": Misfit.objects.filter(counterpart=row, resolved_at=None)[:MOST_MISFITS],
@@ -63,14 +67,15 @@ def _shown(request: Asked, row: Counterpart, steps: Sequence[Step] = ()) -> Http
 @needs("connection.edit")
 def new(request: Asked) -> HttpResponse:
     """Add a connection; it is started later, once the other side knows our key."""
-    form = Connection(request.POST or None)
+    clearinghouse = request.GET.get("kind") == connections.CLEARINGHOUSE
+    form = Connection(request.POST or None, clearinghouse=clearinghouse)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             with acting(request) as entry:
                 row = connections.make(
                     name=data["name"],
-                    connector=data["connector"],
+                    connector=form.kind,
                     settings=form.addresses,
                     **form.more,
                 )
@@ -83,7 +88,7 @@ def new(request: Asked) -> HttpResponse:
             return redirect("connection", row.pk)
     context = {
         "form": form,
-        "title": "New connection",
+        "title": "New clearinghouse" if clearinghouse else "New connection",
         "lead": "Nothing is sent and nothing is read until you start it.",
         "back": "connections",
         "back_key": None,

@@ -50,6 +50,16 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def eligibility(request: HttpRequest) -> HttpResponse:
+    """The invented payers' 271 to the newest questions of coverage: a file to drop."""
+    if not Practice.objects.filter(demo=True).exists():
+        raise Http404
+    answer = HttpResponse(billed.eligibility(), content_type="application/edi-x12")
+    answer["Content-Disposition"] = 'attachment; filename="answer.271"'
+    return answer
+
+
+@public
 def remittance(request: HttpRequest) -> HttpResponse:
     """The invented payer's 835 for every claim that it has not answered: a file to drop."""
     if not Practice.objects.filter(demo=True).exists():

@@ -22,6 +22,7 @@ from countersign.scheduling.covering import coverages_of, wanted
 from countersign.scheduling.models import Block, BlockState, Waiting
 from countersign.scheduling.reading import wish_of
 from countersign.scheduling.values import Found, Offer
+from countersign.web.claims.known import known_to_pay
 from countersign.web.needs import Asked, needs, refuse
 from countersign.web.schedule import pairs
 from countersign.web.schedule.waits import entry_of
@@ -55,6 +56,7 @@ def find(request: Asked, entry_id: UUID) -> HttpResponse:
         "tried": found.tried,
         "stop": stop,
         "held": _held(entry),
+        **known_to_pay(request, entry.client),
     }
     return render(request, "web/schedule/find.html", context)
 

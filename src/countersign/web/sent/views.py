@@ -40,7 +40,7 @@ def sent(request: Asked) -> HttpResponse:
     context = {
         "held": held,
         "page": page.get_page(request.GET.get("page")),
-        "counterparts": Counterpart.objects.exclude(connector="file_cabinet")
+        "counterparts": Counterpart.objects.exclude(connector__in=("file_cabinet", "clearinghouse"))
         .annotate(unfit=unfit)
         .order_by("name"),
         "misfits": Misfit.objects.filter(resolved_at=None)

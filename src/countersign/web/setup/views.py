@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from countersign.authorizations.models import Authorization
 from countersign.base import audit, clock
 from countersign.exchange import ways
+from countersign.exchange.connections import CLEARINGHOUSE
 from countersign.exchange.models import Counterpart, OutsideWitness, WitnessKind
 from countersign.exchange.outbox import CABINET
 from countersign.practice import first_owner as first
@@ -180,7 +181,12 @@ def _without_method() -> str:
 
 def _connections(practice: Practice | None) -> str:
     """What is connected; a practice without an EMR has nothing left to do."""
-    count = Counterpart.objects.filter(ready=True).exclude(name=CABINET).count()
+    count = (
+        Counterpart.objects.filter(ready=True)
+        .exclude(name=CABINET)
+        .exclude(connector=CLEARINGHOUSE)
+        .count()
+    )
     if count == 0 and practice is not None and not practice.has_emr:
         return "No EMR: notes are kept here"
     return _count(count, "connection")

@@ -26,6 +26,17 @@ _READERS: Mapping[str, Callable[[Transaction], Any]] = {
 }
 
 
+class ReadBefore(UserError):
+    """The same bytes were taken over before; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file was read before; nothing was changed.",
+            field="file",
+            remedy="It is in the list of answers, or beside the letters.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One file: its kind, the day it was made, and what each of its transactions says."""

@@ -175,7 +175,7 @@ def interchange(
     Claims of one insured that follow each other share their subscriber's loop.
     """
     number = f"{envelope.control:09d}"
-    yield _isa(envelope, number)
+    yield isa(envelope)
     yield written(
         [
             "GS",
@@ -203,8 +203,9 @@ def interchange(
     yield written(["IEA", "1", number])
 
 
-def _isa(envelope: Envelope, number: str) -> str:
-    """The one segment of fixed width."""
+def isa(envelope: Envelope) -> str:
+    """The one segment of fixed width. Raises UserError when it does not fit."""
+    number = f"{envelope.control:09d}"
     elements = (
         *("ISA", "00", " " * 10, "00", " " * 10),
         *(envelope.sender_qualifier, f"{envelope.sender:<15}"),

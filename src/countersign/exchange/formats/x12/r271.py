@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,10 @@ THERAPY = frozenset({"AD", "AE", "AF", "98", "30", ""})
 
 @dataclass(slots=True)
 class Covered:
-    """What was said of one person. `active` is None when it was not said."""
+    """What was said of one person. `active` is None when it was not said.
+
+    `trace` is the number of our question that it answers, when there was one.
+    """
 
     member_id: str
     last: str = ""
@@ -39,10 +42,12 @@ class Covered:
     told: list[dict[str, str]] = field(default_factory=list)
     starts_on: date | None = None
     ends_on: date | None = None
+    trace: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "member_id": self.member_id,
+            "trace": self.trace,
             "active": self.active,
             "refused": self.refused,
             "told": self.told,
@@ -62,21 +67,27 @@ class Eligibility:
 
 def read(one: Transaction) -> Eligibility:
     """Raises NotX12 for what is no 271."""
-    payer, level = "", ""
+    payer, level, trace = "", "", ""
     people: list[Covered] = []
+    insured: Covered | None = None
     if not any(segment.id == "BHT" for segment in one.segments):
         raise one.head.fault("begins a 271 without BHT.")
     for segment in one.segments:
         match segment.id:
             case "HL":
-                level = segment.get(3)
+                level, trace = segment.get(3), ""
+            case "TRN" if level in ("22", "23") and segment.get(1) == "2":
+                trace = segment.get(2)
             case "NM1" if level == "20":
                 payer = segment.get(3)
             case "NM1" if segment.get(1) == "IL":
-                people.append(Covered(segment.get(9), segment.get(3), segment.get(4)))
-            case "NM1" if segment.get(1) == "03" and people:
-                people[-1].last, people[-1].first = segment.get(3), segment.get(4)
-            case "AAA" if people:
+                insured = Covered(segment.get(9), segment.get(3), segment.get(4), trace=trace)
+                people.append(insured)
+            case "NM1" if segment.get(1) == "03" and insured is not None:
+                if people[-1] is insured and not (insured.trace or insured.refused):
+                    people.pop()  # nobody asked about the insured alone
+                people.append(_dependent(insured, segment, trace))
+            case "AAA" if people and level in ("22", "23"):
                 people[-1].refused.append(segment.get(3))
             case "AAA":
                 people.append(Covered("", refused=[segment.get(3)]))
@@ -85,6 +96,18 @@ def read(one: Transaction) -> Eligibility:
             case "DTP" if people and segment.get(1) in ("291", "307", "346", "347", "356", "357"):
                 _dates(segment, people[-1])
     return Eligibility(payer, tuple(people))
+
+
+def _dependent(insured: Covered, segment: Segment, trace: str) -> Covered:
+    """The client under an insured: what was said of the plan as a whole holds for both."""
+    return replace(
+        insured,
+        last=segment.get(3),
+        first=segment.get(4),
+        trace=trace,
+        told=list(insured.told),
+        refused=[],
+    )
 
 
 def _benefit(segment: Segment, one: Covered) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from countersign.base import rules
 from countersign.exchange.formats.x12 import values
 from countersign.exchange.formats.x12.faults import ROLES, Fault
+from countersign.exchange.formats.x12.guide import Found, Guide
 from countersign.exchange.formats.x12.loops import Loops
 from countersign.exchange.formats.x12.segments import Segment
 from countersign.exchange.formats.x12.values import money, npi_holds
@@ -73,7 +74,7 @@ class _Seen:
 
 def scrub(segments: Iterable[Segment], *, others: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """Every fault of an 837P, in order. `others` are codes billed beside those of the rules."""
-    loops, seen = Loops(), _Seen(others=others)
+    loops, guide, seen = Loops(), Guide(), _Seen(others=others)
     last: Segment | None = None
     kind = ""
     held: list[Fault] = []  # of a client's loops, until the claim comes that they belong to
@@ -84,7 +85,9 @@ def scrub(segments: Iterable[Segment], *, others: frozenset[str] = frozenset()) 
             if kind != "837":
                 yield _fault(seen, one, "Header", "claims.not-a-claim", "1", _NOT_837, _RESEND)
         loop = loops.step(one)
-        for fault in (*_ends(seen, one), *_read(seen, one, loop)):
+        # What the guide says of a claim that ends here is named before the claim is let go of.
+        more = [_of_guide(seen, found) for found in guide.step(one, loop)]
+        for fault in (*_ends(seen, one), *_read(seen, one, loop), *more):
             if fault.claim or not fault.loop.startswith(_OF_CLIENTS):
                 yield fault
             else:
@@ -107,6 +110,13 @@ def scrub(segments: Iterable[Segment], *, others: frozenset[str] = frozenset()) 
 _OF_CLIENTS = ("2000B", "2000C", "2010B", "2010C")
 _NOT_837 = "This is not a file of professional claims (837P)."
 _RESEND = "Choose the claim file."
+
+
+def _of_guide(seen: _Seen, found: Found) -> Fault:
+    return _fault(
+        *(seen, found.at, found.loop, found.code, found.element, found.message, found.do),
+        blocks=found.blocks,
+    )
 
 
 def _fault(
