@@ -102,7 +102,7 @@ MUST: Mapping[str, tuple[str, ...]] = {
 }
 """What a page is not filled without, where the artefact has it; `a|b`: one of them will do."""
 OWN: Mapping[str, tuple[str, ...]] = {
-    PageKind.GOAL: ("goals.target",),
+    PageKind.GOAL: ("goals.goal", "goals.target"),
     PageKind.AUTHORIZATION: ("reference", "starts_on", "ends_on"),
     PageKind.SERIES: ("starts_on", "ends_on"),
 }
