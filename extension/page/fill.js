@@ -324,21 +324,35 @@ globalThis.countersign ??= {};
       }
       return done('filled', '', '', read);
     } catch (error) {
-      const refused = error instanceof Refused ? error : new Refused('unforeseen', '');
-      if (!(error instanceof Refused)) console.error('countersign', error.message);
+      const refused = reason(error, map, artefact, written.length > 0);
       return await undo({ map, artefact, refused, written, takeAway, done });
     } finally {
       free();
     }
   }
 
-  /** The step's fields as they are now; the ones it wrote to when they cannot be found any more. */
+  /** The step's fields as they are now; the ones it wrote to when they cannot be found any more,
+   * or when the document they were in is gone, and they with it; else null: nobody can say. */
   async function again(map, step) {
     try {
       return step.key ? await now(map, step, 200) : step;
     } catch {
-      return step.places.every(([, el]) => el.isConnected) ? step : null;
+      const left = step.places.every(([, el]) => c.isThere(el));
+      const gone = step.places.every(([, el]) => el.ownerDocument.defaultView === null);
+      return left || gone ? step : null;
     }
+  }
+
+  /** Why it was stopped: that another chart is open now says more than what went wrong with it. */
+  function reason(error, map, artefact, begun) {
+    if (!(error instanceof Refused)) console.error('countersign', error.message);
+    if (error instanceof Refused && !begun) return error;
+    try {
+      must(map, artefact, 'switched');
+    } catch (other) {
+      if (other instanceof Refused) return ['patient', 'day', 'page', 'signed-off'].includes(error.code) ? error : other;
+    }
+    return error instanceof Refused ? error : new Refused('unforeseen', '');
   }
 
   /** Put everything back. What cannot be seen to be back is told as unknown, for a person to see. */
@@ -368,5 +382,5 @@ globalThis.countersign ??= {};
     return done('unknown', refused.code, refused.field);
   }
 
-  Object.assign(c, { who, look, taken, fill });
+  Object.assign(c, { who, look, taken, fill, reveal, pressable });
 })();

@@ -304,6 +304,7 @@ globalThis.countersign ??= {};
   }
 
   Object.assign(globalThis.countersign, {
-    Refused, roots, fields, labels, agreed, find, every, found, isSeen, isEditor, asksToSignIn, ownWords, clean, chain, FIELDS,
+    Refused, roots, fields, labels, agreed, find, every, found, isSeen, isEditor, asksToSignIn, ownWords, clean, chain, pressedWords,
+    FIELDS, PRESSED,
   });
 })();

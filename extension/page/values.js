@@ -17,6 +17,9 @@ globalThis.countersign ??= {};
   const isOn = (el) => (isNative(el) ? el.checked
     : (el.getAttribute('aria-checked') ?? el.getAttribute('aria-pressed')) === 'true');
 
+  /** Whether it is still part of a page: one whose document was left is gone with all it held. */
+  const isThere = (el) => el.isConnected && el.ownerDocument.defaultView !== null;
+
   /** What a person sees in it. */
   function shown(el) {
     if (isRich(el)) return el.innerText ?? el.textContent;
@@ -293,7 +296,7 @@ globalThis.countersign ??= {};
     for (let at = 0; at < step.places.length; at += 1) {
       const [, el] = step.places[at];
       const was = step.before[at];
-      if (!el.isConnected) continue;
+      if (!isThere(el)) continue;
       if ('radio' in was) {
         if (was.radio?.isConnected && !was.radio.checked) was.radio.click();
         else if (!was.radio && el.checked) {
@@ -328,7 +331,7 @@ globalThis.countersign ??= {};
   function isBack(step, same) {
     return step.places.every(([, el], at) => {
       const was = step.before[at];
-      if (!el.isConnected) return true;
+      if (!isThere(el)) return true;
       if ('radio' in was) return was.radio ? was.radio.checked : !el.checked;
       if ('checked' in was) return isOn(el) === was.checked;
       const back = 'nodes' in was ? plain(el) === was.text
@@ -337,5 +340,5 @@ globalThis.countersign ??= {};
     });
   }
 
-  Object.assign(c, { shown, prepare, isTaken, write, read, remember, putBack, isBack, press, isBox, keep });
+  Object.assign(c, { shown, prepare, isTaken, write, read, remember, putBack, isBack, press, isBox, isThere, keep });
 })();

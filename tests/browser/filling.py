@@ -184,7 +184,8 @@ def save_all(page: Page, stand: Any) -> None:
     """Every chart that is open on the page is saved as it stands, after signing in again."""
     stand.ended = False
     page.evaluate(UNVEIL)
-    for frame in page.frames:
+    ready = [frame for frame in page.frames if frame.locator(SAVE).count()]
+    for frame in ready:  # a form that was sent loads its own frame again, and no other
         for button in frame.locator(SAVE).all():
             with page.expect_response(lambda answer: answer.request.method == "POST"):
                 button.click()
@@ -221,9 +222,14 @@ def wrong(page: str, told: dict[str, Any], kept: dict[str, Any]) -> list[str]:
 
 def half(kept: dict[str, Any]) -> list[str]:
     """What a page holds that nobody should have filled: anything but what it came with."""
-    held = [f"{key} holds {value!r}" for key, value in kept["values"].items()
-            if not _untouched(value)]  # fmt: skip
-    return held + [f"{name} has rows" for name, rows in kept["lines"].items() if rows]
+    rows = [(f"{name}.{at}", row) for name, all_ in kept["lines"].items()
+            for at, row in enumerate(all_)]  # fmt: skip
+    return [
+        f"{where} {key} holds {value!r}"
+        for where, held in (("", kept["values"]), *rows)
+        for key, value in held.items()
+        if not _untouched(value)
+    ]
 
 
 def _untouched(value: Any) -> bool:
