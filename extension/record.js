@@ -159,7 +159,7 @@
     await chrome.tabs.update(tabId, { active: true });
     try {
       const called_ = how || (kindOfRow(value)[0] ? 'pointCell' : 'point');
-      const got = await c.inPage(tabId, called_, called_ === 'point' ? [identity] : [], ['page/point.js']);
+      const got = await c.inPage(tabId, called_, called_ === 'point' ? [identity, map.identity] : [map.identity], ['page/point.js']);
       if (got === null) return say('Nothing was pointed at.', 'warn');
       if (got.fault) return say(`This cannot be used: ${WHY[got.fault] ?? got.fault}.`);
       put(identity, value, day, got);

@@ -9,7 +9,19 @@ globalThis.countersign ??= {};
   const DATE = '\\d{1,4}[/-]\\d{1,2}[/-]\\d{2,4}|[A-Za-z]{3,9}\\.? \\d{1,2},? \\d{4}|\\d{1,2}[ -][A-Za-z]{3,9}[ -]\\d{4}';
   const FORMATS = ['YYYY-MM-DD', 'MM/DD/YYYY', 'M/D/YYYY', 'MM-DD-YYYY', 'MMM D, YYYY', 'D MMM YYYY', 'DD-MMM-YYYY', 'MM/DD/YY'];
   const steady = (text) => text && text.length < 60 && !/\d{3,}|[0-9a-f]{8}|:r\w*:|^ng-|^ember|^ext-/i.test(text);
-  const form = (text) => text && text.length <= 60 && /\p{L}/u.test(text) && !/\d{1,4}[/-]\d/.test(text);
+  const form = (text) => text && text.length <= 60 && /\p{L}/u.test(text) && !/\d{1,4}[/-]\d|\d{3}|\d:\d\d/.test(text)
+    && !new RegExp(DATE).test(text) && !words(text).some((one) => own.has(one));
+  const words = (text) => folded(text).toLowerCase().split(/[^\p{L}]+/u).filter((one) => one.length > 1);
+  /** Words of the client whose page is open, as far as the map says where they are. */
+  let own = new Set();
+
+  function beware(identity) {
+    own = new Set();
+    if (!identity?.name) return;
+    try {
+      own = new Set(words(c.who({ identity: { name: identity.name } }).name));
+    } catch { /* it is not on this page */ }
+  }
 
   const fieldOf = (el) => {
     const rich = el.closest?.('[contenteditable=""], [contenteditable=true]');
@@ -21,13 +33,14 @@ globalThis.countersign ??= {};
   };
 
   /** The last words before an element, that are of the form and not of a client. */
-  function wordsBefore(el, only) {
+  function wordsBefore(el, only, labelled = false) {
     for (const place of c.chain(el).slice(1, 24)) {
       if (!place.querySelectorAll) continue;
       const said = [...place.querySelectorAll(only)].filter((one) => c.isSeen(one) && !one.contains(el)
         && !one.matches(c.FIELDS) && !one.querySelector(c.FIELDS)
         && (one.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING)
-        && form(c.clean(c.ownWords(one))));
+        && form(c.clean(c.ownWords(one)))
+        && (!labelled || ['th', 'dt', 'label'].includes(one.localName) || folded(c.ownWords(one)).endsWith(':')));
       if (said.length) return c.clean(c.ownWords(said[said.length - 1]));
     }
     return '';
@@ -42,6 +55,15 @@ globalThis.countersign ??= {};
     return classes ? `${el.localName}${classes}` : '';
   }
 
+  /** The same from something around it that has a name of its own, where that finds it alone. */
+  function cssWithin(el) {
+    for (let up = el.parentElement, n = 0; up && n < 5; up = up.parentElement, n += 1) {
+      const css = cssOf(up) && `${cssOf(up)} ${el.localName}`;
+      if (css && el.getRootNode().querySelectorAll(css).length === 1) return css;
+    }
+    return '';
+  }
+
   /** Ways that find this element among others; the ones that do not are left out. */
   function waysTo(el, { reading = false, within = c.roots() } = {}) {
     const isField = el.matches(c.FIELDS) || c.isEditor(el);
@@ -49,14 +71,14 @@ globalThis.countersign ??= {};
     if (isField) c.labels(el).filter(form).slice(0, 2).forEach((is) => tried.push({ by: 'label', is }));
     if (isField && steady(el.getAttribute('name'))) tried.push({ by: 'name', is: el.getAttribute('name') });
     if (!tried.length) {
-      tried.push({ by: 'heading', is: wordsBefore(el, 'h1, h2, h3, h4, h5, h6, legend, th, dt, [role=heading]') });
-      tried.push({ by: 'beside', is: wordsBefore(el, '*') });
+      tried.push({ by: 'heading', is: wordsBefore(el, 'h1, h2, h3, h4, h5, h6, legend, th, dt, [role=heading]', reading) });
+      tried.push({ by: 'beside', is: wordsBefore(el, '*', reading) });
     }
     if (reading) {
       const prefix = folded(el.textContent).match(/^([^:]{2,30}):/);
       if (prefix && form(prefix[1])) tried.push({ by: 'text', is: `${prefix[1]}:` });
     }
-    const css = cssOf(el);
+    const css = cssOf(el) || (reading ? cssWithin(el) : '');
     if (css) tried.push({ by: 'css', is: css });
     const good = tried.filter((way) => way.is && c.found(way, within, reading).includes(el));
     return good.filter((way, at) => good.findIndex((one) => one.by === way.by && one.is === way.is) === at).slice(0, 4);
@@ -88,7 +110,7 @@ globalThis.countersign ??= {};
     const format = FORMATS.find((one) => c.readDate(date[0], one)) ?? '';
     if (date[0] === text) return { format };
     const word = text.slice(0, date.index).match(/(\p{L}[\p{L} .]{0,24}):?\s*$/u);
-    return { format, pattern: `${word ? `${escaped(folded(word[1]))}:?\\s*` : ''}(${DATE})` };
+    return { format, pattern: `${word && form(folded(word[1])) ? `${escaped(folded(word[1]))}:?\\s*` : ''}(${DATE})` };
   }
 
   const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -144,9 +166,10 @@ globalThis.countersign ??= {};
   }
 
   /** The field that is clicked next, as the map holds it; `name` is set for what is only read. */
-  async function point(name = '') {
+  async function point(name = '', identity = {}) {
     const el = await clicked();
     if (el === null) return null;
+    beware(name === 'name' ? {} : identity);
     return describe(name ? el : fieldOf(el), name);
   }
 
@@ -180,7 +203,8 @@ globalThis.countersign ??= {};
   }
 
   /** A cell of a line that is clicked: its rows, and the ways to it in every row. */
-  async function pointCell() {
+  async function pointCell(identity = {}) {
+    beware(identity);
     const clickedOn = await clicked();
     if (clickedOn === null) return null;
     const el = fieldOf(clickedOn);
@@ -199,7 +223,8 @@ globalThis.countersign ??= {};
   }
 
   /** What is pressed to show a field or to add a row: by its own words, or by those before it. */
-  async function pointPress() {
+  async function pointPress(identity = {}) {
+    beware(identity);
     const clickedOn = await clicked();
     if (clickedOn === null) return null;
     const el = c.chain(clickedOn).find((one) => one.matches?.(c.PRESSED)) ?? clickedOn;
@@ -219,7 +244,8 @@ globalThis.countersign ??= {};
   }
 
   /** The heading by which this page is told from others. */
-  async function pointHeading() {
+  async function pointHeading(identity = {}) {
+    beware(identity);
     const el = await clicked();
     if (el === null) return null;
     const said = folded(c.ownWords(el));

@@ -48,7 +48,9 @@ def run_pack(args: argparse.Namespace) -> int:
         with Path(args.to).open("xb") as out:
             out.write(data)
     except FileExistsError as error:
-        raise UserError(f"{args.to} is there already.", field="to", remedy="Name another.") from error
+        raise UserError(
+            f"{args.to} is there already.", field="to", remedy="Name another."
+        ) from error
     except OSError as error:
         raise UserError(f"{args.to} cannot be written ({error.strerror}).", field="to") from error
     say(f"{args.to}: version {package.manifest()['version']}, {len(data):,} bytes.")
