@@ -99,56 +99,55 @@ def matrix(browser: Browser, seeds: list[int], more: int) -> int:
     for product in PRODUCTS:
         for page in PAGES:
             context = browser.new_context()
+            tab = context.new_page()
+            side = Beside(context, tab)
             for seed, fault in runs(seeds, more):
                 with serve(seed=seed, fault=fault, delay=SLOW_MS) as stand:
-                    end = one(context, stand, product, page, fault)
+                    end = one(side, stand, product, page, fault)
                 kind = end.partition(":")[0]
                 if kind in ("HALF", "WRONG"):
                     print(f"{product} {page} seed {seed} {fault}: {end}", flush=True)
                 for counted, name in ((by_fault, str(fault)), (by_page, f"{product} {page}")):
                     counted.setdefault(name, Counter())[kind] += 1
             context.close()
-    for counted in (by_fault, by_page):
-        print(f"{'':26}" + "".join(f"{end:>14}" for end in ENDS))
-        for name, found in counted.items():
-            print(f"{name:26}" + "".join(f"{found[end]:>14}" for end in ENDS))
+            told(f"{product} {page}", by_page[f"{product} {page}"])
+    for name, found in by_fault.items():
+        told(name, found)
     whole = sum(by_fault.values(), Counter[str]())
-    print(f"{'all':26}" + "".join(f"{whole[end]:>14}" for end in ENDS))
+    told("all", whole)
     return whole["HALF"] + whole["WRONG"]
 
 
-def one(context: BrowserContext, stand: Any, product: str, page: str, fault: str | None) -> str:
+def told(name: str, found: Counter[str]) -> None:
+    """One line of the table."""
+    print(f"{name:26}" + "".join(f"{end}: {found[end]:<5}" for end in ENDS), flush=True)
+
+
+def one(side: Beside, stand: Any, product: str, page: str, fault: str | None) -> str:
     """How a fill ended: one of ENDS, the last two with what is not as it should be."""
-    who = day_of_patients()[0]
-    tab = opened(context, stand, product, page, who)
+    who, tab = day_of_patients()[0], side.page
+    tab.goto(stand.url(product, PAGES[page], patient=who.id))
+    if fault == "switched":  # between the fetch and the fill
+        stand.switch("p2")
+        tab.wait_for_timeout(200)
     try:
-        side = Beside(context, tab)
-        if fault == "switched":  # between the fetch and the fill
-            stand.switch("p2")
-            tab.wait_for_timeout(200)
-        try:
-            told = side.call(
-                "fill", shipped(product, page), artefact(page, who), {"patience": PATIENCE_MS}
-            )
-        except (RuntimeError, Gone):
-            told = None
-        if any(stand.presses.values()):
-            return "WRONG: Save or Sign was pressed"
-        if told is None:  # the page went away, with whatever was in it
-            return "WRONG: something was kept" if stand.recorded else "unsure, said"
-        if saved_by(tab, person=False):
-            return "WRONG: a form was sent, or Save pressed"
-        if told["result"] == "filled":
-            save(tab)
-            off = wrong(page, told, stand.last())
-            return f"WRONG: {off}" if off else "right"
-        save_all(tab, stand)
-        left = [words for entry in stand.recorded for words in half(entry)]
-        if left:
-            return f"HALF: {told['result']} {told['code']} {left}"
-        return "refused" if told["result"] == "undone" else "unsure, said"
-    finally:
-        tab.close()
+        filled = side.call(
+            "fill", shipped(product, page), artefact(page, who), {"patience": PATIENCE_MS}
+        )
+    except (RuntimeError, Gone):  # the page went away, with whatever was in it
+        tab.wait_for_url("**/login?expired=1")
+        return "WRONG: something was kept" if stand.recorded else "unsure, said"
+    if any(stand.presses.values()) or saved_by(tab, person=False):
+        return "WRONG: a form was sent, or Save pressed"
+    if filled["result"] == "filled":
+        save(tab)
+        off = wrong(page, filled, stand.last())
+        return f"WRONG: {off}" if off else "right"
+    save_all(tab, stand)
+    left = [words for entry in stand.recorded for words in half(entry)]
+    if left:
+        return f"HALF: {filled['result']} {filled['code']} {left}"
+    return "refused" if filled["result"] == "undone" else "unsure, said"
 
 
 def main() -> int:
@@ -156,13 +155,15 @@ def main() -> int:
     asked.add_argument("--seeds", default="0,13,15", help="of which every fault is run")
     asked.add_argument("--more", type=int, default=32, help="seeds up to this without a fault")
     asked.add_argument("--day-only", action="store_true")
+    asked.add_argument("--matrix-only", action="store_true")
     given = asked.parse_args()
     began, bad = time.perf_counter(), 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
-        day(browser.new_context())
+        if not given.matrix_only:
+            day(browser.new_context())
         if not given.day_only:
             bad = matrix(browser, [int(n) for n in given.seeds.split(",")], given.more)
         browser.close()
