@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.browser.conftest import ARGS
 from tests.browser.filling import (
     PAGES,
@@ -53,6 +53,7 @@ from countersign.practice.models import ClientSite, Staff
 PRODUCTS = ("webpt", "fusion", "raintree", "theraoffice")
 PATIENTS = day_of_patients()
 PATIENCE = 30_000  # a first question loads the whole house
+expect.set_options(timeout=PATIENCE)
 
 # The whole way
 
@@ -135,7 +136,7 @@ def paired(clinic: Clinic, emr: Page, staff: Staff | None = None) -> Page:
     panel.get_by_label("Address of Countersign").fill(clinic.url)
     panel.get_by_label("Code").fill(code)
     panel.get_by_role("button", name="Pair").click()
-    expect(panel.locator("#who")).not_to_be_empty(timeout=PATIENCE)
+    expect(panel.locator("#who")).not_to_be_empty()
     return panel
 
 
@@ -174,8 +175,8 @@ def test_no_word_of_a_day_is_typed_twice(clinic: Clinic) -> None:
         for page in ("note", "charge"):
             emr.goto(clinic.stand.url("webpt", PAGES[page], patient="p1"))
             panel = clinic.panel(emr) if number or page == "charge" else paired(clinic, emr)
-            panel.get_by_role("button", name=f"Fill in the {page}").click(timeout=PATIENCE)
-            expect(panel.locator("#said")).to_contain_text("read back the same", timeout=PATIENCE)
+            panel.get_by_role("button", name=f"Fill in the {page}").click()
+            expect(panel.locator("#said")).to_contain_text("read back the same")
             assert not saved_by(emr, person=False)
             typed += sum(frame.evaluate("window.typed || 0") for frame in emr.frames)
             before = len(acts(emr))
@@ -207,7 +208,7 @@ def test_what_happens_between_fetch_and_save_leaves_nothing_half(clinic: Clinic)
     emr.goto(clinic.stand.url("webpt", "note", patient="p1"))
     panel = paired(clinic, emr)
     button = panel.get_by_role("button", name="Fill in the note")
-    expect(button).to_be_visible(timeout=PATIENCE)
+    expect(button).to_be_visible()
 
     def switch(route: Any) -> None:
         answer = route.fetch()
@@ -216,7 +217,7 @@ def test_what_happens_between_fetch_and_save_leaves_nothing_half(clinic: Clinic)
 
     panel.route("**/api/v1/extension/fetch", switch)
     button.click()
-    expect(panel.locator("#said")).to_contain_text("another person", timeout=PATIENCE)
+    expect(panel.locator("#said")).to_contain_text("another person")
     assert Artefact.objects.get(page="note").last_refusal == "patient"
     save(emr)
     assert not half(clinic.stand.last())
@@ -228,8 +229,8 @@ def test_what_happens_between_fetch_and_save_leaves_nothing_half(clinic: Clinic)
     clinic.stand.recorded.clear()
     emr.goto(clinic.stand.url("webpt", "note", patient="p1"))
     panel = clinic.panel(emr)
-    panel.get_by_role("button", name="Fill in the note").click(timeout=PATIENCE)
-    expect(panel.locator("#said")).to_contain_text("ended its log-in", timeout=PATIENCE)
+    panel.get_by_role("button", name="Fill in the note").click()
+    expect(panel.locator("#said")).to_contain_text("ended its log-in")
     parcel.refresh_from_db()
     assert (parcel.state, parcel.last_error) == (ParcelState.HELD, "signed-off")
     assert not clinic.stand.recorded
@@ -254,18 +255,18 @@ def test_a_map_is_made_by_pointing_signed_and_used(clinic: Clinic) -> None:
     recorder = opened_recorder(clinic, emr)
     recorder.get_by_label("Page", exact=True).select_option("authorization")
     frame = next(one for one in emr.frames if "/webpt/frame" in one.url)
-    pointed(recorder, "What tells this page from others", lambda: frame.locator("h2").click())
-    pointed(recorder, "Client’s name", lambda: emr.locator("b.pt").click())
-    pointed(recorder, "Birth date", lambda: emr.locator("span.dob").click())
+    pointed(recorder, "What tells this page from others", frame.locator("h2"))
+    pointed(recorder, "Client’s name", emr.locator("b.pt"))
+    pointed(recorder, "Birth date", emr.locator("span.dob"))
     for value, label in POINTED.items():
         spot = frame.locator(f"tr:has(> td.lbl:text-is('{label}:'))").locator("input,select").first
         said = artefacts.VALUES["authorization"][value]
-        pointed(recorder, said, lambda spot=spot: spot.click())
+        pointed(recorder, said, spot)
     recorder.get_by_role("button", name="Try it on the page").click()
     expect(recorder.locator("#said")).to_have_text("Every place is found, each once.")
     assert not Axe().run(recorder).response["violations"]
     recorder.get_by_role("button", name="Hand it to the owner").click()
-    expect(recorder.locator("#said")).to_contain_text("Handed over", timeout=PATIENCE)
+    expect(recorder.locator("#said")).to_contain_text("Handed over")
     made = FieldMap.objects.get()
     assert (made.version, maps.current(clinic.counterpart)) == (None, [])  # of no use before
     assert clinic.world.client.last_name not in json.dumps(made.body)
@@ -281,13 +282,13 @@ def test_a_map_is_made_by_pointing_signed_and_used(clinic: Clinic) -> None:
     recorder.get_by_label("Page", exact=True).select_option("goal")
     recorder.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(recorder.locator("#tab option")).to_have_text(["/raintree/chart"])
-    pointed(recorder, "Client’s name", lambda: emr.locator("div.bar strong").click())
-    pointed(recorder, "Birth date", lambda: emr.locator("div.bar span.b").click())
+    pointed(recorder, "Client’s name", emr.locator("div.bar strong"))
+    pointed(recorder, "Birth date", emr.locator("div.bar span.b"))
     cells = emr.locator("wk-lines tbody tr").first.locator("td")
     heads = emr.locator("wk-lines th").all_text_contents()
-    pointed(recorder, "Goal", lambda: cells.nth(heads.index("Goal")).click())
-    pointed(recorder, "Goal: target date", lambda: cells.nth(heads.index("Target date")).click())
-    pointed(recorder, "What adds a row", lambda: emr.locator("wk-lines button").click())
+    pointed(recorder, "Goal", cells.nth(heads.index("Goal")))
+    pointed(recorder, "Goal: target date", cells.nth(heads.index("Target date")))
+    pointed(recorder, "What adds a row", emr.locator("wk-lines button"))
     recorder.get_by_role("button", name="Try it on the page").click()
     expect(recorder.locator("#said")).to_have_text("Every place is found, each once.")
     body = json.loads(recorder.get_by_label("The map as text").input_value())
@@ -308,12 +309,16 @@ def opened_recorder(clinic: Clinic, emr: Page) -> Page:
     return recorder
 
 
-def pointed(recorder: Page, said: str, click: Any) -> None:
-    """Press Point beside a value, and click the place in the EMR."""
+def pointed(recorder: Page, said: str, spot: Locator) -> None:
+    """Press Point beside a value, and click the place in the EMR once it is marked there."""
     recorder.get_by_role("button", name=f"Point: {said}", exact=True).click()
     expect(recorder.locator("#said")).to_contain_text("Now click it")
-    recorder.wait_for_timeout(150)  # the page has to listen before it is clicked
-    click()
+    for _ in range(500):  # the page marks what is under the pointer as soon as it listens
+        spot.page.mouse.move(1, 1)
+        spot.hover()
+        if spot.evaluate("(el) => el.style.outline !== ''"):
+            break
+    spot.click()
     expect(recorder.get_by_role("button", name=f"Point again: {said}", exact=True)).to_be_visible()
 
 
