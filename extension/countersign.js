@@ -97,6 +97,16 @@ globalThis.countersign ??= {};
     return result;
   }
 
+  /** Whether a tab, once it has loaded, asks to sign in. */
+  async function asksToSignIn(tabId) {
+    for (let tries = 0; tries < 25; tries += 1) {
+      const there = await chrome.tabs.get(tabId).catch(() => null);
+      if (there?.status === 'complete') return inPage(tabId, 'asksToSignIn', []).catch(() => false);
+      await new Promise((done) => { setTimeout(done, 200); });
+    }
+    return false;
+  }
+
   /** Whether a tab shows a page of the one EMR that this browser is paired for. */
   function isThere(one, origin) {
     try {
@@ -107,6 +117,6 @@ globalThis.countersign ??= {};
   }
 
   Object.assign(globalThis.countersign, {
-    kept, keep, forget, ask, opened, mapsOf, tab, allowed, allow, inPage, isThere,
+    kept, keep, forget, ask, opened, mapsOf, tab, allowed, allow, inPage, isThere, asksToSignIn,
   });
 })();

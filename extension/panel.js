@@ -17,6 +17,8 @@
     locked: 'The field {field} cannot be changed. Nothing was filled in.',
     option: 'The list {field} has no such choice. Nothing was filled in. The owner repairs the map.',
     row: 'There are fewer rows than charge lines. Add rows there, then fill it.',
+    'other-record': 'This page is of another entry: {field} is another there already. Nothing was filled in. Open a new one there, or that one.',
+    'too-long': '{field} is longer than its field on the page takes. Nothing was filled in.',
     'no-place': 'The map has no place for {field}. Nothing was filled in. The owner repairs the map.',
     taken: 'Other words stand in {field} already. Nothing was filled in.',
     map: 'The map asks for what is never done. Nothing was filled in.',
@@ -196,10 +198,9 @@
     if (artefact.page !== item.page || !c.isThere(tab, state.origin)) return { result: 'undone', code: 'page', read: {}, ms: 0 };
     try {
       const outcome = await c.inPage(tabId, 'fill', [signed.map, artefact, { replace }]);
-      return outcome ?? { result: 'unknown', code: 'page', read: {}, ms: 0 };
-    } catch {
-      return { result: 'unknown', code: 'page', read: {}, ms: 0 };
-    }
+      if (outcome) return outcome;
+    } catch { /* the page went away with what was in it */ }
+    return { result: 'unknown', code: await c.asksToSignIn(tabId) ? 'signed-off' : 'page', read: {}, ms: 0 };
   }
 
   async function receiptOf(item, signed, { result, code = '', field = '', read = {}, ms = 0 }) {
@@ -214,7 +215,11 @@
       return say(`${item.title}: ${Object.keys(outcome.read).length} fields are in the page and read back the same, in ${(outcome.ms / 1000).toFixed(1)} s. Look it over and press Save there.`, 'good');
     }
     if (kept === 'laid') return say(why(outcome.code, outcome.field));
-    return say(`It is not sure what of it is in the page. Look at it in ${state.emr_name}, then see Sent in Countersign.`);
+    const happened = {
+      'signed-off': `${state.emr_name} ended its log-in and took the page away while it was being filled in. `,
+      page: 'The page was left while it was being filled in. ',
+    }[outcome.code] ?? '';
+    return say(`${happened}It is not sure what of it is there: nothing was saved from here. Sign in and look at that page in ${state.emr_name}. If nothing of it is there, press Try again under Sent in Countersign.`);
   }
 
   $('pair-form').addEventListener('submit', pair);

@@ -8,14 +8,17 @@
   const IDENTITY = { name: 'Client’s name', birth_date: 'Birth date', day: 'Date of service' };
   const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
   const FORMATS = {
-    date: ['MM/DD/YYYY', 'YYYY-MM-DD', 'M/D/YYYY', 'MM-DD-YYYY', 'MMM D, YYYY', 'MMMM D, YYYY', 'D MMM YYYY', 'MM/DD/YY'],
+    date: ['MM/DD/YYYY', 'YYYY-MM-DD', 'M/D/YYYY', 'MM-DD-YYYY', 'MMM D, YYYY', 'MMMM D, YYYY', 'D MMM YYYY', 'DD-MMM-YYYY', 'MM/DD/YY'],
     time: ['HH:mm', 'h:mm A', 'hh:mm A', 'h:mma'],
   };
   const DATES = new Set(['date', 'target', 'starts_on', 'ends_on']);
   const TIMES = new Set(['starts', 'ends']);
+  const CHOICES = { status: ['active', 'met', 'stopped'] };
+  const kindOfRow = (value) => (value.includes('.') ? value.split('.') : ['', value]);
   const WHY = {
     missing: 'not found again', ambiguous: 'more than one could be meant', disagree: 'its ways find different fields',
-    row: 'no row with such fields', 'no-place': 'has no place',
+    row: 'no row with such fields', 'no-place': 'has no place', map: 'this is never pressed', 'no-button': 'this is nothing to press',
+    'no-words': 'there are no words of the form',
   };
   let pairing = null;
   let state = null;
@@ -57,7 +60,8 @@
 
   function show() {
     const asked = ['note', 'charge'].includes(map.page) ? Object.keys(IDENTITY) : ['name', 'birth_date'];
-    $('identity').replaceChildren(...asked.map((name) => row(IDENTITY[name], map.identity[name]?.at, name)));
+    const lead = [row('What tells this page from others', map.shows?.[0], 'shows')];
+    $('identity').replaceChildren(...lead, ...asked.map((name) => row(IDENTITY[name], map.identity[name]?.at, name)));
     const rows = [];
     for (const [value, said] of Object.entries(state.values[map.page])) {
       if (value === 'weekdays') {
@@ -66,12 +70,14 @@
         rows.push(row(said, placed(value)?.at, '', value));
       }
     }
+    if (map.rows) rows.push(row('What adds a row', map.rows.add, 'add'));
     $('fields').replaceChildren(...rows);
     $('whole').value = JSON.stringify(map, null, 2);
   }
 
   function placed(value) {
-    if (value.startsWith('lines.')) return map.rows?.fields.find((one) => `lines.${one.value}` === value);
+    const [rows, cell] = kindOfRow(value);
+    if (rows) return map.rows?.fields.find((one) => one.value === cell);
     return map.fields.find((one) => one.value === value);
   }
 
@@ -84,32 +90,55 @@
     td.textContent = place ? words(place) : 'no place yet';
     td.dataset.of = identity || (day ? `${value}.${day}` : value);
     const buttons = document.createElement('td');
-    const button = document.createElement('button');
-    button.className = 'slim';
-    button.textContent = place ? 'Point again' : 'Point';
-    button.setAttribute('aria-label', `${button.textContent}: ${said}`);
-    button.addEventListener('click', () => point(identity, value, day));
-    buttons.append(button);
-    if (place) buttons.append(clearer(said, identity, value, day));
+    const how = identity === 'shows' ? 'pointHeading' : identity === 'add' ? 'pointPress' : '';
+    buttons.append(pressed(place ? 'Point again' : 'Point', said, () => point(how, identity, value, day)));
+    if (place) buttons.append(pressed('Clear', said, () => { cleared(identity, value, day); show(); }));
     const held = identity ? map.identity[identity] : placed(value);
-    if (held && (held.format !== undefined || DATES.has(value) || TIMES.has(value))) td.append(formats(held, value));
+    const cell = kindOfRow(value)[1];
+    if (held && (held.format !== undefined || DATES.has(cell) || TIMES.has(cell))) td.append(formats(held, cell));
+    if (place && !identity && !value.includes('.')) {
+      if (held.open) td.append(` Shown by ${words(held.open)}.`);
+      buttons.append(pressed('Shown by', said, () => point('pointPress', 'open', value, day)));
+    }
+    if (held && CHOICES[cell] && ['choice', 'cell'].includes(held.as)) td.append(...CHOICES[cell].map((one) => called(held, one)));
     tr.append(th, td, buttons);
     return tr;
   }
 
-  function clearer(said, identity, value, day) {
+  function pressed(words_, said, work) {
     const button = document.createElement('button');
     button.className = 'slim';
-    button.textContent = 'Clear';
-    button.setAttribute('aria-label', `Clear: ${said}`);
-    button.addEventListener('click', () => {
-      if (identity) delete map.identity[identity];
-      else if (day) delete placed(value).boxes[day];
-      else if (map.rows && value.startsWith('lines.')) map.rows.fields = map.rows.fields.filter((one) => `lines.${one.value}` !== value);
-      else map.fields = map.fields.filter((one) => one.value !== value);
-      show();
-    });
+    button.textContent = words_;
+    button.setAttribute('aria-label', `${words_}: ${said}`);
+    button.addEventListener('click', work);
     return button;
+  }
+
+  function cleared(identity, value, day) {
+    const [rows, cell] = kindOfRow(value);
+    if (identity === 'shows') delete map.shows;
+    else if (identity === 'add') delete map.rows.add;
+    else if (identity) delete map.identity[identity];
+    else if (day) delete placed(value).boxes[day];
+    else if (rows) {
+      map.rows.fields = map.rows.fields.filter((one) => one.value !== cell);
+      if (!map.rows.fields.length) delete map.rows;
+    } else map.fields = map.fields.filter((one) => one.value !== value);
+  }
+
+  /** What the page calls a value that it has in a list: its own words, not a client's. */
+  function called(held, value) {
+    const label = document.createElement('label');
+    label.textContent = `“${value}” is called`;
+    const input = document.createElement('input');
+    input.value = held.options?.[value] ?? '';
+    input.addEventListener('change', () => {
+      held.options = { ...held.options, [value]: input.value.trim() };
+      if (!input.value.trim()) delete held.options[value];
+      $('whole').value = JSON.stringify(map, null, 2);
+    });
+    label.append(input);
+    return label;
   }
 
   function formats(held, value) {
@@ -123,14 +152,14 @@
     return select;
   }
 
-  async function point(identity, value, day) {
+  async function point(how, identity, value, day) {
     const tabId = Number($('tab').value);
     if (!tabId) return say('Open the page of the EMR in another tab first.');
     say('Now click it on the page of the EMR. Escape gives up.', 'warn');
     await chrome.tabs.update(tabId, { active: true });
     try {
-      const cell = value.startsWith('lines.');
-      const got = await c.inPage(tabId, cell ? 'pointCell' : 'point', cell ? [] : [identity], ['page/point.js']);
+      const called_ = how || (kindOfRow(value)[0] ? 'pointCell' : 'point');
+      const got = await c.inPage(tabId, called_, called_ === 'point' ? [identity, map.identity] : [map.identity], ['page/point.js']);
       if (got === null) return say('Nothing was pointed at.', 'warn');
       if (got.fault) return say(`This cannot be used: ${WHY[got.fault] ?? got.fault}.`);
       put(identity, value, day, got);
@@ -145,15 +174,27 @@
   }
 
   function put(identity, value, day, { at, as, format, pattern, rows }) {
+    if (identity === 'shows') {
+      map.shows = [at];
+      return;
+    }
+    if (identity === 'add') {
+      map.rows.add = at;
+      return;
+    }
+    if (identity === 'open') {
+      placed(value).open = at;
+      return;
+    }
     if (identity) {
       map.identity[identity] = { at, ...(format ? { format } : {}), ...(pattern ? { pattern } : {}) };
       return;
     }
     if (rows) {
-      map.rows ??= { value: 'lines', at: rows, fields: [] };
+      const [name, cell] = kindOfRow(value);
+      map.rows ??= { value: name, at: rows, fields: [] };
       map.rows.at = rows;
-      const cell = value.slice('lines.'.length);
-      map.rows.fields = map.rows.fields.filter((one) => one.value !== cell).concat({ value: cell, at, as });
+      map.rows.fields = map.rows.fields.filter((one) => one.value !== cell).concat({ value: cell, at, ...written(cell, as, placed(value)) });
       return;
     }
     const known = placed(value);
@@ -162,10 +203,16 @@
       map.fields = map.fields.filter((one) => one.value !== value).concat({ value, as: 'checks', boxes });
       return;
     }
-    const kind = as === 'text' && DATES.has(value) ? 'date' : as === 'text' && TIMES.has(value) ? 'time' : as;
-    const written = kind === 'date' ? FORMATS.date[0] : kind === 'time' ? FORMATS.time[0] : '';
     map.fields = map.fields.filter((one) => one.value !== value)
-      .concat({ value, at, as: kind, ...(written ? { format: known?.format ?? written } : {}), ...(known?.options ? { options: known.options } : {}) });
+      .concat({ value, at, ...written(value, as, known), ...(known?.open ? { open: known.open } : {}) });
+  }
+
+  /** As what a value is written, and in which format; what was chosen before stays. */
+  function written(value, as, known) {
+    const dated = DATES.has(value);
+    const kind = as === 'text' && dated ? 'date' : as === 'text' && TIMES.has(value) ? 'time' : as;
+    const format = kind === 'date' || (kind === 'cell' && dated) ? FORMATS.date[0] : kind === 'time' ? FORMATS.time[0] : '';
+    return { as: kind, ...(format ? { format: known?.format ?? format } : {}), ...(known?.options ? { options: known.options } : {}) };
   }
 
   async function tryOut() {

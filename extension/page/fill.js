@@ -1,6 +1,7 @@
 // One page, filled whole or not at all. Before: is it that child and that day, is every field there.
 // Then each field is written; then all is found anew and read back, and the child and day with it.
-// Anything else than the same puts everything back. No button of the page is pressed but the ones a
+// Anything else than the same puts everything back. What is picked from a list comes last: many
+// pages have no way to pick nothing again. No button of the page is pressed but the ones a
 // map names to show a field or add a row, and never one whose words are of saving or signing.
 'use strict';
 
@@ -147,7 +148,7 @@ globalThis.countersign ??= {};
       await reveal(field, patience);
       steps.push({ key: field.value, ...c.prepare(field, values[field.value], c.roots()) });
     }
-    if (map.rows && values[map.rows.value]) steps.push(...cells(map.rows, values[map.rows.value], artefact.must));
+    if (map.rows && values[map.rows.value]) steps.push(...cells(map.rows, artefact));
     const have = new Set(steps.map((step) => step.key.replace(/\.\d+\./, '.')));
     for (const choice of artefact.must) {
       if (!choice.split('|').some((name) => have.has(name))) throw new Refused('no-place', choice.split('|')[0]);
@@ -162,28 +163,57 @@ globalThis.countersign ??= {};
 
   const shadows = (element) => c.roots(element).slice(1);
 
-  function cells(rows, lines, asked) {
+  /** Which row each line goes to. Lines of a charge fill the rows from the first; where the lines
+   * are records of their own, one that is there already is found again, and others are let be. */
+  function rowsFor(rows, artefact) {
+    const lines = artefact.values[rows.value];
     const here = c.every(rows.at);
-    if (here.length < lines.length) throw new Refused('row', rows.value);
+    const [own] = rows.fields.filter((one) => artefact.own?.includes(`${rows.value}.${one.value}`));
+    if (!own) return { here, chosen: lines.map((_, at) => at), lacking: Math.max(0, lines.length - here.length) };
+    const says = here.map((row) => folded(c.shown(c.find(own.at, { field: rows.value, within: [row, ...shadows(row)], reading: own.as === 'cell' }))));
+    const free = here.map((row, at) => (says[at] || rowTexts(row, false).some((text) => /[\p{L}\p{N}]/u.test(text)) ? -1 : at)).filter((at) => at >= 0);
+    const chosen = lines.map((line) => {
+      const there = says.indexOf(folded(line[own.value]));
+      return there >= 0 ? there : free.shift();
+    });
+    return { here, chosen, lacking: chosen.filter((at) => at === undefined).length };
+  }
+
+  function cells(rows, artefact) {
+    const lines = artefact.values[rows.value];
+    const { here, chosen, lacking } = rowsFor(rows, artefact);
+    if (lacking) throw new Refused('row', rows.value);
     const steps = [];
     lines.forEach((line, at) => {
+      const row = chosen[at];
       for (const [name, value] of Object.entries(line)) {
         const field = rows.fields.find((one) => one.value === name);
         if (!value) continue;
-        if (!field && !asked.includes(`${rows.value}.${name}`)) continue;
+        if (!field && !artefact.must.includes(`${rows.value}.${name}`)) continue;
         if (!field) throw new Refused('no-place', `${rows.value}.${name}`);
-        steps.push({ key: `${rows.value}.${at}.${name}`, row: at, ...c.prepare(field, value, [here[at], ...shadows(here[at])]) });
+        steps.push({ key: `${rows.value}.${at}.${name}`, row, ...c.prepare(field, value, [here[row], ...shadows(here[row])]) });
       }
     });
+    if (rows.fields.some((one) => artefact.own?.includes(`${rows.value}.${one.value}`))) return steps;
     for (const more of here.slice(lines.length)) {
       if (rowTexts(more).some((text) => /[\p{L}\p{N}]/u.test(text))) throw new Refused('taken', rows.value);
     }
     return steps;
   }
 
-  function rowTexts(row) {
+  /** The number or a day of another record of this child stands there: it is never written over. */
+  function mustBeOwn(steps, artefact) {
+    for (const step of steps) {
+      const name = step.key.replace(/\.\d+\./, '.');
+      if (!artefact.own?.includes(name)) continue;
+      const there = folded(c.shown(step.places[0][1]));
+      if (/[\p{L}\p{N}]/u.test(there) && folded(c.read(step)) !== folded(c.flat(step.value))) throw new Refused('other-record', step.key);
+    }
+  }
+
+  function rowTexts(row, lists = true) {
     const within = c.fields([row, ...shadows(row)]);
-    return within.length ? within.filter((el) => !['checkbox', 'radio'].includes(el.type)).map((el) => folded(c.shown(el)))
+    return within.length ? within.filter((el) => !['checkbox', 'radio'].includes(el.type) && (lists || el.localName !== 'select')).map((el) => folded(c.shown(el)))
       : [...row.children].map((cell) => folded(c.shown(cell)));
   }
 
@@ -214,7 +244,7 @@ globalThis.countersign ??= {};
       }
     };
     if (!rows?.add || !wanted) return takeAway;
-    while (c.every(rows.at).length < wanted) {
+    while (rowsFor(rows, artefact).lacking) {
       const before = c.every(rows.at).length;
       pressable(rows.add, 'lines').click();
       added += 1;
@@ -248,6 +278,18 @@ globalThis.countersign ??= {};
     return there;
   }
 
+  /** Every value as the page holds it now, the same as it was written. Throws Refused. */
+  async function readBack(map, artefact, steps, patience) {
+    must(map, artefact, 'switched');
+    const read = {};
+    for (const step of steps) {
+      read[step.key] = c.read(await now(map, step, patience));
+      if (folded(read[step.key]) !== folded(c.flat(step.value))) throw new Refused('read-back', step.key);
+    }
+    must(map, artefact, 'switched');
+    return read;
+  }
+
   /** Fill it whole, or leave it as it was. Gives result, code, field, read, ms. */
   async function fill(map, artefact, { replace = false, patience = PATIENCE_MS } = {}) {
     const start = performance.now();
@@ -263,41 +305,54 @@ globalThis.countersign ??= {};
       for (const place of map.shows ?? []) await until(() => c.agreed(place, { reading: true, field: 'page' }), patience);
       takeAway = await addRows(map, artefact);
       const steps = await survey(map, artefact, written, patience);
+      mustBeOwn(steps, artefact);
       const other = replace ? null : steps.find(c.isTaken);
       if (other) throw new Refused('taken', other.key);
-      for (const step of steps) {
-        must(map, artefact, 'switched');
-        const there = await now(map, step, patience);
-        written.push(there);
-        await c.write(there);
-        c.remember(there);
+      const picked = steps.filter((step) => step.field.as === 'pick');
+      let read = {};
+      for (const some of [steps.filter((step) => !picked.includes(step)), picked]) {
+        if (!some.length) continue;
+        for (const step of some) {
+          const there = await now(map, step, patience);
+          must(map, artefact, 'switched');
+          written.push(there);
+          await c.write(there);
+          c.remember(there);
+        }
+        await pause(SETTLE_MS);
+        read = await readBack(map, artefact, some === picked ? steps : some, patience);
       }
-      await pause(SETTLE_MS);
-      must(map, artefact, 'switched');
-      const read = {};
-      for (const step of steps) {
-        const there = await now(map, step, patience);
-        read[step.key] = c.read(there);
-        if (folded(read[step.key]) !== folded(c.flat(step.value))) throw new Refused('read-back', step.key);
-      }
-      must(map, artefact, 'switched');
       return done('filled', '', '', read);
     } catch (error) {
-      const refused = error instanceof Refused ? error : new Refused('unforeseen', '');
-      if (!(error instanceof Refused)) console.error('countersign', error.message);
+      const refused = reason(error, map, artefact, written.length > 0);
       return await undo({ map, artefact, refused, written, takeAway, done });
     } finally {
       free();
     }
   }
 
-  /** The step's fields as they are now; the ones it wrote to when they cannot be found any more. */
+  /** The step's fields as they are now; the ones it wrote to when they cannot be found any more,
+   * or when the document they were in is gone, and they with it; else null: nobody can say. */
   async function again(map, step) {
     try {
       return step.key ? await now(map, step, 200) : step;
     } catch {
-      return step.places.every(([, el]) => el.isConnected) ? step : null;
+      const left = step.places.every(([, el]) => c.isThere(el));
+      const gone = step.places.every(([, el]) => el.ownerDocument.defaultView === null);
+      return left || gone ? step : null;
     }
+  }
+
+  /** Why it was stopped: that another chart is open now says more than what went wrong with it. */
+  function reason(error, map, artefact, begun) {
+    if (!(error instanceof Refused)) console.error('countersign', error.message);
+    if (error instanceof Refused && !begun) return error;
+    try {
+      must(map, artefact, 'switched');
+    } catch (other) {
+      if (other instanceof Refused) return ['patient', 'day', 'page', 'signed-off'].includes(error.code) ? error : other;
+    }
+    return error instanceof Refused ? error : new Refused('unforeseen', '');
   }
 
   /** Put everything back. What cannot be seen to be back is told as unknown, for a person to see. */
@@ -327,5 +382,5 @@ globalThis.countersign ??= {};
     return done('unknown', refused.code, refused.field);
   }
 
-  Object.assign(c, { who, look, taken, fill });
+  Object.assign(c, { who, look, taken, fill, reveal, pressable });
 })();

@@ -119,11 +119,13 @@ globalThis.countersign ??= {};
   /** The smallest elements whose whole text is that. */
   function saying(text, within, only = '*') {
     const wanted = clean(text);
+    const [first] = wanted.split(' ');
     const found = [];
     for (const root of within) {
       for (const one of root.querySelectorAll(only)) {
+        const whole = one.textContent;
+        if (whole.length > 400 || !whole.toLowerCase().includes(first)) continue;
         if (['script', 'style', 'option', 'textarea'].includes(one.localName) || one.closest(PRESSED)) continue;
-        if (one.textContent.length > 400) continue;
         if (clean(ownWords(one)) !== wanted || !isSeen(one)) continue;
         if ([...one.children].some((child) => clean(ownWords(child)) === wanted && isSeen(child))) continue;
         found.push(one);
@@ -302,6 +304,7 @@ globalThis.countersign ??= {};
   }
 
   Object.assign(globalThis.countersign, {
-    Refused, roots, fields, labels, agreed, find, every, found, isSeen, isEditor, asksToSignIn, ownWords, clean, chain, FIELDS,
+    Refused, roots, fields, labels, agreed, find, every, found, isSeen, isEditor, asksToSignIn, ownWords, clean, chain, pressedWords,
+    FIELDS, PRESSED,
   });
 })();

@@ -17,6 +17,9 @@ globalThis.countersign ??= {};
   const isOn = (el) => (isNative(el) ? el.checked
     : (el.getAttribute('aria-checked') ?? el.getAttribute('aria-pressed')) === 'true');
 
+  /** Whether it is still part of a page: one whose document was left is gone with all it held. */
+  const isThere = (el) => el.isConnected && el.ownerDocument.defaultView !== null;
+
   /** What a person sees in it. */
   function shown(el) {
     if (isRich(el)) return el.innerText ?? el.textContent;
@@ -85,9 +88,17 @@ globalThis.countersign ??= {};
     const wanted = worded(field, value).toLowerCase();
     const all = [...el.options].filter((o) => !o.disabled);
     const exact = all.filter((o) => folded(o.text).toLowerCase() === wanted);
-    const chosen = exact.length ? exact : all.filter((o) => folded(o.value).toLowerCase() === wanted);
+    const named = () => (field.value === 'therapist' ? all.filter((o) => samePerson(o.text, worded(field, value))) : []);
+    const chosen = [exact, all.filter((o) => folded(o.value).toLowerCase() === wanted), named()].find((some) => some.length) ?? [];
     if (chosen.length !== 1) throw new Refused('option', field.value);
     return chosen[0];
+  }
+
+  /** A therapist by another spelling: the same words, whatever the order and the credentials. */
+  function samePerson(said, name) {
+    const words = (text) => text.toLowerCase().replace(/[.]/g, '').split(/[\s,]+/)
+      .filter((one) => one && !/^(otr|otd|ota|ot|cota|msot|mot|dr|phd|bcp|cht)(\/l)?$/.test(one)).sort().join(' ');
+    return words(said) !== '' && words(said) === words(name);
   }
 
   function choose(el, option) {
@@ -105,6 +116,15 @@ globalThis.countersign ??= {};
     if (isOn(el) !== on) el.click();
   }
 
+  /** Whether an option is the one that is meant: the same words, a code before its own words, or a
+   * therapist by another spelling. */
+  function isPicked(said, text, field) {
+    const there = folded(said).toLowerCase();
+    const wanted = folded(text).toLowerCase();
+    return there === wanted || (/^[a-z]?\d[\w.]*$/.test(wanted) && there.startsWith(`${wanted} `))
+      || (field.value === 'therapist' && samePerson(there, wanted));
+  }
+
   /** Type into a field that only takes what is picked from its list, and pick it. */
   async function pick(el, text, field) {
     enter(el);
@@ -116,10 +136,7 @@ globalThis.countersign ??= {};
       const root = el.getRootNode();
       const near = [...new Set([root, el.ownerDocument, ...c.chain(el).map((up) => up.getRootNode())])];
       const list = near.flatMap((one) => [...one.querySelectorAll(LIST)]).filter((one) => c.isSeen(one) && !one.querySelector(LIST));
-      const same = list.filter((one) => {
-        const said = folded(one.textContent).toLowerCase();
-        return said === wanted || said.startsWith(`${wanted} `);
-      });
+      const same = list.filter((one) => isPicked(one.textContent, text, field));
       if (same.length) {
         const exact = same.filter((one) => folded(one.textContent).toLowerCase() === wanted);
         const one = (exact.length ? exact : same)[0];
@@ -254,6 +271,7 @@ globalThis.countersign ??= {};
         return c.flat(value.filter((one) => on.includes(one)).concat(on.filter((one) => !value.includes(one))));
       }
     }
+    if (field.as === 'pick') return isPicked(plain(el), worded(field, value), field) ? folded(value) : plain(el);
     if (field.as === 'cell' && field.format) return c.readDate(shown(el), field.format) ?? plain(el);
     return plain(el) === worded(field, value) ? folded(value) : plain(el);
   }
@@ -278,7 +296,7 @@ globalThis.countersign ??= {};
     for (let at = 0; at < step.places.length; at += 1) {
       const [, el] = step.places[at];
       const was = step.before[at];
-      if (!el.isConnected) continue;
+      if (!isThere(el)) continue;
       if ('radio' in was) {
         if (was.radio?.isConnected && !was.radio.checked) was.radio.click();
         else if (!was.radio && el.checked) {
@@ -313,7 +331,7 @@ globalThis.countersign ??= {};
   function isBack(step, same) {
     return step.places.every(([, el], at) => {
       const was = step.before[at];
-      if (!el.isConnected) return true;
+      if (!isThere(el)) return true;
       if ('radio' in was) return was.radio ? was.radio.checked : !el.checked;
       if ('checked' in was) return isOn(el) === was.checked;
       const back = 'nodes' in was ? plain(el) === was.text
@@ -322,5 +340,5 @@ globalThis.countersign ??= {};
     });
   }
 
-  Object.assign(c, { shown, prepare, isTaken, write, read, remember, putBack, isBack, press, isBox, keep });
+  Object.assign(c, { shown, prepare, isTaken, write, read, remember, putBack, isBack, press, isBox, isThere, keep });
 })();

@@ -551,6 +551,9 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "claims unknown": ([], 0),
     "claims ask": (["{client}", "--by", "{staff}"], 1),  # no coverage
     "claims out": (["1", "{folder}/claims.837", "--by", "{staff}"], 1),
+    "extension pack": (["{folder}/extension.zip"], 0),
+    "extension waiting": ([], 0),
+    "extension enter": (["{client}", "goals", "--by", "{staff}"], 1),  # an owner drafts none
     "privacy scan": (["--roster", "{folder}/absent.json"], 1),
     "privacy ways": ([], None),
     "sync": (["--connection", "absent"], 1),  # reading is tried in tests/connectors

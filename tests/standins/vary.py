@@ -28,9 +28,11 @@ FAULTS = {
     "second-patient": "another patient's chart is open on the same page",
     "transformed": "the page changes one text after entry: transformed:HOW or transformed:HOW:KEY; "
     "HOW is truncate, trim, format or late",
+    "duplicated": "one field stands twice, under the same name and label (duplicated:KEY)",
     "no-birth-date": "the banner does not say when the patient was born",
     "prefilled": "the texts already hold something",
 }
+STRUCK = ("missing", "read-only", "transformed", "duplicated")
 HOW = ("truncate", "trim", "format", "late")
 TEXTS = ("area", "rich", "text")
 
@@ -74,7 +76,7 @@ class Fault:
             how = rest.pop(0) if rest else HOW[0]
             if how not in HOW:
                 raise ValueError(f"a text is not transformed by {how!r}; there are: {HOW}")
-        elif rest and kind not in ("missing", "read-only"):
+        elif rest and kind not in STRUCK:
             raise ValueError(f"{kind} takes no field")
         return cls(kind, rest[0] if rest else "", how)
 
@@ -134,7 +136,7 @@ class Sheet:
 
     def struck(self) -> str:
         """The field that a fault of one field is about."""
-        if self.fault.kind not in ("missing", "read-only", "transformed"):
+        if self.fault.kind not in STRUCK:
             return ""
         if self.fault.key:
             return self.fault.key
@@ -190,6 +192,8 @@ class Sheet:
         if self.seed & REORDERED:
             fields = reordered(fields, self.product, self.page, self.seed, "order")
         fields = self._kept(fields, struck)
+        if self.fault.kind == "duplicated":
+            fields += [field for field in fields if field.key == struck]
         return {
             "page": page.key,
             "title": page.title,

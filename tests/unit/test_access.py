@@ -209,6 +209,7 @@ MATRIX: dict[str, set[str]] = {
     "field_map_sign": OWNER,
     "field_map_close": OWNER,
     "extension": DESK | {"biller", "ot", "ota"},
+    "extension_package": DESK | {"biller", "ot", "ota"},
     "extension_revoke": DESK | {"biller", "ot", "ota"},
     "emr_entries": READ_CHARTS,
     "emr_entry": CLINICIANS,

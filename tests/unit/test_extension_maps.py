@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +14,14 @@ from django.test import Client as Browser
 from django.urls import reverse
 from joserfc import jws
 from joserfc.jwk import OKPKey
+from tests.browser import filling
 from tests.small import SmallPractice, signed_in, small
 
 from countersign.base.errors import UserError
 from countersign.base.models_audit import AuditEntry
 from countersign.exchange.connectors.extension import EMRS, Extension, origin_of
-from countersign.exchange.filling import maps, pairing
-from countersign.exchange.filling.artefacts import MUST, VALUES
+from countersign.exchange.filling import maps, package, pairing
+from countersign.exchange.filling.artefacts import MUST, OWN, VALUES
 from countersign.exchange.filling.shape import checked
 from countersign.exchange.models import Counterpart, FieldMap, Pairing
 from countersign.practice.models.goals import Goal
@@ -81,6 +84,42 @@ def test_a_map_that_could_do_harm_or_nothing_is_refused_by_its_place(edit: Any, 
             checked(other)
 
 
+def test_the_package_asks_for_what_has_a_reason_and_holds_all_its_code(tmp_path: Path) -> None:
+    assert package.faults() == []
+    assert package.packed() == package.packed()
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "extension.md").read_text("utf-8")
+    assert all(f"`{name}`" in guide for name in package.PERMISSIONS)
+
+    def planted(name: str, edit: Callable[[str], str]) -> str:
+        copy = tmp_path / "copy"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(package.FOLDER, copy)
+        (copy / name).write_text(edit((package.FOLDER / name).read_text("utf-8")), "utf-8")
+        return " ".join(package.faults(copy))
+
+    def told(**more: object) -> Callable[[str], str]:
+        return lambda text: json.dumps({**json.loads(text), **more})
+
+    assert "permissions" in planted("manifest.json", told(permissions=["tabs"]))
+    assert "host_permissions" in planted("manifest.json", told(host_permissions=["<all_urls>"]))
+    assert "content_scripts" in planted("manifest.json", told(content_scripts=[]))
+    assert "version" in planted("manifest.json", told(version="1.0-beta"))
+    assert "policy" in planted(
+        "manifest.json", told(content_security_policy={"extension_pages": "script-src *"})
+    )
+    assert "eval" in planted("panel.js", lambda text: f"{text}eval('1');")
+    assert "package alone" in planted(
+        "panel.html", lambda text: text.replace("same.js", "https://cdn.example/same.js")
+    )
+    assert "no file" in planted("manifest.json", told(background={"service_worker": "gone.js"}))
+    with pytest.raises(UserError, match="not beside"):
+        package.packed(tmp_path)
+
+
+def test_the_browser_tests_know_the_kinds_of_record_as_the_road_does() -> None:
+    assert {page: tuple(OWN[page]) for page in OWN} == filling.OWN
+
+
 def test_every_page_says_what_it_is_not_filled_without() -> None:
     for page, choices in MUST.items():
         for choice in choices:
@@ -127,6 +166,9 @@ def test_the_owner_signs_and_each_signing_is_a_version(
     assert "Sign the 5 that came" in page
     owner.post(reverse("field_maps_take_on", args=[emr.pk]), secure=True)
     assert {row.page for row in maps.current(emr)} == set(VALUES)
+    for row in maps.current(emr):  # each can be read in words, also the table of a plan's goals
+        shown = owner.get(reverse("field_map", args=[row.pk]), secure=True).content.decode()
+        assert "read, never written" in shown
     proposal = maps.propose(emr, dict(NOTE), by=small.people["owner"])
     shown = owner.get(reverse("field_map", args=[proposal.pk]), secure=True).content.decode()
     assert "Birth date (read, never written)" in shown
@@ -165,6 +207,9 @@ def test_a_proposal_of_another_emr_or_one_changed_while_it_waited_is_refused(
     owner = small.people["owner"]
     with pytest.raises(UserError, match="another EMR"):
         maps.propose(emr, changed(lambda m: m.update(emr="fusion")), by=owner)
+    name = f"{small.child.last_name}, {small.child.first_name}"
+    with pytest.raises(UserError, match="client’s name"):
+        maps.propose(emr, changed(lambda m: m["fields"][0]["at"][0].update({"is": name})), by=owner)
     row = maps.propose(emr, dict(NOTE), by=owner)
     FieldMap.objects.filter(pk=row.pk).update(body=changed(lambda m: m.pop("shows")))
     with pytest.raises(Exception, match="digest"):

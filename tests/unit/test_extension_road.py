@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,14 @@ from django.test import Client as Browser
 from tests.connectors.stand import build, sign_now
 from tests.world import World
 
+from countersign.authorizations.models import Authorization
 from countersign.base import clock
 from countersign.base.audit import checkpoints
-from countersign.base.errors import UserError
+from countersign.base.errors import Refused, UserError
+from countersign.base.ids import new_id
 from countersign.base.models_audit import AuditEntry
 from countersign.exchange import deliver, draft
-from countersign.exchange.filling import collect, entries, pairing
+from countersign.exchange.filling import artefacts, collect, entries, pairing
 from countersign.exchange.filling.matching import mark
 from countersign.exchange.models import (
     Artefact,
@@ -29,9 +31,11 @@ from countersign.exchange.models import (
     Parcel,
     ParcelState,
 )
-from countersign.practice.models import Client, ClientSite, RoleGrant, Site, Staff
-from countersign.spine import parts
+from countersign.practice.models import Client, ClientSite, Goal, Payer, RoleGrant, Site, Staff
+from countersign.scheduling.models import Block, BlockState
+from countersign.spine import corrections, parts
 from countersign.spine.models import Sheet
+from countersign.web.extension.entries import KINDS
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "chrome-extension://" + "abcdefghijklmnop" * 2
@@ -63,9 +67,9 @@ class Road:
             headers={"origin": origin, **({"authorization": f"Bearer {held}"} if held else {})},
         )
 
-    def laid(self, sheet: Sheet | None = None) -> Parcel:
+    def laid(self, sheet: Sheet | None = None, *, later: int = 0) -> Parcel:
         sheet = sheet or self.world.sheet_for()
-        sign_now(sheet, self.world.ot)
+        sign_now(sheet, self.world.ot, later=later)
         parcel = Parcel.objects.get(sheet=sheet)
         deliver.deliver(parcel.pk)
         parcel.refresh_from_db()
@@ -326,47 +330,175 @@ def test_a_paused_connection_gives_nothing(road: Road) -> None:
     assert answer.status_code == 422
 
 
-def signed_entry(road: Road, kind: str, *given: dict[str, Any]) -> Parcel:
-    world = road.world
-    sheet = entries.draft(world.client, kind, given, author=world.ot, by=world.ot)
-    assert entries.draft(world.client, kind, given, author=world.ot, by=world.ot) == sheet
-    return road.laid(sheet)
+SOUND = (
+    "Seated at home with {what}, June will tie the bow of 4 of 5 laces with 1 verbal cue by March "
+    "1, 2027 (baseline October 5, 2026: 1 of 5)."
+)
 
 
-def test_goals_authorizations_and_series_go_the_same_way(
-    road: Road, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def charted(road: Road, monkeypatch: pytest.MonkeyPatch) -> Road:
+    """A chart with two goals, an authorization and a booked series, all of it in force."""
     for part in (draft.GOALS, draft.AUTHORIZATION, draft.SERIES):
         monkeypatch.setitem(parts._parts, part.kind, part)
-    goal = {"goal": "June will tie both shoes.", "target": "2027-03-01"}
-    signed_entry(road, "goal_entry", goal, {**goal, "goal": "June will zip her coat."})
-    (listed,) = road.waiting(day=None)
-    assert (listed["page"], listed["number"]) == ("goal", 0)
-    artefact = road.fetched(listed)
-    assert [row["goal"] for row in artefact["values"]["goals"]] == [
-        "June will tie both shoes.",
-        "June will zip her coat.",
-    ]
+    world, starts = road.world, clock.now().date()
+    ends = starts + timedelta(days=90)
+    for what in ("her shoes", "a board"):
+        text = SOUND.format(what=what)
+        Goal.objects.create(client=world.client, text=text, target_on=date(2027, 3, 1))
+    held = Authorization.objects.create(
+        client=world.client,
+        payer=Payer.objects.create(name="Tern Valley Mutual"),
+        reference="TV-2231",
+        starts_on=starts,
+        ends_on=ends,
+    )
+    held.lines.create(counts="visits", granted=24, codes=["97530"])
+    Block.objects.create(
+        client=world.client,
+        therapist=world.ot,
+        site=world.site,
+        weekdays=[starts.weekday()],
+        starts=time(15, 30),
+        minutes=45,
+        starts_on=starts,
+        ends_on=ends,
+        state=BlockState.BOOKED,
+        key=new_id(),
+        expires_at=clock.now(),
+        by=world.ot,
+    )
+    return road
+
+
+def drafted(road: Road, kind: str) -> Sheet:
+    """A sheet of that kind to sign, and the browser of somebody who may fill such a page."""
+    world, (_, read) = road.world, KINDS[kind]
+    if kind != "goal_entry":
+        road.pair(world.biller)
+    return entries.draft(world.client, kind, read(world.client), author=world.ot, by=world.ot)
+
+
+ENTERED = {
+    "goal_entry": ("goal", lambda v: [row["goal"] for row in v["goals"]]),
+    "auth_entry": ("authorization", lambda v: [v["reference"], v["visits"], v["codes"]]),
+    "series_entry": ("series", lambda v: [v["starts"], v["ends"], v["minutes"], v["every"]]),
+}
+VALUES_OF: dict[str, list[str]] = {
+    "goal_entry": [SOUND.format(what="her shoes"), SOUND.format(what="a board")],
+    "auth_entry": ["TV-2231", "24", "97530"],
+    "series_entry": ["15:30", "16:15", "45", "1"],
+}
+
+
+@pytest.mark.parametrize("kind", ENTERED)
+def test_goals_authorizations_and_series_go_the_same_way(charted: Road, kind: str) -> None:
+    sheet, (page, told) = drafted(charted, kind), ENTERED[kind]
+    assert drafted(charted, kind) == sheet
+    assert charted.waiting(day=None) == []  # not signed
+    charted.laid(sheet)
+    (listed,) = charted.waiting(day=None)
+    assert (listed["page"], listed["number"]) == (page, 0)
+    assert charted.waiting(day=None, birth_date="2018-05-05") == []
+    artefact = charted.fetched(listed)
+    assert told(artefact["values"]) == VALUES_OF[kind]
     assert artefact["day"] is None
-    assert road.filled(listed, artefact).json() == {"state": "filled"}
+    assert artefact["own"] == list(artefacts.OWN[page])
+    other = dict(artefact, values={k: v for k, v in artefact["values"].items() if k != "starts_on"})
+    if page == "authorization":  # read back without its own day: nobody knows, so it is held
+        assert charted.filled(listed, other).json() == {"state": "held"}
+        return
+    assert charted.filled(listed, artefact).json() == {"state": "filled"}
     assert Parcel.objects.get().state == ParcelState.CONFIRMED
-    with pytest.raises(UserError, match="Last day is not known"):
-        entries.draft(
-            road.world.client,
-            "auth_entry",
-            [{"reference": "A-1", "starts_on": "2026-01-01", "visits": "12"}],
-            author=road.world.ot,
-            by=road.world.ot,
-        )
 
 
-def test_an_entry_goes_nowhere_without_an_emr_in_the_browser(
-    road: Road, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("goal_entry", lambda: Goal.objects.update(status="stopped")),
+        ("auth_entry", lambda: Authorization.objects.update(cancelled_on=date(2026, 1, 1))),
+        ("series_entry", lambda: Block.objects.update(starts=time(16, 0))),
+    ],
+)
+def test_an_entry_that_the_chart_does_not_bear_out_any_more_is_not_handed_over(
+    charted: Road, kind: str, change: Any
 ) -> None:
-    monkeypatch.setitem(parts._parts, draft.GOALS.kind, draft.GOALS)
+    unsigned = drafted(charted, kind)
+    parcel = charted.laid(unsigned)
+    (listed,) = charted.waiting(day=None)
+    change()
+    assert charted.waiting(day=None) == []
+    answer = charted.post("fetch", {"id": listed["id"], "digest": listed["digest"]})
+    assert answer.status_code == 422
+    assert "artefact" not in answer.json()
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.last_error) == (ParcelState.HELD, "chart")
+
+
+def test_an_entry_that_is_not_as_on_the_chart_is_not_signed(charted: Road) -> None:
+    world = charted.world
+    others = {
+        "goal_entry": {"goal": "June will tie both shoes.", "target": "2027-03-01"},
+        "auth_entry": {
+            "reference": "TV-2232",
+            "starts_on": "2026-01-01",
+            "ends_on": "2026-12-31",
+            "visits": "48",
+        },
+        "series_entry": {
+            "starts_on": "2026-12-01",
+            "weekdays": ["tuesday"],
+            "starts": "08:00",
+            "minutes": "45",
+            "visits": "9",
+        },
+    }
+    for kind, other in others.items():
+        sheet = entries.draft(world.client, kind, [other], author=world.ot, by=world.ot)
+        with pytest.raises(Refused, match="is not on the chart as it is written here"):
+            sign_now(sheet, world.ot)
+    other = {"reference": "A-1", "starts_on": "2026-01-01", "visits": "12"}
+    with pytest.raises(UserError, match="Last day is not known"):
+        entries.draft(world.client, "auth_entry", [other], author=world.ot, by=world.ot)
+
+
+def test_only_the_newest_of_what_was_signed_twice_is_handed_over(charted: Road) -> None:
+    first = charted.laid(drafted(charted, "goal_entry"))
+    (old,) = charted.waiting(day=None)
+    Goal.objects.create(
+        client=charted.world.client, text=SOUND.format(what="boots"), target_on=date(2027, 3, 1)
+    )
+    second = charted.laid(drafted(charted, "goal_entry"), later=1)
+    (new,) = charted.waiting(day=None)
+    assert Artefact.objects.get(pk=new["id"]).parcel == second
+    assert charted.post("fetch", {"id": old["id"], "digest": old["digest"]}).status_code == 422
+    first.refresh_from_db()
+    assert (first.state, first.last_error) == (ParcelState.HELD, "newer")
+
+
+def test_a_visit_marked_as_of_the_wrong_chart_is_not_handed_over(road: Road) -> None:
+    sheet = road.world.sheet_for()
+    parcel = road.laid(sheet)
+    listed = road.waiting()[0]
+    corrections.wrong_chart(sheet, reason="It was her brother's.", by=road.world.ot)
+    assert road.waiting() == []
+    assert road.post("fetch", {"id": listed["id"], "digest": listed["digest"]}).status_code == 422
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.last_error) == (ParcelState.HELD, "wrong-chart")
+
+
+def test_a_page_that_its_log_in_took_away_is_held_and_says_so(road: Road) -> None:
+    parcel = road.laid()
+    listed = road.waiting()[0]
+    road.fetched(listed)
+    body = {"id": listed["id"], "result": "unknown", "code": "signed-off"}
+    assert road.post("receipt", body).json() == {"state": "held"}
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.last_error) == (ParcelState.HELD, "signed-off")
+    assert "log-in ended" in parcel.problem
+
+
+def test_an_entry_goes_nowhere_without_an_emr_in_the_browser(charted: Road) -> None:
     Counterpart.objects.update(connector="file_cabinet")
-    world = road.world
-    goal = {"goal": "June will tie both shoes.", "target": "2027-03-01"}
-    sheet = entries.draft(world.client, "goal_entry", [goal], author=world.ot, by=world.ot)
-    sign_now(sheet, world.ot)
+    sign_now(drafted(charted, "goal_entry"), charted.world.ot)
     assert not Parcel.objects.exists()

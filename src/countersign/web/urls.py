@@ -361,6 +361,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<uuid:client_id>/emr/", emr_entries.page, name="emr_entries"),
     path("clients/<uuid:client_id>/emr/<slug:kind>/", emr_entries.begin, name="emr_entry"),
     path("extension/", browsers.browsers, name="extension"),
+    path("extension/package.zip", browsers.download, name="extension_package"),
     path("extension/<uuid:pairing_id>/revoke/", browsers.revoke, name="extension_revoke"),
     path("setup/messages/", message_ways.listed, name="message_ways"),
     path("setup/messages/<slug:way>/", message_ways.edit, name="message_way"),

@@ -39,7 +39,20 @@ const kit = (() => {
     if (kit.faults.expire_at && entries === kit.faults.expire_at) expire();
     if (kit.faults.switch_at && entries === kit.faults.switch_at) top.kit.show(kit.faults.switch_to);
   };
+
+  // Every press and every sending of a form, by whom: a script's are not trusted. They are kept for
+  // the tab, also when it goes on to another page.
+  function act(event) {
+    const said = (one) => String(one.innerText || one.value || one.localName || "").trim().slice(0, 40);
+    const path = event.composedPath();
+    const on = path.find((one) => one.matches && one.matches("button,a,input,[role],form")) || path[0];
+    const held = JSON.parse(sessionStorage.getItem("acts") || "[]");
+    held.push({ type: event.type, words: said(on), save: Boolean(on.matches && on.matches("button.save,button.sign,[type=submit],form")), trusted: event.isTrusted });
+    sessionStorage.setItem("acts", JSON.stringify(held));
+  }
+
   kit.watch = (doc) => {
+    for (const kind of ["click", "submit"]) doc.addEventListener(kind, act, true);
     for (const kind of ["input", "change"]) {
       doc.addEventListener(kind, (event) => kit.entered(event.composedPath()[0]), true);
     }

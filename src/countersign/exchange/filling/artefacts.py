@@ -39,6 +39,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "diagnoses": "Diagnosis codes",
         "place": "Place of service",
         "kind": "Kind of note",
+        "therapist": "Therapist",
+        "codes": "Codes and units",
         "subjective": "Subjective",
         "objective": "Objective",
         "assessment": "Assessment",
@@ -99,6 +101,13 @@ MUST: Mapping[str, tuple[str, ...]] = {
     PageKind.SERIES: ("starts_on", "weekdays", "starts", "minutes", "ends_on|visits"),
 }
 """What a page is not filled without, where the artefact has it; `a|b`: one of them will do."""
+OWN: Mapping[str, tuple[str, ...]] = {
+    PageKind.GOAL: ("goals.goal", "goals.target"),
+    PageKind.AUTHORIZATION: ("reference", "starts_on", "ends_on"),
+    PageKind.SERIES: ("starts_on", "ends_on"),
+}
+"""By what such a page is told from another record of the same child, as its day tells a visit's:
+where the page shows another of these already, it is another record and is never written over."""
 WHOLE = "note"
 """The whole note in one field; what a report or a correction has instead of the four sections."""
 ROWS: Mapping[str, str] = {PageKind.CHARGE: "lines", PageKind.GOAL: "goals"}
@@ -148,6 +157,7 @@ class PageValues:
                 "day": self.day,
                 "values": self.values,
                 "must": self.must,
+                "own": OWN.get(self.page, ()),
                 "released": self.released,
             }
         )
@@ -166,7 +176,7 @@ def _pages(shipment: Shipment) -> Iterator[PageValues]:
     parts = payloads(shipment.released)
     words = [part for part in parts if part["kind"] not in ENTRIES and part["statements"]]
     if words:
-        yield _page(shipment, PageKind.NOTE, {**_visit(shipment), **_note(words)})
+        yield _page(shipment, PageKind.NOTE, {**_visit(shipment), **_words(shipment, words)})
     if shipment.lines:
         yield _page(shipment, PageKind.CHARGE, {**_visit(shipment), "lines": _lines(shipment)})
     for part in parts:
@@ -210,6 +220,12 @@ def _visit(shipment: Shipment) -> dict[str, Any]:
         "diagnoses": ", ".join(shipment.diagnoses),
         "place": shipment.place,
     }
+
+
+def _words(shipment: Shipment, parts: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """The note with who wrote it and, where its charge was signed with it, the codes."""
+    codes = (f"{' '.join((line.code, *line.modifiers))} x {line.units}" for line in shipment.lines)
+    return {**_note(parts), "therapist": shipment.signers[0].name, "codes": "; ".join(codes)}
 
 
 def _note(parts: list[Mapping[str, Any]]) -> dict[str, Any]:

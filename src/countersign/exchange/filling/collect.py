@@ -24,12 +24,33 @@ from countersign.exchange.filling.artefacts import PageValues
 from countersign.exchange.filling.matching import OnPage, mark, same_person
 from countersign.exchange.models import Artefact, ArtefactState, PageKind, Pairing, ParcelState
 from countersign.exchange.port import Arrived, ConnectorError
-from countersign.exchange.shipment import Arrival
+from countersign.exchange.shipment import ENTRIES, Arrival
 from countersign.practice.access import Access, NotAllowed
 from countersign.practice.models import Client
+from countersign.spine import sheet as sheets
+from countersign.spine.models import Sheet, SheetKind, SheetStatus
 from countersign.spine.signed import Forged
 
 UNPROVEN_AFTER = timedelta(minutes=10)
+UNPROVEN = (
+    "What was signed does not prove any more. Nothing was handed over.",
+    "Run `countersign audit verify`, and call whoever looks after the system.",
+)
+PAST: Mapping[str, tuple[str, str]] = {
+    "wrong-chart": (
+        "This visit was marked as entered in the wrong chart. Nothing was handed over.",
+        "See that nothing of it is in the EMR, then settle it.",
+    ),
+    "newer": (
+        "The same was signed again since. Nothing was handed over.",
+        "Fill in the newer one, and settle this one.",
+    ),
+    "chart": (
+        "The chart says something else than what was signed. Nothing was handed over.",
+        "Draft it again from the chart and sign it; then settle this one.",
+    ),
+}
+"""What is told of an artefact that is not handed out any more: what happened, and what to do."""
 ACTS: Mapping[str, str] = {
     PageKind.NOTE: "extension.note",
     PageKind.CHARGE: "extension.charge",
@@ -41,9 +62,17 @@ ACTS: Mapping[str, str] = {
 WAYS_TO_REFUSE = frozenset(
     {
         "patient", "day", "page", "missing", "ambiguous", "disagree", "switched", "signed-off",
-        "read-back", "map", "digest", "row", "option", "locked", "no-place", "taken", "unforeseen",
+        "read-back", "map", "digest", "other-record", "too-long", "row", "option",
+        "locked", "no-place", "taken", "unforeseen",
     }
 )  # fmt: skip
+
+
+LEFT: Mapping[str, str] = {
+    "signed-off": ": the EMR’s log-in ended and took the page away",
+    "page": ": the page was left meanwhile",
+}
+"""How a page can go away while it is filled, and how that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +106,33 @@ def waiting(pairing: Pairing, access: Access, seen: OnPage) -> list[Artefact]:
         state=ArtefactState.LAID,
     )
     found = mine.order_by("parcel__created_at", "page", "number")
-    return [row for row in found if _is_of(row, seen) and _may(access, row)]
+    return [row for row in found if _is_of(row, seen) and _may(access, row) and not past(row)]
+
+
+def past(row: Artefact) -> str:
+    """Why what was signed then may not be entered any more; an empty text when it may.
+
+    `wrong-chart`: its visit is marked so. `newer`: the same was signed again since. `chart`: a
+    check that passed when it was signed does not pass today.
+    """
+    sheet = row.parcel.sheet
+    root = sheet.corrects_id or sheet.pk
+    if (
+        sheet.kind != SheetKind.WRONG_CHART
+        and Sheet.objects.filter(corrects=root, kind=SheetKind.WRONG_CHART).exists()
+    ):
+        return "wrong-chart"
+    if sheet.kind not in ENTRIES:
+        return ""
+    newer = Sheet.objects.filter(
+        client=sheet.client_id,
+        kind=sheet.kind,
+        status=SheetStatus.RELEASED,
+        created_at__gt=sheet.created_at,
+    )
+    if newer.exists():
+        return "newer"
+    return "chart" if any(f.blocks for f in sheets.found(sheet, sheets.assemble(sheet))) else ""
 
 
 def _chart(client: Client) -> lay.Chart:
@@ -123,23 +178,24 @@ def fetch(pairing: Pairing, access: Access, artefact_id: UUID, *, digest: str) -
             raise UserError("This connection is paused.", remedy="The owner resumes it.")
         if locked.digest != digest:
             raise UserError("This is not what was listed.", field="digest", remedy="Look again.")
-        try:
-            values = lay.proven(row)
-        except (Forged, Unreadable) as error:
-            values, code = None, ",".join(getattr(error, "codes", ("unreadable",)))
-        except ConnectorError as error:
-            values, code = None, error.code
-        else:
+        why = past(row)
+        values, code = (None, why) if why else _proven(row)
+        if values is not None:
             _handed_over(locked, pairing)
     if values is None:
-        deliver.hold(
-            row.parcel,
-            code,
-            "What was signed does not prove any more. Nothing was handed over.",
-            "Run `countersign audit verify`, and call whoever looks after the system.",
-        )
-        raise UserError("This does not prove any more and is held.", remedy="See Sent.")
+        deliver.hold(row.parcel, code, *PAST.get(code, UNPROVEN))
+        raise UserError(PAST.get(code, UNPROVEN)[0], remedy="See Sent in Countersign.")
     return values
+
+
+def _proven(row: Artefact) -> tuple[PageValues | None, str]:
+    """The values of a page, proven now; else why they are not."""
+    try:
+        return lay.proven(row), ""
+    except (Forged, Unreadable) as error:
+        return None, ",".join(getattr(error, "codes", ("unreadable",)))
+    except ConnectorError as error:
+        return None, error.code
 
 
 def _row(pairing: Pairing, artefact_id: UUID) -> Artefact | None:
@@ -178,7 +234,7 @@ def report(pairing: Pairing, artefact_id: UUID, outcome: Outcome) -> str:
     if outcome.result == "undone":
         return _laid_again(row, pairing, outcome)
     if outcome.result != "filled":
-        return _hold(row, pairing, "left-open")
+        return _hold(row, pairing, outcome.code if outcome.code in LEFT else "left-open")
     try:
         same = not _differs(lay.proven(row), outcome.read)
     except (Forged, Unreadable, ConnectorError):
@@ -267,10 +323,11 @@ def _hold(row: Artefact, pairing: Pairing, code: str) -> str:
     client = row.parcel.sheet.client_id
     with audit.act(actor=pairing.staff_id, subject=row.pk, client=client) as entry:
         entry.record("extension.unproven", pairing=pairing.pk, page=row.page, code=code)
+    what = f"The {row.get_page_display().lower()} was being filled in"
     deliver.hold(
         row.parcel,
         code,
-        f"The {row.get_page_display().lower()} was being filled in and is not proven to be right.",
+        f"{what} and is not proven to be right{LEFT.get(code, '')}.",
         "Look at that page in the EMR. If nothing of it is there, try again; else settle it.",
     )
     return "held"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 
+from countersign.base import clock
 from countersign.base.errors import UserError
 from countersign.exchange.draft import COMPOSER
 from countersign.exchange.filling.artefacts import ENTRIES, MUST, VALUES
-from countersign.practice.models import Client, Staff
+from countersign.exchange.filling.standing import Charted, Entry
+from countersign.practice.models import Client, Practice, Staff
 from countersign.spine import acts
 from countersign.spine.draft import PartDraft
 from countersign.spine.evidence import Evidence
@@ -18,7 +20,11 @@ from countersign.spine.revisions import append, drafted, heads, locked_draft
 
 GRANTED = ("visits", "units", "hours")
 """An authorization counts in one of them."""
-Entry = Mapping[str, str | Sequence[str]]
+
+
+def charted(entries: Sequence[Entry]) -> Charted:
+    """These entries of a chart with today's date at the practice, for the checks of a sheet."""
+    return Charted(tuple(entries), clock.today(Practice.objects.get().tz))
 
 
 def draft(

@@ -12,7 +12,7 @@ __all__ = ["Chart", "out", "proven"]
 
 
 def out(shipment: Shipment) -> list[Artefact]:
-    """One row per page; laid again, what was fetched and never proven waits anew.
+    """One row per page; laid again, what was fetched and never proven waits anew, as it is now.
 
     What is filled in already stays so.
     """
@@ -25,9 +25,10 @@ def out(shipment: Shipment) -> list[Artefact]:
             number=values.number,
             defaults={"digest": values.digest},
         )
-        if row.state == ArtefactState.FETCHED:
+        if row.state != ArtefactState.FILLED:
             row.state, row.pairing, row.fetched_at = ArtefactState.LAID, None, None
-            row.save(update_fields=["state", "pairing", "fetched_at"])
+            row.digest = values.digest
+            row.save(update_fields=["state", "pairing", "fetched_at", "digest"])
         laid.append(row)
     return laid
 

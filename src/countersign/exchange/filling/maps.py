@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -22,8 +23,9 @@ from countersign.base.canonical import digest, digest_of, to_bytes
 from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.exchange.filling.shape import checked
+from countersign.exchange.formats.names import plain
 from countersign.exchange.models import Counterpart, FieldMap
-from countersign.practice.models import Staff
+from countersign.practice.models import Client, Staff
 from countersign.spine import keys
 from countersign.spine.signed import Forged
 
@@ -47,9 +49,42 @@ def propose(counterpart: Counterpart, body: object, *, by: Staff) -> FieldMap:
         raise UserError(
             "This map is of another EMR.", field="emr", remedy="Choose the connection it is for."
         )
+    for words in _words(good):
+        if _names_somebody(words):
+            raise UserError(
+                "This map holds a client’s name.",
+                field="map",
+                remedy="Point at that place again, on the page of an invented client.",
+            )
     return FieldMap.objects.create(
         counterpart=counterpart, page=good["page"], body=good, digest=digest_of(good), by=by
     )
+
+
+def _words(body: object) -> Iterator[str]:
+    """Every text of a map, wherever in it."""
+    match body:
+        case str():
+            yield body
+        case dict():
+            for value in body.values():
+                yield from _words(value)
+        case list():
+            for value in body:
+                yield from _words(value)
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether the first and the last name of one client both stand in it."""
+    there = {plain(word) for word in re.findall(r"[^\W\d_]+", text)}
+    if len(there) < 2:
+        return False
+    for client in Client.objects.all():
+        last = {plain(word) for word in re.findall(r"[^\W\d_]+", client.last_name)}
+        firsts = (client.first_name, client.preferred_name)
+        if last and last <= there and any(plain(one) in there for one in firsts if one):
+            return True
+    return False
 
 
 def sign(proposal: FieldMap, *, by: Staff) -> FieldMap:

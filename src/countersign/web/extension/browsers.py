@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from countersign.base import clock
-from countersign.exchange.filling import pairing
+from countersign.exchange.filling import package, pairing
 from countersign.exchange.models import Counterpart, Pairing
 from countersign.web.fields import Named, Text
 from countersign.web.needs import Asked, needs, refuse
@@ -64,8 +64,17 @@ def browsers(request: Asked) -> HttpResponse:
         "everybodys": everybodys,
         "there": emrs(),
         "here": request.build_absolute_uri("/").rstrip("/"),
+        "permissions": package.PERMISSIONS | package.ORIGINS,
     }
     return render(request, "web/extension/browsers.html", context)
+
+
+@needs("extension.own")
+def download(request: Asked) -> HttpResponse:
+    """The extension as one file, the same for everybody; nobody's data is in it."""
+    answer = HttpResponse(package.packed(), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{package.NAME}"'
+    return answer
 
 
 @require_POST

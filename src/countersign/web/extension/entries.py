@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,76 +10,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from countersign.authorizations import amounts
-from countersign.authorizations.models import Authorization
+from countersign.authorizations.entry import authorizations
 from countersign.base.errors import UserError
 from countersign.exchange.filling import entries
 from countersign.exchange.filling.entries import Entry
+from countersign.goals.entry import goals
 from countersign.practice.models import Client
-from countersign.practice.models.goals import Goal, GoalStatus
-from countersign.scheduling.models import Block, BlockState
+from countersign.scheduling.entry import series
 from countersign.spine.models import Sheet
 from countersign.web.needs import Asked, needs, refuse
-
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def goals(client: Client) -> list[Entry]:
-    """Every goal in force, with its day."""
-    rows = Goal.objects.filter(client=client, status=GoalStatus.ACTIVE).order_by("created_at")
-    return [
-        {
-            "goal": goal.text,
-            "activity": goal.activity,
-            "target": goal.target_on.isoformat() if goal.target_on else "",
-            "status": goal.status,
-        }
-        for goal in rows
-    ]
-
-
-def authorizations(client: Client) -> list[Entry]:
-    """Each line of each authorization that is not cancelled."""
-    rows = Authorization.objects.filter(client=client, cancelled_on=None)
-    found: list[Entry] = []
-    for one in rows.select_related("payer").prefetch_related("lines").order_by("starts_on"):
-        found += [
-            {
-                "payer": one.payer.name,
-                "reference": one.reference,
-                "starts_on": one.starts_on.isoformat(),
-                "ends_on": one.ends_on.isoformat(),
-                line.counts: amounts.number(line.granted, line.counts),
-                "codes": ", ".join(line.codes),
-            }
-            for line in one.lines.all()
-        ]
-    return found
-
-
-def series(client: Client) -> list[Entry]:
-    """Each booked block."""
-    rows = Block.objects.filter(client=client, state=BlockState.BOOKED).order_by("starts_on")
-    return [_series(block) for block in rows.select_related("therapist", "site")]
-
-
-def _series(block: Block) -> Entry:
-    minutes = timedelta(minutes=block.minutes)
-    begins = timedelta(hours=block.starts.hour, minutes=block.starts.minute)
-    ends = int((begins + minutes).total_seconds() // 60)
-    return {
-        "therapist": block.therapist.name,
-        "site": block.site.name,
-        "starts_on": block.starts_on.isoformat(),
-        "ends_on": block.ends_on.isoformat(),
-        "weekdays": [DAYS[day] for day in sorted(block.weekdays)],
-        "starts": f"{block.starts:%H:%M}",
-        "ends": f"{ends // 60:02}:{ends % 60:02}",
-        "minutes": str(block.minutes),
-        "every": "1",
-        "visits": str(block.places.count()),
-    }
-
 
 KINDS: Mapping[str, tuple[str, Callable[[Client], list[Entry]]]] = {
     "goal_entry": ("Goals", goals),

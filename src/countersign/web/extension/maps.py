@@ -74,10 +74,16 @@ def places(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             where = "; ".join(f"{box}: {_where(at)}" for box, at in field["boxes"].items())
         else:
             where = _where(field["at"])
+        if field.get("open"):
+            where += f"; pressed to show it: {_where(field['open'])}"
+        if field.get("needs"):
+            where += f"; ticked to show it: {_where(field['needs'])}"
         yield names[field["value"]], where
     rows = body.get("rows")
     for field in rows["fields"] if rows else ():
-        yield names[f"lines.{field['value']}"], _where(field["at"])
+        yield names[f"{rows['value']}.{field['value']}"], _where(field["at"])
+    if rows and rows.get("add"):
+        yield "Adds a row (pressed)", _where(rows["add"])
 
 
 def _where(place: list[Mapping[str, str]]) -> str:

@@ -1,0 +1,1 @@
+"""Checks of what the schedule gives to the EMR, one per file."""
