@@ -42,7 +42,13 @@ from countersign.spine.signed import Forged, Signed, genuine, prove, signer
 
 _mark = Mark()
 _ours = object()
-STAYS = frozenset({SheetKind.OVERRIDE.value, SheetKind.STANDING_ORDER.value})
+STAYS = frozenset(
+    {
+        SheetKind.OVERRIDE.value,
+        SheetKind.STANDING_ORDER.value,
+        SheetKind.PRACTICE_RULE.value,
+    }
+)
 """Signed, and meant for nobody outside."""
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from countersign.family.faults.reading_level import LIMIT, grade
+from countersign.base.reading_grade import grade
+from countersign.family.faults.reading_level import LIMIT
 from countersign.family.reading import telling
 from countersign.family.reading.claims import NEW, Record, claims_nothing, judge, record, topics
 from countersign.family.reading.numbers import (
