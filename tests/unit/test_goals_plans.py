@@ -76,6 +76,7 @@ def test_from_the_record_to_signed_files(world: Reported) -> None:
     assert root["/MarkInfo"]["/Marked"]
     word = docx.Document(BytesIO(files.read(row.docx)))
     assert NEED in "\n".join(p.text for p in word.paragraphs)
+    assert row.fhir is not None
     bundle = json.loads(files.read(row.fhir))
     kinds = [one["resource"]["resourceType"] for one in bundle["entry"]]
     goals = Goal.objects.filter(client=world.client).count()

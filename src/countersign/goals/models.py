@@ -1,4 +1,4 @@
-"""Plans of care and what makes them hold: orders, certifications, hand-overs, a practice's rules."""
+"""Plans of care and what makes them hold: orders, certifications, hand-overs, rules of ours."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ class OwnRule(Row):
 
 
 class AppealLetter(Row):
-    """What a sheet of kind `appeal` answers. A denial that came without a letter has no `appeal`."""
+    """What a sheet of kind `appeal` answers. A denial without a letter here has no `appeal`."""
 
     sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="appeal_letter")
     appeal = models.ForeignKey(

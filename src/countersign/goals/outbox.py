@@ -77,8 +77,8 @@ def _make(sheet: Sheet, one: Released) -> None:
     notices.tell(
         sheet.author,
         kind=TO_HAND,
-        message=f"A signed {sheet.get_kind_display().lower()} of {sheet.client.short_name} waits to "
-        "be handed over.",
+        message=f"A signed {sheet.get_kind_display().lower()} of {sheet.client.short_name} "
+        "waits to be handed over.",
         link=f"/plans/papers/{made.pk}/",
     )
     acts.record(

@@ -1,5 +1,5 @@
-"""The appeal letter's draft: the payer's reason in its own words, the record's measurements, and the
-rule with its source. Pure.
+"""The appeal letter's draft: the payer's reason in its own words, the record's measurements, and
+the rule with its source. Pure.
 
 A rule is quoted only where it is this payer's: Medicaid under 21, Medicare, or one the practice
 signed. A rule that nobody verified is not put before a payer. What answers the reason is asked.

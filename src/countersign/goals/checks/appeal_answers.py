@@ -18,8 +18,9 @@ from countersign.spine.checks.engine import CheckInput, Finding, check
 from countersign.spine.draft import PartDraft, Statement
 
 _GUARANTEES = re.compile(
-    r"\b(?:law|act|epsdt|statute|federal rules?|medicaid)\b[^.]{0,60}\b(?:guarantees?|requires? you to "
-    r"(?:approve|pay)|obliges you|must (?:approve|pay|authorize)|entitles? \w+ to approval)\b",
+    r"\b(?:law|act|epsdt|statute|federal rules?|medicaid)\b[^.]{0,60}\b(?:guarantees?|"
+    r"requires? you to (?:approve|pay)|obliges you|must (?:approve|pay|authorize)|"
+    r"entitles? \w+ to approval)\b",
     re.I,
 )
 _SAID = (

@@ -18,7 +18,8 @@ from countersign.goals.given import PAYERS, Given
 from countersign.goals.plans.words import KIND
 from countersign.spine.checks.engine import CheckInput, Finding, check
 
-_VAGUE = {"id": "g1", "number": 1, "text": "Will improve handwriting.", "step": {"text": "x"}}
+_TEXT = "Will improve handwriting."
+_VAGUE = {"id": "g1", "number": 1, "text": _TEXT, "step": {"text": "x"}}
 _ALONE = {"id": "g1", "number": 1, "text": SOUND, "step": {}}
 
 
@@ -27,7 +28,7 @@ _ALONE = {"id": "g1", "number": 1, "text": SOUND, "step": {}}
     passes=[plan(), CheckInput(parts={})],
     fails=[
         plan(data={"goals": []}),
-        plan(data={"goals": [_VAGUE]}, around=Known(goals={"g1": _VAGUE["text"]})),
+        plan(data={"goals": [_VAGUE]}, around=Known(goals={"g1": _TEXT})),
         plan(around=Known(goals={"g1": "Another text."})),
         plan(data={"goals": [_ALONE]}),
     ],

@@ -23,9 +23,9 @@ from countersign.spine.draft import PartDraft, Statement
 
 LIMIT = 8.0
 _FAILS = re.compile(
-    r"\b(?:continue (?:the )?plan of care|toler\w+ treatment well|(?:client|patient|child) participated"
-    r"|worked on fine motor|sensory activities|doing well|would benefit from (?:skilled )?(?:ot|"
-    r"occupational therapy)(?: services)?[.\s]*$|skilled (?:ot|services) (?:is|are) (?:medically )?"
+    r"\b(?:continue (?:the )?plan of care|toler\w+ treatment well|(?:client|patient|child) "
+    r"participated|worked on fine motor|sensory activities|doing well|would benefit "
+    r"from (?:skilled )?(?:ot|occupational therapy)(?: services)?[.\s]*$|skilled (?:ot|services) (?:is|are) (?:medically )?"
     r"(?:necessary|needed|required)[.\s]*$)",
     re.I,
 )

@@ -17,8 +17,11 @@ from typing import Any, Literal
 from countersign.base import dates, rules
 from countersign.goals.packs import Fact
 
-MET, DUE, MISSING, ASK = "met", "due", "missing", "ask"
 State = Literal["met", "due", "missing", "ask"]
+MET: State = "met"
+DUE: State = "due"
+MISSING: State = "missing"
+ASK: State = "ask"
 SOON = timedelta(days=10)
 OT_SOURCE = "rules/soap_and_medical_necessity.yaml"
 

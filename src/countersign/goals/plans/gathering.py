@@ -118,8 +118,10 @@ def _noted(client: Client, since: date, until: date) -> Iterator[Found]:
     ).select_related("draft__sheet__visit")
     for row in rows:
         visit = row.draft.sheet.visit
+        if visit is None:
+            continue
         payload: dict[str, Any] = json.loads(bytes(row.payload))
-        for one in payload["statements"] if visit is not None else ():
+        for one in payload["statements"]:
             if one["section"] in ("O", "A") and one["author"] == "person":
                 key = f"note:{row.draft.sheet_id}:{one['id']}"
                 yield Found(key, visit.date_of_service, one["text"], "signed evaluation")
