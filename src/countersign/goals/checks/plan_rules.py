@@ -25,12 +25,12 @@ _STOPS = {
     "plan.too-long": "Shorten the plan: begin it again with an earlier last day.",
 }
 _WARNS = {
-    "plan.no-state-pack": "",
+    "plan.no-state-pack": "Enter what the board says, under Rules of ours.",
     "plan.more-than-authorized": "Ask for more, or plan fewer visits.",
     "plan.beyond-authorization": "Ask for more in time, or end the plan earlier.",
     "plan.booked-beyond": "Book fewer, or plan more visits.",
     "plan.booked-too-few": "Book the series, or plan fewer visits.",
-    "plan.own-rule": "",
+    "plan.own-rule": "See that the plan says it.",
 }
 
 
@@ -71,5 +71,5 @@ def are_kept(sheet: CheckInput) -> Iterator[Finding]:
                 blocks=stops,
                 part=KIND,
                 where=need.code,
-                do=_STOPS.get(need.code) or _WARNS.get(need.code, ""),
+                do=_STOPS.get(need.code) or _WARNS[need.code],
             )

@@ -23,10 +23,10 @@ from countersign.spine.draft import PartDraft, Statement
 
 LIMIT = 8.0
 _FAILS = re.compile(
-    r"\b(?:continue (?:the )?plan of care|toler\w+ treatment well|(?:client|patient|child) "
-    r"participated|worked on fine motor|sensory activities|doing well|would benefit "
-    r"from (?:skilled )?(?:ot|occupational therapy)(?: services)?[.\s]*$|skilled (?:ot|services) (?:is|are) (?:medically )?"
-    r"(?:necessary|needed|required)[.\s]*$)",
+    r"\b(?:continue (?:the )?plan of care|toler\w+ treatment well|worked on fine motor|"
+    r"(?:client|patient|child) participated|sensory activities|doing well|"
+    r"would benefit from (?:skilled )?(?:ot|occupational therapy)(?: services)?[.\s]*$|"
+    r"skilled (?:ot|services) (?:is|are) (?:medically )?(?:necessary|needed|required)[.\s]*$)",
     re.I,
 )
 _MEDICAL = re.compile(r"\bmedical(?:ly)? necess\w+|\bmedically required\b", re.I)

@@ -40,7 +40,9 @@ def plainly(given: Given, *, name: str) -> str:
     goal = read(given)
     measures = sorted(goal.measures, key=lambda one: one.unit != "share")[:1]
     told = [f"{_what(goal, name, measures)}."]
-    aim = [_tidy(_typed(goal, one.start, one.end)) for one in (*measures, *goal.helps[:1])]
+    spans = [(one.start, one.end) for one in measures]
+    spans += [(one.start, one.end) for one in goal.helps[:1]]
+    aim = [_tidy(_typed(goal, start, end)) for start, end in spans]
     if said := ", ".join(bit for bit in aim if bit):
         told.append(f"We look for this: {_plain(said)}.")
     if goal.timeline.on is not None:
@@ -56,7 +58,8 @@ def _typed(goal: Reading, start: int, end: int) -> str:
 
 def _what(goal: Reading, name: str, measures: list[Amount]) -> str:
     """The act alone: the goal without measure, help, day, baseline and reasons."""
-    spans = [(one.start, one.end) for one in (*measures, *goal.helps[:1])]
+    spans = [(one.start, one.end) for one in measures]
+    spans += [(one.start, one.end) for one in goal.helps[:1]]
     if goal.timeline.end:
         spans.append((goal.timeline.start, goal.timeline.end))
     if goal.present.span is not None:
