@@ -108,19 +108,28 @@ def _proven(row: OwnRule) -> bool:
     return False
 
 
-def in_force(*, on: date, state: str = "", payer: Payer | None = None) -> tuple[Rule, ...]:
-    """The practice's signed rules of that state and payer on that day, the payer's first."""
-    whose = Q(state=state) if state else Q(pk=None)
-    whose |= Q(payer=payer) if payer is not None else Q(pk=None)
+def every(*, on: date) -> list[OwnRule]:
+    """The practice's signed rules that are in force on that day, the newest first."""
     rows = (
-        OwnRule.objects.filter(whose, starts_on__lte=on, ended_at=None)
+        OwnRule.objects.filter(starts_on__lte=on, ended_at=None)
         .filter(Q(ends_on=None) | Q(ends_on__gte=on))
         .select_related("payer", "sheet")
         .prefetch_related("sheet__signatures")
         .order_by("-starts_on")
     )
-    found = sorted(signed(rows), key=lambda row: row.payer_id is None)
-    return tuple(as_rule(row) for row in found)
+    return signed(rows)
+
+
+def of(rows: Iterable[OwnRule], *, state: str = "", payer: Payer | None = None) -> tuple[Rule, ...]:
+    """Those of `rows` that are this payer's, then this state's."""
+    mine = [row for row in rows if payer is not None and row.payer_id == payer.pk]
+    mine += [row for row in rows if state and row.state == state.upper()]
+    return tuple(as_rule(row) for row in mine)
+
+
+def in_force(*, on: date, state: str = "", payer: Payer | None = None) -> tuple[Rule, ...]:
+    """The practice's signed rules of that state and payer on that day, the payer's first."""
+    return of(every(on=on), state=state, payer=payer)
 
 
 def as_rule(row: OwnRule) -> Rule:
