@@ -106,6 +106,7 @@ RELEASES = {
     "money": "A charge",
     "claim_batch": "A batch of claims",
     "standing_order": "A standing order",
+    "practice_rule": "A rule of a state or payer, entered by the practice",
     "renewal": "A request to a payer for more",
     "booking": "A booking",
 }
