@@ -37,7 +37,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         6.0,
         "supervision",
-        r"\b(?:distant |close |general |line-of-sight )?supervision\b|\b(?:standby|stand-by)\b(?: assist(?:ance)?)?",
+        r"\b(?:distant |close |general |line-of-sight )?supervision\b|\b(?:standby|stand-by)\b(?: assist(?:ance)?)?|\bstand by assist(?:ance)?\b",
     ),
     (
         5.5,
