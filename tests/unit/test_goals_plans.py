@@ -296,7 +296,7 @@ def test_plans_go_from_line_to_line() -> None:
     first, second = map(json.loads, out.getvalue().splitlines())
     assert not first["ready"]
     assert {"plan.no-state-pack", "plan.unsigned"} <= {one["code"] for one in first["needs"]}
-    assert "on" in second["error"]["field"] if isinstance(second["error"], dict) else second
+    assert second["error"]["field"] == "on"
 
 
 def test_a_rule_of_ours_counts_once_it_is_signed_and_only_as_signed(

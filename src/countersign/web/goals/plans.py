@@ -218,7 +218,7 @@ def _problem(request: Asked, sheet: Sheet) -> HttpResponse:
         )
     if not goals:
         text = f"{text.rstrip('.')}. Set aside: {why.rstrip('.')}."
-    revision = sheets.add_statement(
+    sheets.add_statement(
         sheet,
         part=KIND,
         section=PROBLEMS if goals else ASIDE,
@@ -226,7 +226,6 @@ def _problem(request: Asked, sheet: Sheet) -> HttpResponse:
         evidence=goals,
         by=request.staff,
     )
-    del revision
     return done(request, sheet)
 
 
