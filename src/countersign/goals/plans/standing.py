@@ -6,7 +6,7 @@ A whole caseload is read in a dozen queries.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -250,10 +250,11 @@ def _first(plan: Plan | None) -> Plan | None:
 
 def as_if_signed(case: Case, plan: Plan) -> Case:
     """The same day with `plan` as if it were signed: what a reviewer would say of it then."""
-    days: Mapping[str, date] = {
-        "signed_on": case.on,
-        "starts_on": plan.starts_on,
-        "ends_on": max(plan.ends_on, case.on),
-    }
-    signed = PlanDays(**days, visits=plan.visits, initial=plan.replaces_id is None)
+    signed = PlanDays(
+        signed_on=case.on,
+        starts_on=plan.starts_on,
+        ends_on=max(plan.ends_on, case.on),
+        visits=plan.visits,
+        initial=plan.replaces_id is None,
+    )
     return replace(case, plan=signed, drafted=False, certified=(), sent=())
