@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from tests.browser.desk import Desk, sign_in
 from tests.browser.test_ledger import SIZES, well
 
@@ -52,24 +52,4 @@ def test_a_goal_is_checked_while_it_is_typed(browser: Browser, desk: Desk) -> No
     well(page, "goal-attainment")
     page.goto(f"{desk.url}/goals/bank/")
     well(page, "goal-bank")
-    _plan(page, desk)
     context.close()
-
-
-def _plan(page: Page, desk: Desk) -> None:
-    """From what is missing to the plan's sheet, and the rules that it is held to."""
-    page.goto(f"{desk.url}/goals/rules/")
-    expect(page.get_by_role("heading", name="Rules of ours")).to_be_visible()
-    well(page, "goal-rules")
-    page.get_by_role("link", name="Enter a rule", exact=True).click()
-    well(page, "goal-rule")
-    page.goto(f"{desk.url}/clients/{desk.world.client.pk}/plan/")
-    expect(page.get_by_text("there is none", exact=False)).to_be_visible()
-    well(page, "plan-missing")
-    page.get_by_role("button", name="Draft it").click()
-    page.wait_for_url("**/sheets/*/")
-    expect(page.get_by_text("Not answered yet", exact=False).first).to_be_visible()
-    page.get_by_label("Why does", exact=False).fill("The grip gives way after one line.")
-    page.get_by_role("button", name="Use it: Why does", exact=False).click()
-    expect(page.get_by_role("button", name="Change it", exact=False)).to_be_visible()
-    well(page, "plan")
