@@ -31,7 +31,8 @@ Answer = Callable[[Case], set[str]]
 
 
 def ours(case: Case) -> set[str]:
-    return {found.code for found in findings(of_case(case))}
+    """The codes that stop an update; what is only pointed out stops none."""
+    return {found.code for found in findings(of_case(case)) if found.blocks}
 
 
 class Keywords:

@@ -1,8 +1,11 @@
 """The eight red flags over invented vendors, beside a keyword peer and the rule data's patterns.
 
-    python benchmarks/bench_vendor.py [--count 144] [--seed 1] [--folder PAPERS] [--misses]
+    python benchmarks/bench_vendor.py [--count 144] [--seed 1] [--folder PAPERS] [--hands [SET …]]
+        [--misses]
 
-With --folder, papers with a `truth.jsonl` beside them are scored instead. It prints the balanced
+With --folder, papers with a `truth.jsonl` beside them are scored instead: a line for each vendor,
+with its paper or folder of papers (`vendor`, or `file`) and the flags; with --hands, the sets of
+`vendor_papers/by_hand`. It prints the balanced
 accuracy of the three states, how often "absent" was said of a flag that is present, how often state
 and sentence are right, how many trap sentences were shown, and the time of a 40-page contract.
 """
@@ -23,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from benchmarks.vendor_papers import making
+from benchmarks.vendor_papers import hands, making
 
 from countersign.assessment.vendor import papers
 from countersign.assessment.vendor.papers import Paper
@@ -79,16 +82,19 @@ def score(
     truths: Sequence[dict[int, dict[str, Any]]],
     *,
     misses: bool,
+    matrix: bool = False,
 ) -> None:
     right: Counter[str] = Counter()
     all_: Counter[str] = Counter()
     false_absent = with_sentence = traps = traps_shown = 0
     stated = 0
+    confused: Counter[tuple[int, str, str]] = Counter()
     missed: set[str] = set()
     for answer, truth in zip(answers, truths, strict=True):
         for flag, told in truth.items():
             state, shown = answer[flag]
             all_[told["state"]] += 1
+            confused[flag, told["state"], state] += 1
             right[told["state"]] += state == told["state"]
             false_absent += told["state"] == "present" and state == "absent"
             hits = [any(same(s, e) for e in shown) for s in told["sentences"]]
@@ -110,6 +116,17 @@ def score(
     print(f"  absent where present: {false_absent} of {all_['present']}")
     print(f"  right state and right sentence: {with_sentence / max(1, stated):.1%} of {stated}")
     print(f"  trap sentences shown: {traps_shown} of {traps}")
+    if matrix:
+        _print_matrix(confused)
+
+
+def _print_matrix(confused: Counter[tuple[int, str, str]]) -> None:
+    """Per flag: what it is, and what it was read as (present, absent, not stated)."""
+    states = ("present", "absent", "not_stated")
+    print("  flag: " + "; ".join(f"is {s}, read as p/a/n" for s in states))
+    for flag in range(1, 9):
+        told = ("/".join(str(confused[flag, is_, as_]) for as_ in states) for is_ in states)
+        print(f"  {flag}: " + "   ".join(told))
 
 
 def main() -> None:
@@ -117,29 +134,52 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=144)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--hands", nargs="*", metavar="SET")
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         folder = args.folder or Path(made)
-        if not args.folder:
+        if args.hands is not None:
+            begun = tuple(args.hands) or ("",)
+            hands.make(folder, [p for p in hands.sets() if p.stem.startswith(begun)])
+        elif not args.folder:
             making.make(folder, count=args.count, seed=args.seed)
-        rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text().splitlines()]
-        read = [opened(folder / row["file"]) for row in rows]
+        rows = [
+            json.loads(line) for line in (folder / "truth.jsonl").read_text().splitlines() if line
+        ]
+        read = [opened(folder / _papers_of(row)) for row in rows]
     truths = [_truth(row) for row in rows]
     peers: tuple[tuple[str, Callable[[Sequence[Paper]], Answer]], ...] = (
         ("Countersign", ours), ("keywords", keywords), ("patterns of the rule data", patterns),
     )  # fmt: skip
     print(f"{len(rows)} vendors")
     for name, answer in peers:
-        score(name, [answer(one) for one in read], truths, misses=args.misses and answer is ours)
+        score(
+            name,
+            [answer(one) for one in read],
+            truths,
+            misses=args.misses and answer is ours,
+            matrix=answer is ours,
+        )
     long_contract()
+
+
+def _papers_of(row: dict[str, Any]) -> str:
+    return str(row["file"] if "file" in row else row["vendor"])
 
 
 def _truth(row: dict[str, Any]) -> dict[int, dict[str, Any]]:
     """The truth by flag; the traps of a whole paper belong to the flag they answer."""
     flags = row["flags"]
     told = flags.items() if isinstance(flags, dict) else ((f["flag"], f) for f in flags)
-    found = {int(number): {"traps": [], **one} for number, one in told}
+    found = {int(number): {"sentences": [], "traps": [], **one} for number, one in told}
+    for one in found.values():
+        if isinstance(trap := one.get("trap"), str) and trap not in one["traps"]:
+            one["traps"] = [*one["traps"], trap]
+        elif isinstance(trap, list):
+            one["traps"] = [*one["traps"], *trap]
+        elif trap is True:  # the sentences themselves are the traps
+            one["traps"] = [*one["traps"], *one["sentences"]]
     for trap in row.get("traps", ()):
         for one in found.values():
             if trap in one["sentences"]:
@@ -149,7 +189,7 @@ def _truth(row: dict[str, Any]) -> dict[int, dict[str, Any]]:
 
 def opened(path: Path) -> list[Paper]:
     if path.is_dir():
-        return [papers.open_file(one) for one in sorted(path.iterdir())]
+        return [papers.open_file(one) for one in sorted(path.iterdir()) if one.is_file()]
     return [papers.open_file(path)]
 
 
@@ -160,11 +200,14 @@ def long_contract() -> None:
         whole.parts += making.vendor(number, 9, folder=False).papers[0].parts
         number += 1
     data = making.as_pdf(whole)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     read = papers.read(data, "long.pdf")
     review([read], on=ON)
-    taken = time.perf_counter() - began
-    print(f"a contract of {read.pages} pages, {len(read.text.split())} words: {taken:.2f} s")
+    taken, worked = time.perf_counter() - began, time.process_time() - worked
+    print(
+        f"a contract of {read.pages} pages, {len(read.text.split())} words: {taken:.2f} s"
+        f" ({worked:.2f} s of one processor)"
+    )
 
 
 if __name__ == "__main__":

@@ -438,6 +438,28 @@ def test_an_urgent_reply_is_a_call_and_a_late_one_reaches_the_owner(house: Small
     assert FamilyCall.objects.filter(reply=urgent, done_at=None).count() == 0
 
 
+def test_words_about_harm_reach_a_person_and_no_family(house: SmallPractice) -> None:
+    agreed(guardian(house.child))
+    said = "told me his uncle Ray hits him at night"
+    sheet = signed(house, Fact("", "hard_moment", hard="other", text=said), words="")
+    report = FamilyCall.objects.get()
+    assert (report.why, report.to, report.sheet) == (Why.HARM, house.people["ot"], sheet)
+    told = Notice.objects.get(staff=house.people["owner"], kind="family-harm")
+    assert "Ray" not in told.message
+    calling.told_by_phone(sheet, outcome="County line, 4:10", by=report.to, why=Why.HARM)
+    assert FamilyCall.objects.get().done_at is not None
+    assert not FamilyCall.told().exists()  # the family has heard nothing by it
+    assert not Message.objects.exists()
+
+
+def test_a_family_that_writes_of_harm_is_no_ordinary_reply(house: SmallPractice) -> None:
+    agreed(guardian(house.child))
+    signed(house)
+    reply = replying.keep(Message.objects.get(), "My boyfriend hits him when he spills.")
+    assert reply.urgent
+    assert FamilyCall.objects.get().why == Why.HARM
+
+
 def test_families_who_heard_nothing_are_on_the_list(house: SmallPractice) -> None:
     everybody = Client.objects.all()
     later = house.today + timedelta(days=20)

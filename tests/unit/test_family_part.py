@@ -124,6 +124,7 @@ def test_words_that_only_a_person_answers_stop_it(small: SmallPractice) -> None:
     sheet = drafted(small, [*FACTS(), said])
     with_words(sheet, HUMAN)
     assert "family.for-a-person" in codes(sheet)
+    assert "Ray" not in " ".join(s.text for s in sheets.assemble(sheet).parts["update"].statements)
 
 
 @pytest.mark.parametrize("turn", range(12))

@@ -62,7 +62,13 @@ def test_an_accepted_review_opens_its_agreement_for_a_year(
 ) -> None:
     owner, agreed = signed_in("owner"), agreement(small)
     assert codes(agreed, small.today) == ["privacy.no-review"]
-    row = drop(owner, GOOD)
+    other = drop(owner, GOOD)
+    answer = owner.post(
+        reverse("vendor_accept", args=[other.pk]), {"agreements": [str(agreed.pk)]}, secure=True
+    )
+    assert answer.status_code == 200  # another vendor's review opens nothing
+    assert codes(agreed, small.today) == ["privacy.no-review"]
+    row = drop(owner, GOOD, vendor="Local")
     page = owner.get(reverse("vendor", args=[row.pk]), secure=True).content.decode()
     assert "before any data is sent" in page
     answer = owner.post(
@@ -73,7 +79,7 @@ def test_an_accepted_review_opens_its_agreement_for_a_year(
     agreed.refresh_from_db()
     assert row.in_force(small.today)
     assert codes(agreed, small.today) == []
-    late = small.today + timedelta(days=366)
+    late = small.today + timedelta(days=365)
     assert not row.in_force(late)
     assert codes(agreed, late) == ["privacy.review-expired"]
     kinds = set(AuditEntry.objects.values_list("kind", flat=True))
@@ -144,7 +150,7 @@ def test_the_self_check_needs_no_account_and_keeps_nothing() -> None:
     told |= {"full3": "yes", "full1": "no", "fee": "110", "visits": "90", "families": "45"}
     page = browser.post(address, told, secure=True).content.decode()
     assert "4 of 6: high risk" in page
-    assert "5720 dollars a year" in page  # one visit a week at 110 dollars
+    assert "5,720 dollars a year" in page  # one visit a week at 110 dollars
     wrong = browser.post(address, told | {"families": "0"}, secure=True).content.decode()
     assert "must be a number above zero" in wrong
     assert not AuditEntry.objects.exists()

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from benchmarks.vendor_papers import making
+from benchmarks.vendor_papers import hands, making
 
 from countersign.assessment.vendor import papers
 from countersign.assessment.vendor.agreement_text import elements, notice_hours
@@ -220,3 +220,22 @@ def test_the_invented_vendors_are_read_well(tmp_path: Path) -> None:
             wrong_absent += truth == "present" and one.state == "absent"
     assert right >= 0.9 * 8 * len(rows)
     assert wrong_absent <= 2
+
+
+def test_an_amendment_takes_a_section_of_another_paper_back() -> None:
+    told = flag(
+        5,
+        "AMENDMENT NO. 1\n\nClause 3 is relaxed for summaries.",
+        "3. Signature\nNo note leaves without a therapist's signature, and no setting changes it.",
+    )
+    assert told.state == "present"
+
+
+def test_the_marked_sentences_of_every_hand_stand_in_their_papers() -> None:
+    for path in hands.sets():
+        for vendor in hands.vendors(path):
+            whole = "\n".join(vendor.papers.values())
+            assert vendor.marked
+            assert all(said in whole for _, _, said in vendor.marked)
+            for told in vendor.truth().values():
+                assert told["state"] == "not_stated" or told["sentences"], vendor.name

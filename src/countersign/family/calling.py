@@ -18,6 +18,10 @@ from countersign.spine import notices
 from countersign.spine.models import Sheet, SheetKind
 
 
+def _what(why: Why) -> str:
+    return "Words about harm:" if why == Why.HARM else "Call the family of"
+
+
 def named_person(client: Client, *, first: Staff | None = None) -> Staff:
     """Who answers this family today: `first`, the child's therapist, whoever the practice named.
 
@@ -66,21 +70,50 @@ def ask_for(
         notices.tell(
             to,
             kind="family-call",
-            message=f"Call the family of {client.short_name}. {call.get_why_display()}.",
+            message=f"{_what(why)} {client.short_name}. {call.get_why_display()}.",
             link="/family/",
         )
     return call
 
 
-def told_by_phone(sheet: Sheet, *, outcome: str, by: Staff) -> FamilyCall:
+def harm(
+    client: Client, *, first: Staff | None, sheet: Sheet | None = None, reply: Reply | None = None
+) -> FamilyCall:
+    """Somebody told of harm: on a named person's list and on every owner's desk, at once."""
+    to = named_person(client, first=first)
+    known = FamilyCall.objects.filter(client=client, why=Why.HARM, sheet=sheet, reply=reply)
+    if (same := known.first()) is not None:
+        return same
+    with audit.act(actor="system", subject=client.pk, client=client.pk):
+        call = ask_for(client, Why.HARM, to=to, sheet=sheet, reply=reply)
+        for owner in notices.owners():
+            if owner.pk != to.pk:
+                notices.tell(
+                    owner,
+                    kind="family-harm",
+                    message=f"Words about harm, {client.short_name}. {to.name} reports it now.",
+                    link="/family/",
+                )
+    return call
+
+
+def told_by_phone(
+    sheet: Sheet, *, outcome: str, by: Staff, why: Why = Why.PHONE_FIRST
+) -> FamilyCall:
     """The family was told by phone what happened at the visit of `sheet`; what waited goes now.
 
-    Raises UserError without words on it, or for a sheet without a visit.
+    `why` HARM: the person reported what was told to them. Raises UserError without words on it, or
+    for a sheet without a visit.
     """
     root = visit_sheet(sheet)
     if root is None or root.client is None:
         raise UserError("This sheet is about no visit.", field="sheet")
-    call = ask_for(root.client, Why.PHONE_FIRST, to=by, sheet=root)
+    if not " ".join(outcome.split()):
+        raise UserError("Say with whom you spoke, and what was said.", field="outcome")
+    if why == Why.HARM:
+        call = harm(root.client, first=by, sheet=root)
+    else:
+        call = ask_for(root.client, why, to=by, sheet=root)
     return done(call.pk, outcome=outcome, by=by)
 
 

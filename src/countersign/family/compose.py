@@ -1,6 +1,7 @@
 """A first draft for a family, composed from captured facts in plain words. Pure.
 
-It says only what was captured. The human part is not in it: that is typed by the person who was
+It says only what was captured, and nothing of what somebody told of harm. The human part is not in
+it: that is typed by the person who was
 there, and without it no update passes. `turn` counts the updates this family got before, so that
 they do not read the same sentence frames every week.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from countersign.family.harm import told_of_harm
 from countersign.practice.facts import Assist, Fact, HardKind
 from countersign.practice.facts_wording import describe
 
@@ -59,7 +61,7 @@ def compose(child: str, facts: Sequence[Fact], *, turn: int = 0) -> str:
 
 def lines(child: str, facts: Sequence[Fact], *, turn: int = 0) -> tuple[Line, ...]:
     """The same, sentence by sentence, each with the fact it stands on."""
-    told = [fact for fact in facts if fact.confirmed]
+    told = [one for one in facts if one.confirmed and not told_of_harm([one.text], [one.text])]
     made = [
         *_each(told, ("hard_moment",), lambda fact: _hard(child, fact, turn)),
         *_each(told, ("activity",), lambda fact: _done(child, fact, turn)),
@@ -74,6 +76,11 @@ def record(facts: Sequence[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     told = [fact for fact in facts if fact.kind not in ("no_hard_moment", "hard_moment")]
     hard = [fact for fact in facts if fact.kind == "hard_moment"]
     return tuple(map(describe, told)), tuple(map(describe, hard))
+
+
+def in_own_mouth(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """What a child said, and what was typed freely of the session."""
+    return tuple(f.text for f in facts if f.kind in ("quote", "free") and f.text.strip())
 
 
 def _each(

@@ -18,7 +18,6 @@ from countersign.family.models import FamilyCall, Why, rules_now
 from countersign.family.parts import KIND, own_words, section_of, told
 from countersign.family.phone import phone_first
 from countersign.practice import capture, terms
-from countersign.practice.facts import Fact
 from countersign.practice.models import Visit
 from countersign.practice.models.guardians import Channel
 from countersign.spine import roster
@@ -83,7 +82,7 @@ def gathered(visit: Visit) -> Family:
         called=FamilyCall.objects.filter(
             sheet__visit=visit, why=Why.PHONE_FIRST, done_at__isnull=False
         ).exists(),
-        quotes=tuple(_quoted(facts)),
+        quotes=compose.in_own_mouth(facts),
     )
 
 
@@ -113,10 +112,6 @@ def _others(visit: Visit) -> tuple[str, ...]:
     names = roster.names()
     client = str(visit.client_id)
     return tuple(sorted(names.others(client, names.of(client))))
-
-
-def _quoted(facts: tuple[Fact, ...]) -> list[str]:
-    return [fact.text for fact in facts if fact.kind in ("quote", "free") and fact.text.strip()]
 
 
 def _before(visit: Visit) -> list[Before]:

@@ -126,6 +126,7 @@ class Why(models.TextChoices):
     URGENT = "urgent", "The family wrote something urgent"
     UNANSWERED = "unanswered", "Nobody answered the family in time"
     WRONG_CHART = "wrong_chart", "The note behind an update was in the wrong chart"
+    HARM = "harm", "Somebody told of harm: for a person, and for the state's child protection line"
 
 
 class FamilyCall(Row):
@@ -160,3 +161,8 @@ class FamilyCall(Row):
 
     def __str__(self) -> str:
         return f"call {self.id}"
+
+    @classmethod
+    def told(cls) -> models.QuerySet[FamilyCall]:
+        """Calls that were made to a family; a report about harm is none."""
+        return cls.objects.filter(done_at__isnull=False).exclude(why=Why.HARM)

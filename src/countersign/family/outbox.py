@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from countersign.base import audit
 from countersign.base.errors import Refused
 from countersign.family import calling, posting
+from countersign.family.compose import in_own_mouth, record
 from countersign.family.disclosure import disclosure
+from countersign.family.harm import told_of_harm
 from countersign.family.models import FamilyCall, Message, MessageState, Why, rules_now
 from countersign.family.parts import KIND
 from countersign.family.phone import phone_first
@@ -35,6 +37,7 @@ def accept(sheet: Sheet, released: Sequence[Released]) -> None:
         _wrong_chart(sheet)
     if sheet.kind == SheetKind.VISIT:
         _call_first(sheet)
+        _harm(sheet)
     for one in released:
         if one.destination == FAMILY and one.part == KIND:
             _messages(sheet, one)
@@ -47,6 +50,16 @@ def _call_first(sheet: Sheet) -> None:
     if phone_first(capture.current(sheet.visit)):
         to = calling.named_person(sheet.client, first=sheet.visit.therapist)
         calling.ask_for(sheet.client, Why.PHONE_FIRST, to=to, sheet=sheet)
+
+
+def _harm(sheet: Sheet) -> None:
+    """What a child told of harm is on the therapist's list and the owners' desks, at once."""
+    if sheet.visit is None or sheet.client is None:
+        return
+    facts = capture.current(sheet.visit)
+    lines, events = record(facts)
+    if told_of_harm([*lines, *events], in_own_mouth(facts)):
+        calling.harm(sheet.client, first=sheet.visit.therapist, sheet=sheet)
 
 
 def _messages(sheet: Sheet, released: Released) -> None:

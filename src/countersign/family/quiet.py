@@ -138,7 +138,7 @@ def _heard(clients: Iterable[UUID]) -> dict[UUID, date]:
     ids = list(clients)
     found: dict[UUID, date] = {}
     sent = Message.objects.filter(client__in=ids, state=MessageState.SENT)
-    calls = FamilyCall.objects.filter(client__in=ids, done_at__isnull=False)
+    calls = FamilyCall.told().filter(client__in=ids)
     replies = Reply.objects.filter(message__client__in=ids, answered_at__isnull=False)
     for pk, at in (
         *sent.values_list("client").annotate(last=Max("sent_at")),

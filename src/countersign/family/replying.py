@@ -18,6 +18,7 @@ from countersign.base import audit
 from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.family import calling
+from countersign.family.harm import told_of_harm
 from countersign.family.models import FamilyCall, Message, Reply, Why, rules_now
 from countersign.practice import terms
 from countersign.practice.models import Staff
@@ -37,7 +38,9 @@ def _urgent() -> re.Pattern[str]:
 
 def is_urgent(text: str) -> bool:
     """Whether a family's words may not wait until tomorrow."""
-    return _urgent().search(text.replace("’", "'")) is not None
+    return (
+        _urgent().search(text.replace("’", "'")) is not None or told_of_harm([text], [text]) != ""
+    )
 
 
 def keep(message: Message, text: str) -> Reply:
@@ -63,7 +66,9 @@ def keep(message: Message, text: str) -> Reply:
             message=f"The family of {client.short_name} wrote back{', urgent' if urgent else ''}.",
             link="/family/",
         )
-        if urgent:
+        if told_of_harm([words], [words]):
+            calling.harm(client, first=to, reply=reply)
+        elif urgent:
             calling.ask_for(client, Why.URGENT, to=to, reply=reply)
     return reply
 
@@ -131,9 +136,8 @@ def escalate() -> int:
         with audit.act(actor="system", subject=call.pk, client=call.client_id) as entry:
             FamilyCall.objects.filter(pk=call.pk).update(escalated_at=at)
             entry.record("family.escalated", what="call", to=call.to_id)
-            _tell_owners(
-                f"{call.to.name} has not called the family of {call.client.short_name} in time."
-            )
+            late = "entered no report about harm yet for" if call.why == Why.HARM else "not called"
+            _tell_owners(f"{call.to.name} has {late} the family of {call.client.short_name}.")
         count += 1
     return count
 

@@ -17,8 +17,20 @@ Where = tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What this family got before: the text, and the part of it that a person wrote."""
+
+    text: str
+    human: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
-    """A text for a family. `human` is the part its therapist typed; `others` are other children."""
+    """A text for a family. `human` is the part its therapist typed; `others` are other children.
+
+    `earlier` is what this family got in the last months, `elsewhere` are the human parts that other
+    families got.
+    """
 
     child: str
     text: str
@@ -27,6 +39,8 @@ class Update:
     events: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     channel: Channel = "portal"
+    earlier: tuple[Earlier, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def record(self) -> tuple[str, ...]:
@@ -71,6 +85,20 @@ def of_case(case: Mapping[str, Any]) -> Update:
         events=_lines(session, "events", "session.events"),
         others=_lines(case, "other_children", "other_children"),
         channel=_channel(case.get("channel")),
+        earlier=_earlier(case),
+        elsewhere=_lines(case, "elsewhere", "elsewhere"),
+    )
+
+
+def _earlier(case: Mapping[str, Any]) -> tuple[Earlier, ...]:
+    given = [] if case.get("earlier") is None else case["earlier"]
+    if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
+        raise UserError("`earlier` must be a list of updates.", field="earlier")
+    if len(given) > MOST:
+        raise UserError("`earlier` has too many updates.", field="earlier")
+    return tuple(
+        Earlier(_text(one, "update"), _short(str(one.get("human_detail") or ""), "human_detail"))
+        for one in given
     )
 
 

@@ -130,7 +130,7 @@ def _paper(agreement: Agreement, on: date) -> list[Said]:
         found.append(("training", f"Whether {vendor} trains on our data is not settled."))
     if agreement.reviewed_on is None or agreement.reviewed_on > on:
         found.append(("no-review", f"No review of {vendor} is on file. See the page Vendors."))
-    elif on > agreement.reviewed_on + timedelta(
+    elif on >= agreement.reviewed_on + timedelta(
         days=load("vendor_questions", on=on)["review_days"]
     ):
         found.append(("review-expired", f"The review of {vendor} is older than a year."))

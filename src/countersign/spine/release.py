@@ -46,6 +46,7 @@ STAYS = frozenset(
     {
         SheetKind.OVERRIDE.value,
         SheetKind.STANDING_ORDER.value,
+        SheetKind.AI_POLICY.value,
         SheetKind.PRACTICE_RULE.value,
     }
 )

@@ -27,10 +27,13 @@ _WORDS = {
     "permitted_uses": rx(
         rf"\b(?:may|is permitted to|is authorized to|shall be permitted to|will|shall)(?! not)\b[^;]{{0,40}}\buse\b[^;]{{0,40}}\b{_PHI}\b[^;]{{0,120}}\b(?:perform|provid|services|purposes?|functions?|behalf|necessary|agreement)",
         r"\bpermitted (?:and required )?uses(?: and disclosures)?\b",
+        rf"\b(?:uses?|used|process(?:es)?|handles?)\b[^;]{{0,60}}\b{_PHI}\b[^;]{{0,40}}\b(?:only|solely|exclusively)\b",
+        rf"\b(?:only|solely|exclusively) (?:uses?|process(?:es)?|discloses?)\b[^;]{{0,60}}\b{_PHI}\b",
         rf"\buses? (?:and|or) (?:disclose|disclosures?)\b[^;]{{0,60}}\b{_PHI}\b[^;]{{0,60}}\b(?:only|solely|as necessary)\b",
     ),
     "no_further_use": rx(
         r"\b(?:not|never|neither|nor)\b[^;]{0,40}\b(?:use|disclose|further use)\b[^;]{0,140}\b(?:other than|except|unless|permitted|required by law|violat|beyond)",
+        r"\b(?:not|never)\b[^;]{0,20}\b(?:use|disclose|share)\b[^;]{0,60}\b(?:in any way|in a manner|for any (?:other )?purpose)\b",
         r"\buse\b[^;]{0,60}\bonly (?:as|to the extent|for)\b[^;]{0,60}\b(?:permitted|required|agreement|law)",
     ),
     "safeguards": rx(
@@ -39,8 +42,8 @@ _WORDS = {
         r"\bcomply with\b[^;]{0,60}\b(?:security rule|subpart c)",
     ),
     "report": rx(
-        r"\b(?:report|notif(?:y|ies)|notice|inform)\b[^;]{0,160}\b(?:breach|security incident|not provided for|unauthori[sz]ed (?:use|disclosure|acquisition|access)|impermissible)",
-        r"\b(?:breach|security incident)s?\b[^;]{0,100}\b(?:report|notif|notice)",
+        r"\b(?:reports?|notif(?:y|ies)|notice|informs?|tells?|alerts?|advises?)\b[^;]{0,160}\b(?:breach(?:es)?|misuse|security incident|not provided for|unauthori[sz]ed (?:use|disclosure|acquisition|access)|impermissible)",
+        r"\b(?:breach|security incident)(?:e?s)?\b[^;]{0,100}\b(?:report|notif|notice|told|made known)",
     ),
     "subcontractors": rx(
         r"\b(?:subcontractors?|sub-?processors?|agents?)\b[^;]{0,160}\b(?:same (?:restrictions|terms|conditions|obligations)|agrees?|bound|written (?:agreement|contract)|no less)",
@@ -71,8 +74,8 @@ _WORDS = {
         r"\b(?:secretary|hhs)\b[^;]{0,120}\b(?:books|records|internal practices)",
     ),
     "return_destroy": rx(
-        rf"\b(?:return|destroy|delete|destruction)\b[^;]{{0,120}}\b(?:{_PHI}|all (?:such )?information|data|copies)",
-        rf"\b{_PHI}\b[^;]{{0,80}}\b(?:returned|destroyed|deleted)\b",
+        rf"\b(?:returns?|destroys?|deletes?|destruction|erases?|hands? back)\b[^;]{{0,120}}\b(?:{_PHI}|all (?:such )?information|data|copies)",
+        rf"\b(?:{_PHI}|data|copies|information)\b[^;]{{0,80}}\b(?:returned|destroyed|deleted|erased)\b",
     ),
     "termination": rx(
         r"\b(?:covered entity|practice|customer|client|either party|you)\b[^;]{0,60}\b(?:may|can|is entitled to|has the right to)\b[^;]{0,40}\bterminate\b[^;]{0,120}\b(?:breach|violat|material)",
@@ -81,11 +84,15 @@ _WORDS = {
 }
 _TAKEN_BACK = re.compile(
     r"\b(?:does not apply|shall not apply|not applicable|is (?:hereby )?waived|is (?:intentionally )?omitted|reserved\.|not obligated|no obligation|not required to|shall not be required|"
-    r"at (?:its|business associate's|our) sole discretion|is not responsible for|declines? to)\b"
+    r"at (?:its|business associate's|our) sole discretion|is not responsible for|declines? to|(?:will|shall|does|do|need) not (?:assist|help|be obliged|have to|report|notify|inform|return|amend|make available|furnish|bind)|is under no duty|at covered entity's sole (?:cost|expense) and risk)\b"
 )
 _NOTICE = re.compile(
-    r"\b(?:within|no later than|not later than|in)\s+(?:\w+\s)?\(?(\d{1,3})\)?\s*(?:business |calendar |consecutive )?(hours?|days?)\b"
+    r"\b(?:within|no later than|not later than|in)\s+(?:\w+\s)?\(?(\d{1,3}|one|two|three|four|five|six|seven|eight|ten|fifteen|twenty|twenty-four|thirty|forty-eight|sixty|seventy-two)\)?\s*(?:business |calendar |consecutive )?(hours?|days?)\b"
 )
+_IN_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "fifteen": 15,
+    "twenty": 20, "twenty-four": 24, "thirty": 30, "forty-eight": 48, "sixty": 60, "seventy-two": 72,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,6 @@ def notice_hours(papers: Sequence[Paper]) -> int | None:
         if any(p.search(sentence.low) for p in _WORDS["report"]) and (
             told := _NOTICE.search(sentence.low)
         ):
-            number = int(told[1])
+            number = _IN_WORDS.get(told[1]) or int(told[1])
             return number * 24 if told[2].startswith("day") else number
     return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from countersign.assessment.models import ReviewedPaper, VendorReview
+from countersign.assessment.price.reading import terms
 from countersign.assessment.vendor import agreement_text, papers
 from countersign.assessment.vendor.papers import Paper
 from countersign.assessment.vendor.review import ABSENT, NOT_STATED, PRESENT, RULE, review
@@ -48,6 +50,11 @@ def read(given: Sequence[Given], *, on: date) -> tuple[list[dict[str, Any]], Any
     return flags, _elements(opened, on)
 
 
+def prices(given: Sequence[Given]) -> list[dict[str, Any]]:
+    """What the papers say about price, as it is kept. Raises UserError."""
+    return [one.as_dict() for one in terms([_opened(one) for one in given])]
+
+
 def _opened(given: Given) -> Paper:
     try:
         return papers.read(given.data, given.name)
@@ -75,7 +82,12 @@ def keep(
     """Read the papers and store them with the answers. Raises UserError. Inside an audited act."""
     flags, elements = read(given, on=on)
     row = VendorReview.objects.create(
-        vendor=vendor, product=product, flags=flags, elements=elements, made_by=by
+        vendor=vendor,
+        product=product,
+        flags=flags,
+        elements=elements,
+        prices=prices(given),
+        made_by=by,
     )
     for one in given:
         paper = ReviewedPaper(review=row, name=one.name)
@@ -110,6 +122,20 @@ def stops(row: VendorReview, settled: Mapping[str, str], *, on: date) -> list[in
     ]
 
 
+def agreements_of(row: VendorReview) -> list[Agreement]:
+    """The open agreements with the vendor reviewed: a review opens no other vendor's ways."""
+    return [
+        one for one in Agreement.objects.filter(closed_on=None) if _is_same(one.vendor, row.vendor)
+    ]
+
+
+def _is_same(one: str, two: str) -> bool:
+    """Whether two names are one vendor's: "Alder" and "Alder, Inc."."""
+    a, b = (re.sub(r"[^a-z0-9]+", " ", name.casefold()).split() for name in (one, two))
+    short, long = sorted((a, b), key=len)
+    return bool(short) and long[: len(short)] == short
+
+
 def accept(
     row: VendorReview,
     *,
@@ -122,11 +148,18 @@ def accept(
 ) -> None:
     """Accept a review for the agreements named; each counts as reviewed from `on` on.
 
-    Raises UserError when a flag that stops is there, or was settled otherwise, without a reason.
+    Raises UserError when a flag that stops is there, or was settled otherwise, without a reason,
+    and for an agreement with another vendor.
     """
     if row.accepted_on is not None:
         raise UserError(
             "This review was accepted already.", field="why", remedy="Read the papers again."
+        )
+    if other := next((a for a in agreements if not _is_same(a.vendor, row.vendor)), None):
+        raise UserError(
+            f"This is no review of {other.vendor}.",
+            field="agreements",
+            remedy=f"Read the papers of {other.vendor} first.",
         )
     changed = {key: state for key, state in settled.items() if state in STATES}
     changed = {

@@ -28,7 +28,7 @@ class Verdict:
 def judge(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | None:
     """The verdict on one sentence; None when it says nothing about the flag."""
     low = sentence.low
-    if low.endswith("?") or marks.about_others(low):
+    if sentence.is_question or marks.about_others(low):
         return None
     if sentence.cells:
         return _row(reading, sentence, plans)
@@ -130,6 +130,19 @@ _NO = re.compile(
 )
 _SHARE = re.compile(r"\b(\d{1,3})(?:\.\d+)? ?(?:%|percent|per cent)")
 _HOW_MANY = re.compile(r"\b(?:share|percent\w*|proportion|how many|what part)\b")
+_PART = re.compile(r"\b(\d[\d,]*) (?:of|out of) (?:\w+ )?(\d[\d,]*)\b")
+
+
+def _share(low: str) -> float | None:
+    """The part of a whole that a sentence names, from 0 to 1: 93 percent, 100 of 104."""
+    if told := _SHARE.search(low):
+        return int(told[1]) / 100
+    if told := _PART.search(low):
+        part, whole = (int(one.replace(",", "")) for one in told.groups())
+        return part / whole if whole else None
+    return None
+
+
 _POINTS_BACK = re.compile(
     r"^(?:(?:however|but|also|in addition|please note that|note that|alternatively|by default|today|currently|at present|for now|if you (?:prefer|wish)|on request),? )?"
     r"(?:it|this|that|these|those|they|both|such|the (?:step|feature|setting|requirement|review|function|option|check|module|screen|gate|link|links|panel|connector|connection|integration|agreement|series|capability|control|safeguard|hold|commitment|promise)s?|"
@@ -170,9 +183,10 @@ def _answer(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | Non
         limited = ""
     if limited in ("plan", "size", "extra", "later", "option", "request"):
         return Verdict(sentence, RISK, 1.5, limited)
-    if (share := _SHARE.search(low)) and _HOW_MANY.search(sentence.asked) and reading.number == 3:
-        most = int(share[1]) >= 50
-        return Verdict(sentence, SAFE if most else RISK, 1.5, "a share")
+    if reading.number == 3 and _HOW_MANY.search(sentence.asked):
+        share = _share(low)
+        if share is not None:
+            return Verdict(sentence, SAFE if share >= 0.5 else RISK, 1.5, "a share")
     if _YES.match(low):
         return Verdict(sentence, RISK if danger else SAFE, 1.5, "answered yes")
     if _NO.match(low):
@@ -188,6 +202,13 @@ _TICK = re.compile(
 _CROSS = re.compile(
     r"^(?:✗|✘|☐|no|none|not (?:included|available|offered)|n/a|-+|—|–|add-?on|optional|extra|planned|on request|n)\b|^[✗✘☐—–-]|\$"
 )
+
+
+def as_words(cell: str) -> str:
+    """A table's cell with its tick or cross said as a word."""
+    if not cell or re.match(r"^[✗✘☐—–-]+\W*$", cell):
+        return "no"
+    return re.sub(r"[✓✔☑●•]", "yes", cell)
 
 
 def _row(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | None:

@@ -110,9 +110,23 @@ class Marks:
     others: bool = False
 
 
+_LATER_HEAD = re.compile(
+    r"\b(?:road-?map|what'?s next|what is next|coming (?:soon|next|up)|where we(?: a|')re going|planned|upcoming|in development|future)\b"
+)
+_OUT_HEAD = re.compile(
+    r"\b(?:what is not|what'?s not|not included|not in (?:this|your)|exclusions?|excluded|out of scope|removed|discontinued|deprecated|known limitations)\b"
+)
+"""Headings under which a line names what is not there."""
+
+
 def without_hollow(low: str) -> str:
     """`low` with words that only look like a denial blanked out, every place kept."""
     return _HOLLOW.sub(lambda m: "_" * len(m.group()), low)
+
+
+def without_lawful(low: str) -> str:
+    """`low` without the exceptions that take nothing back: as permitted by law or agreement."""
+    return _LATER_EXCEPT_OK.sub("", low)
 
 
 def clause(low: str, start: int, end: int) -> tuple[int, int]:
@@ -144,6 +158,10 @@ def denied(low: str, start: int, end: int, *, inside: bool = True) -> bool:
 def limit(sentence: Sentence, plans: Plans) -> str:
     """What limits a promise made in this sentence; empty when it holds for this practice."""
     low = sentence.low
+    if _LATER_HEAD.search(sentence.heading):
+        return "later"
+    if _OUT_HEAD.search(sentence.heading):
+        return "except"
     if plans.elsewhere(low):
         return "plan"
     if plans.here(low):

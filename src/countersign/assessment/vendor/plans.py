@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from countersign.assessment.vendor.sentences import Sentence
 
-_KIND = r"(?:plans?|tiers?|editions?|packages?|bundles?|subscriptions?|levels?|contracts?|accounts?|customers?|agreements?)"
+_KIND = r"(?:plans?|tiers?|editions?|packages?|bundles?|subscriptions?|levels?|contracts?|accounts?|customers?|agreements?|features?|clients|subscribers)"
 _KNOWN = (
     "enterprise|premium|plus|pro|professional|business|growth|scale|ultimate|advanced|elite|teams?|"
     "starter|basic|essentials?|standard|free|trial|hospital|health system|gold|platinum|silver|bronze|"
@@ -45,6 +46,11 @@ _NAMED = re.compile(
 _ON = re.compile(
     r"\b(?:on|of|to|for|with|hold) (?:the |our )?((?:[A-Z][a-z]+ )?[A-Z][a-z]+)(?: (?:plan|tier|edition))? (?:and|or) (?:above|higher|up)\b"
 )
+_CAPITAL = re.compile(
+    r"\b(?:[Oo]n|[Rr]equires?|[Nn]eeds?|[Ff]or|[Ww]ith|[Ii]n|[Tt]o|[Oo]f) (?:the |our )?"
+    r"(Enterprise|Premium|Pro|Professional|Growth|Ultimate|Advanced|Elite|Starter|Basic|Essentials?|Gold|Platinum|Silver|Bronze|Solo|Lite)\b(?! [A-Z])"
+)
+"""A plan named by its capital alone: "requires Advanced"."""
 _OFFERED = (
     re.compile(
         r"\b(?:quote|quotation|offer|order form|order|proposal|agreement|price list|subscription|terms|contract|document|pricing|this)\b[^.]{0,60}"
@@ -82,7 +88,7 @@ class Plans:
 
     def mentioned(self, low: str) -> tuple[str, ...]:
         """The plans that a sentence names."""
-        return tuple(name for name in self.names if _names(name, low))
+        return _mentioned(self.names, low)
 
     def elsewhere(self, low: str) -> bool:
         """Whether a sentence ties what it says to a plan that is not the one offered."""
@@ -105,6 +111,17 @@ class Plans:
             return True
         return bool(self.offered) and self.offered in self.mentioned(low)
 
+    def told(self, low: str) -> str:
+        """A sentence with the names of plans said as what they are: this practice's, or another's."""
+        named = self.mentioned(low)
+        if not named:
+            return low
+        here = self.here(low) and not _ALL.search(low)
+        for name in named:
+            words = rf"\b(?:the |our |an? )?{re.escape(name)}\b(?: {_KIND}\b)?"
+            low = re.sub(words, "every plan" if here else "the enterprise plan", low)
+        return low
+
     def _reaches(self, least: str) -> bool:
         """Whether the plan offered is at least `least`, in the order the papers list them."""
         for order in (self.ranked, _USUAL):
@@ -117,9 +134,20 @@ class Plans:
         if not self.offered:
             return None
         for number, head in enumerate(heads):
-            if re.search(rf"\b{re.escape(self.offered)}\b", head.casefold()):
+            if re.search(rf"\b{re.escape(self.offered)}\b(?! plus\b)", head.casefold()):
                 return number
         return None
+
+
+@lru_cache(maxsize=4096)
+def _mentioned(names: tuple[str, ...], low: str) -> tuple[str, ...]:
+    found = []
+    # The longest first: "Practice Plus" is not the Practice plan.
+    for name in sorted(names, key=len, reverse=True):
+        if name in low and _names(name, low):
+            found.append(name)
+            low = re.sub(rf"\b{re.escape(name)}\b", " ", low)
+    return tuple(found)
 
 
 def _names(name: str, low: str) -> bool:
@@ -128,25 +156,46 @@ def _names(name: str, low: str) -> bool:
         return bool(re.search(rf"{found}(?!-(?:grade|class|level))", low))
     return bool(
         re.search(
-            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold|need|needs|from) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|$|only|[.,;)]))",
+            rf"{found}(?:[^.;,]{{0,30}}?| (?:and|or|/) \w+ ){_KIND}\b|\b(?:on|with|to|under|hold|needs?|from|requires?|comes? with|comes? in|only in|reserved for|part of) (?:the |our )?(?:\w+ )?{re.escape(name)}\b(?=[ .,;)]*(?:and|or|the|you|your|$|only|[.,;)]))",
             low,
         )
     )
 
 
+def _of_heads(heads: Sequence[str]) -> list[str]:
+    """The plans that head the columns of a table; none where no head is the name of one."""
+    words = [
+        re.sub(r"\b(?:plan|tier|edition|package)\b|[^a-z+ ]", " ", head.casefold()).strip()
+        for head in heads[1:]
+    ]
+    if not any(re.fullmatch(rf"(?:{_KNOWN})", word) for word in words):
+        return []
+    return [" ".join(word.split()) for word in words if word and len(word.split()) <= 3]
+
+
+_LISTED = re.compile(r"^([A-Z][a-z]+(?: [A-Z][a-z]+)?): \S")
+
+
+def _listed(sentences: Iterable[Sentence], offered: str) -> list[str]:
+    """The packages listed by their names, the one offered among them: "Home: …", "Office: …"."""
+    found = {
+        one[1].casefold()
+        for sentence in sentences
+        if sentence.is_question is False and (one := _LISTED.match(sentence.text))
+    }
+    return sorted(found) if offered in found else []
+
+
 def of(sentences: Iterable[Sentence]) -> Plans:
     """The plans that the papers speak of."""
+    sentences = list(sentences)
     names: dict[str, None] = {}
     ranked: dict[str, None] = {}
     offered = ""
     for sentence in sentences:
-        for head in sentence.heads[1:]:
-            word = re.sub(
-                r"\b(?:plan|tier|edition|package)\b|[^a-z+ ]", " ", head.casefold()
-            ).strip()
-            if word and re.fullmatch(rf"(?:{_KNOWN})", word):
-                names.setdefault(word)
-                ranked.setdefault(word)
+        for word in _of_heads(sentence.heads):
+            names.setdefault(word)
+            ranked.setdefault(word)
         for one in _NAMED.finditer(sentence.text):
             word = _last(one[1].casefold())
             if word:
@@ -154,12 +203,16 @@ def of(sentences: Iterable[Sentence]) -> Plans:
         for one in _ON.finditer(sentence.text):
             if word := _last(one[1].casefold()):
                 names.setdefault(word)
+        for one in _CAPITAL.finditer(sentence.text):
+            names.setdefault(one[1].casefold())
         for known in re.finditer(
             rf"\b({_KNOWN})[- ](?:plan|tier|edition|package|subscription)\b", sentence.low
         ):
             names.setdefault(known[1])
         if not offered:
             offered = _offered(sentence.low)
+    for word in _listed(sentences, offered):
+        names.setdefault(word)
     for always in ("enterprise", "premium"):
         names.setdefault(always)
     if offered:

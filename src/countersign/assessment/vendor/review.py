@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from countersign.assessment.vendor import judging, leaning, marks, plans, sentences
+from countersign.assessment.vendor import judging, leaning, marks, plans, sentences, weighing
 from countersign.assessment.vendor.flags import READINGS
-from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE, Verdict
+from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE
 from countersign.assessment.vendor.papers.blocks import Paper
 from countersign.assessment.vendor.reading import Reading
 from countersign.assessment.vendor.sentences import Sentence
+from countersign.assessment.vendor.weighing import Weighed
 from countersign.base.rules import load
 
 PRESENT, ABSENT, NOT_STATED = "present", "absent", "not_stated"
@@ -65,17 +66,49 @@ def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
     said = sentences.of(papers)
     offered = plans.of(said)
     asks = load(RULE, on=on)["flags"]
-    found = {reading.number: _verdicts(reading, said, offered) for reading in READINGS}
-    for reading in READINGS:
-        found[reading.number] = [_weighed(reading.number, v) for v in found[reading.number]]
+    found: dict[int, list[Weighed]] = {reading.number: [] for reading in READINGS}
+    for sentence in said:
+        if _says_nothing(sentence):
+            continue
+        leans = leans_of(sentence, offered)
+        for reading in READINGS:
+            verdict = judging.judge(reading, sentence, offered)
+            if one := weighing.weigh(reading, sentence, verdict, leans):
+                found[reading.number].append(one)
     _undo(said, found)
-    _lean(said, found)
     return tuple(_flag(reading, found[reading.number], asks) for reading in READINGS)
 
 
-def _verdicts(reading: Reading, said: Iterable[Sentence], offered: plans.Plans) -> list[Verdict]:
-    judged = (judging.judge(reading, sentence, offered) for sentence in said)
-    return [verdict for verdict in judged if verdict is not None]
+def _says_nothing(sentence: Sentence) -> bool:
+    """Whether it asks, names a table's columns, or speaks of other vendors."""
+    heads = bool(sentence.cells) and sentence.cells == sentence.heads
+    return heads or sentence.is_question or marks.about_others(sentence.low)
+
+
+def leans_of(sentence: Sentence, offered: plans.Plans) -> dict[str, float]:
+    """What the words of a sentence lean to, in the place where it stands."""
+    return leaning.leans(*words_of(sentence, offered))
+
+
+_LABEL = re.compile(r"^([a-z][\w ,/&()'-]{1,40}):\s+(?=\S)")
+"""What a line is about: "Pricing: by visit"."""
+
+
+def words_of(sentence: Sentence, offered: plans.Plans) -> tuple[str, str, str]:
+    """What a sentence says, what it answers or stands under, and what stands before it.
+
+    Of a table's row, what the column of the plan offered says of the row's label.
+    """
+    if not sentence.cells:
+        low, around = offered.told(sentence.low), sentence.asked or sentence.heading
+        if named := _LABEL.match(low):
+            low, around = low[named.end() :], named[1]
+        return low, around, sentence.before
+    label, *others = (sentences.plain(cell) for cell in sentence.cells)
+    column = offered.column(sentence.heads)
+    if column is not None and 0 < column < len(sentence.cells):
+        others = [sentences.plain(sentence.cells[column])]
+    return judging.as_words(". ".join(others)), label, ""
 
 
 _SECTIONS = re.compile(
@@ -83,158 +116,112 @@ _SECTIONS = re.compile(
 )
 _TAKES_BACK = re.compile(
     r"\b(?:notwithstanding|does not apply|do not apply|shall not apply|will not apply|is waived|are waived|waives?|supersed\w+|replac(?:es|ed)|"
-    r"is suspended|are suspended|has no effect|have no effect|is deleted|deleted in its entirety|inapplicable|overrides?|in place of|instead of|despite|is disapplied|ceases? to apply|prevails? over|except)\b"
+    r"is suspended|are suspended|has no effect|have no effect|is deleted|deleted in its entirety|inapplicable|overrides?|in place of|instead of|despite|derogat\w+|relaxed|set aside|(?:shall|does|do|will) not (?:bind|extend|reach|cover)|no application|varied|modified|narrowed|lifted|limited to|deferred|revoked|withdrawn|struck|is disapplied|ceases? to apply|prevails? over|except)\b"
 )
 
 
-def _undo(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
-    """Find the later sentence that takes back a promise by its section's number."""
+_ANNEXES = re.compile(r"\b(?:exhibit|schedule|appendix|annex|attachment) (?:\d{1,2}|[a-z])\b")
+_NOT_REACHED = re.compile(
+    r"\b(?:not|never|nor) (?:bind|extend|reach|cover|apply|include)|\bno application\b|\boutside\b|\bexcludes?\b"
+)
+"""A promise may stand in an annex that another sentence keeps from a part of the service."""
+_AMENDS = re.compile(r"\b(?:amendment|addendum|amends?|rider|side letter|supplement)\b")
+
+
+def _undo(said: Sequence[Sentence], found: dict[int, list[Weighed]]) -> None:
+    """Find the later sentence that takes back a promise by its section's number or its annex.
+
+    An amendment names the sections of the paper that it amends.
+    """
+    amending = {
+        s.paper
+        for s in said
+        if _AMENDS.search(f"{s.paper} {s.low}"[:120].casefold().replace("_", " "))
+    }
     for sentence in said:
-        if not _TAKES_BACK.search(sentence.low):
+        low = marks.without_lawful(sentence.low)
+        sections, annexes = _taken_back(low)
+        if not sections and not annexes:
             continue
-        named = {
-            n
-            for one in _SECTIONS.finditer(sentence.low)
-            for n in re.findall(r"\d{1,2}(?:\.\d{1,2})*|\b[a-z]\b", one[1])
-        }
-        if not named:
-            continue
-        for verdicts in found.values():
-            if any(v.sentence is sentence and v.says == RISK for v in verdicts):
-                continue
-            promised = [
-                v
-                for v in verdicts
-                if v.says == SAFE
-                and v.sentence.paper == sentence.paper
-                and v.sentence.section.casefold() in named
-            ]
-            if promised:
-                verdicts[:] = [v for v in verdicts if v.sentence is not sentence]
-                verdicts.append(Verdict(sentence, RISK, 1.5, "taken back"))
+        for number, weighed in found.items():
+            if any(
+                one.safe >= SAFE_FROM
+                and one.sentence is not sentence
+                and (one.sentence.paper == sentence.paper or sentence.paper in amending)
+                and (
+                    one.sentence.section.casefold() in sections
+                    or any(name in one.sentence.low for name in annexes)
+                )
+                for one in weighed
+            ):
+                found[number] = [v for v in weighed if v.sentence is not sentence]
+                found[number].append(Weighed(sentence, 1.0, 0.0, 0.0, "taken back"))
 
 
-_UNSURE = {
-    "denied": (RISK, 0.8),
-    "except": (RISK, 0.8),
-    "option": (RISK, 0.8),
-    "danger": (RISK, 0.9),
-    "refused": (RISK, 0.9),
-    "danger denied": (SAFE, 0.8),
-    "promised": (SAFE, 0.8),
-}
-"""What hangs on one small word, and how surely the whole sentence must lean the other way."""
+def _taken_back(low: str) -> tuple[set[str], set[str]]:
+    """The numbers of sections and the names of annexes that a sentence takes back."""
+    if not _TAKES_BACK.search(low):
+        return set(), set()
+    sections = {
+        n
+        for one in _SECTIONS.finditer(low)
+        for n in re.findall(r"\d{1,2}(?:\.\d{1,2})*|\b[a-z]\b", one[1])
+    }
+    reached = not _NOT_REACHED.search(low)
+    return sections, set() if reached else {one.group() for one in _ANNEXES.finditer(low)}
 
 
-def _weighed(number: int, verdict: Verdict) -> Verdict:
-    """A verdict that hangs on one small word, held against what the whole sentence leans to."""
-    says, surely = _UNSURE.get(verdict.why, ("", 1.0))
-    if says != verdict.says or verdict.sentence.cells:
-        return verdict
-    other = SAFE if verdict.says == RISK else RISK
-    if _leans(verdict.sentence)[f"{number} {other}"] < surely:
-        return verdict
-    return Verdict(verdict.sentence, other, 1.5, "leaning")
+RISK_FROM, SAFE_FROM, SURE = 0.25, 0.3, 0.5
+ALIKE_FROM = 0.1
+SHOWN_FROM = 0.2
+"""How surely a sentence must say a thing to settle a flag, or to be shown beside the answer."""
 
 
-RISK_LEANS, SAFE_LEANS = 0.42, 0.5
-UNDER_ITS_HEADING = 0.65  # of what is asked elsewhere
-AGAINST_A_PROMISE = 0.75
-FEWEST = 5  # words of a sentence that leans
-
-
-def _lean(said: Sequence[Sentence], found: dict[int, list[Verdict]]) -> None:
-    """Where no rule knows the words of any sentence, what they lean to."""
-    open_ = [r for r in READINGS if not any(_counts(v) for v in found[r.number])]
-    safe = [r.number for r in READINGS if r not in open_ and not _warned(found[r.number])]
-    if not open_ and not safe:
-        return
-    known = {v.sentence.place for vs in found.values() for v in vs if v.says != ALIKE}
-    for sentence in said:
-        if sentence.place in known or sentence.is_title or sentence.cells:
-            continue
-        if sentence.low.endswith("?") or len(sentence.low.split()) < FEWEST:
-            continue
-        if marks.about_others(sentence.low):
-            continue
-        leans = _leans(sentence)
-        for reading in open_:
-            _lean_of(reading, sentence, leans, found[reading.number])
-        for number in safe:
-            # A promise is believed only while nothing else clearly leans against it.
-            if leans[f"{number} {RISK}"] >= AGAINST_A_PROMISE:
-                found[number].append(Verdict(sentence, RISK, 1.5, "leaning"))
-
-
-def _lean_of(
-    reading: Reading, sentence: Sentence, leans: dict[str, float], found: list[Verdict]
-) -> None:
-    risk, safe = leans[f"{reading.number} {RISK}"], leans[f"{reading.number} {SAFE}"]
-    label = sentence.low[:30].partition(":")[0] if ":" in sentence.low[:30] else ""
-    about = f"{sentence.asked or sentence.heading} {label}"
-    share = UNDER_ITS_HEADING if any(p.search(about) for p in reading.under) else 1
-    if max(risk, safe) <= leans[leaning.NONE]:
-        return
-    if risk >= RISK_LEANS * share:
-        found.append(Verdict(sentence, RISK, 1 + risk / 2, "leaning"))
-    elif safe >= SAFE_LEANS * share:
-        found.append(Verdict(sentence, SAFE, 1 + safe / 2, "leaning"))
-
-
-def _warned(verdicts: Sequence[Verdict]) -> bool:
-    return any(v.says == RISK for v in verdicts)
-
-
-def _counts(verdict: Verdict) -> bool:
-    return verdict.says != ALIKE and verdict.weight >= 1
-
-
-def _leans(sentence: Sentence) -> dict[str, float]:
-    """By its own words, and by them under its question or heading, the mean of both."""
-    own = leaning.leans(sentence.low)
-    around = sentence.asked or sentence.heading
-    if not around:
-        return own
-    within = leaning.leans(f"{around} {sentence.low}")
-    return {name: (own[name] + within[name]) / 2 for name in own}
-
-
-def _flag(reading: Reading, verdicts: Sequence[Verdict], asks: dict[int, Any]) -> Flag:
-    risks = [v for v in verdicts if v.says == RISK]
-    safe = [v for v in verdicts if v.says == SAFE]
-    alike = [v for v in verdicts if v.says == ALIKE]
-    strong = [v for v in risks if v.weight > 1] or (risks if not _outright(safe) else [])
-    if strong:
-        state, shown = PRESENT, _once([*_best(strong, 4), *_best(safe, 3), *_best(alike, 2)])
-    elif any(v.weight >= 1 for v in safe):
-        state, shown = ABSENT, _best(safe, 4)
+def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) -> Flag:
+    risk = max((v.risk for v in weighed), default=0.0)
+    safe = max((v.safe for v in weighed), default=0.0)
+    warns = _best(weighed, RISK, 4)
+    answers = _best(weighed, SAFE, 3)
+    alike = _best(weighed, ALIKE, 2)
+    # A faint warning counts unless a promise is far clearer.
+    if risk >= SURE or (risk >= RISK_FROM and risk >= 0.4 * safe):
+        state, shown = PRESENT, [*warns, *answers, *alike]
+    elif safe >= SAFE_FROM:
+        state, shown = ABSENT, _best(weighed, SAFE, 4)
     else:
-        state, shown = NOT_STATED, _best(alike, MOST_SHOWN)
+        state, shown = NOT_STATED, _best(weighed, ALIKE, MOST_SHOWN)
     told = asks[reading.number]
     question = "" if state == ABSENT else told["present" if state == PRESENT else "not_stated"]
     evidence = tuple(
-        Evidence(v.sentence.paper, v.sentence.page, v.sentence.text, v.says, v.why) for v in shown
+        Evidence(v.sentence.paper, v.sentence.page, v.sentence.text, says, v.why)
+        for v, says in _once(shown)
     )
     return Flag(reading.number, reading.name, state, evidence, question)
 
 
-def _once(shown: Sequence[Verdict]) -> list[Verdict]:
-    """Each sentence of each paper once."""
-    kept = {(v.sentence.paper, v.sentence.low): v for v in reversed(shown)}
-    return [v for v in shown if kept[v.sentence.paper, v.sentence.low] is v]
+Shown = tuple[Weighed, str]
+"""A sentence and as what it is shown."""
 
 
-def _outright(safe: Sequence[Verdict]) -> bool:
-    return any(v.weight >= 2 for v in safe)
-
-
-def _best(verdicts: Sequence[Verdict], most: int) -> list[Verdict]:
-    """The strongest, in the order they stand; each sentence once."""
+def _best(weighed: Sequence[Weighed], says: str, most: int) -> list[Shown]:
+    """Those that say it most surely, the surest first; each wording once."""
+    from_ = ALIKE_FROM if says == ALIKE else SHOWN_FROM
+    ranked = sorted(
+        ((getattr(v, says), v) for v in weighed), key=lambda o: (-o[0], o[1].sentence.place)
+    )
     seen: set[str] = set()
-    ranked = sorted(verdicts, key=lambda v: (-v.weight, v.sentence.place))
-    kept = []
-    for one in ranked:
-        if one.sentence.low not in seen:
+    kept: list[Shown] = []
+    for much, one in ranked:
+        surest = max((one.risk, RISK), (one.safe, SAFE), (one.alike, ALIKE))[1]
+        if much >= from_ and surest == says and one.sentence.low not in seen:
             seen.add(one.sentence.low)
-            kept.append(one)
+            kept.append((one, says))
     return kept[:most]
+
+
+def _once(shown: Sequence[Shown]) -> list[Shown]:
+    """Each sentence of each paper once."""
+    kept: dict[tuple[str, str], Shown] = {}
+    for one, says in shown:
+        kept.setdefault((one.sentence.paper, one.sentence.low), (one, says))
+    return list(kept.values())

@@ -27,9 +27,13 @@ _NUMBERED = re.compile(
 )
 _ITEM = re.compile(r"[.!?;]\s+(\(?(?:[ivx]+|[a-h]|\d{1,2})[.)])$")
 _QUESTION = re.compile(
-    r"^\s*(?:Q|Question|Practice|You|Asked)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I
+    r"^\s*(?:Q|Question|Practice|Clinic|Client|Customer|Buyer|Prospect|Visitor|Me|You|Asked|Requirement)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$",
+    re.I,
 )
-_ANSWER = re.compile(r"^\s*(?:A|Answer|Vendor|Us|Reply)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$", re.I)
+_ANSWER = re.compile(
+    r"^\s*(?:A|Answer|Vendor|Us|Reply|Response|Agent|Support|Sales|Rep)\s*(?:[A-Z]?\d+)?\s*[:.)-]\s*(.+)$",
+    re.I,
+)
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "\u00a0": " "}
 )
@@ -55,6 +59,7 @@ class Sentence:
     cells: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     is_title: bool = False
+    is_question: bool = False
 
 
 def plain(text: str) -> str:
@@ -136,7 +141,38 @@ def _headed(at: _Standing, text: str) -> None:
         at.section = number[1]
 
 
+_ASKING_HEAD = re.compile(
+    r"\b(?:requirements?|questions?|criteri(?:on|a)|asked|item|topic|subject|we ask)\b", re.I
+)
+_ANSWERING_HEAD = re.compile(
+    r"\b(?:responses?|answers?|comments?|status|remarks?|repl(?:y|ies)|compliance|complies|explanation|vendor)\b",
+    re.I,
+)
+
+
+def _asks_and_answers(block: Block) -> tuple[str, str]:
+    """Of a table's row that answers a question or requirement, the two; empty of another row."""
+    cells = [cell for cell in block.cells if not re.fullmatch(r"[A-Z]{0,3}[-. ]?[\d.]*", cell)]
+    if len(cells) < 2 or block.cells == block.heads:
+        return "", ""
+    heads = " ".join(block.heads)
+    headed = _ASKING_HEAD.search(heads) and _ANSWERING_HEAD.search(heads)
+    told = cells[0].endswith("?") or (len(cells) == 2 and len(cells[1].split()) > 3)
+    if not (headed or told):
+        return "", ""
+    return plain(cells[0]), plain(". ".join(cells[1:]))
+
+
 def _of_block(block: Block, paper: str, at: _Standing, place: int) -> Iterator[Sentence]:
+    if block.kind == ROW:
+        asked, answer = _asks_and_answers(block)
+        if answer:
+            text = " ".join(block.text.split())
+            yield Sentence(
+                text, answer, paper, block.page_at(0), place, at.heading, at.section, asked
+            )
+            return
+    is_question = False
     pieces = [(0, len(block.text))] if block.kind == ROW else list(split(block.text))
     for start, end in pieces:
         text = block.text[start:end]
@@ -147,7 +183,7 @@ def _of_block(block: Block, paper: str, at: _Standing, place: int) -> Iterator[S
         asks, answers = _QUESTION.match(text), _ANSWER.match(text)
         body = asks[1] if asks else answers[1] if answers else _NUMBERED.sub("", text)
         low = plain(body)
-        is_question = low.endswith("?")
+        is_question = bool(asks) or low.endswith("?")
         yield Sentence(
             text=text,
             low=low,
@@ -161,15 +197,14 @@ def _of_block(block: Block, paper: str, at: _Standing, place: int) -> Iterator[S
             cells=block.cells,
             heads=block.heads,
             is_title=block.kind == HEADING,
+            is_question=is_question,
         )
         place += 1
-        at.before = low
+        at.before = "" if is_question else low
         if is_question:
             # "And for which plans?" asks on about what was asked before.
             at.asked = f"{at.asked[-160:]} {low}" if len(low.split()) < 6 else low
-        elif asks:
-            at.asked = ""
     # An answer goes on to the end of its paragraph; the next paragraph answers only a heading
     # or a question that had no answer yet.
-    if block.kind != HEADING and at.asked and not block.text.rstrip().endswith("?"):
+    if block.kind != HEADING and at.asked and not is_question:
         at.asked = at.asked if at.asked == at.heading else ""

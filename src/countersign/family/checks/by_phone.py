@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from countersign.family.checks import asked, finding
 from countersign.family.checks.examples import sheet
-from countersign.family.phone import at_risk
+from countersign.family.harm import REMINDER, STOPPED, told_of_harm
 from countersign.spine.checks import CheckInput, Finding, check
 
 
@@ -26,20 +26,17 @@ from countersign.spine.checks import CheckInput, Finding, check
     fails=[
         sheet(phone_first=("a fall or an injury",)),
         sheet(quotes=("He said: he hits me when it is dark.",)),
+        sheet(events=("Hard moment: told me his uncle hits him at night",)),
     ],
     codes=["family.phone-first", "family.for-a-person"],
 )
 def is_not_for_the_phone(subject: CheckInput) -> Iterator[Finding]:
     if (given := asked(subject)) is None:
         return
-    _, family = given
-    if said := at_risk(family.quotes):
-        yield finding(
-            "family.for-a-person",
-            f"These words are answered by a person, not by a message: “{said}”.",
-            do="Send no update with this visit. Speak with the owner now, and follow the "
-            "practice's own procedure.",
-        )
+    part, family = given
+    written = [s.text for s in part.statements]
+    if said := told_of_harm([*family.facts, *family.events, *written], family.quotes):
+        yield finding("family.for-a-person", STOPPED.format(words=said), do=REMINDER)
     if family.phone_first and not family.called:
         yield finding(
             "family.phone-first",

@@ -80,6 +80,8 @@ def says_what_happened(subject: CheckInput) -> Iterator[Finding]:
     part, family = given
     _, places = joined(told(part, "en"))
     for fault in findings(update_of(part, family)):
+        if fault.code not in DO:
+            continue  # told by a check of its own
         at = fault.where
         where = next((key for a, b, key in places if at and a <= at[0] < b), "")
         yield finding(

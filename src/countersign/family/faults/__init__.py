@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from countersign.family.faults import (
+    for_a_person,
     generic,
     hard_events,
     human,
     made_up,
     other_child,
     reading_level,
+    said_before,
     sms,
 )
 from countersign.family.reading.read import read
 from countersign.family.update import Found, Update
 
 RULES = (
+    for_a_person.faults,
     hard_events.faults,
     made_up.faults,
     human.faults,
@@ -22,6 +25,7 @@ RULES = (
     other_child.faults,
     sms.faults,
     reading_level.faults,
+    said_before.faults,
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from countersign.base.words import wordset
 from countersign.family.reading.phrases import Said, Stems, sayings, stems
 from countersign.practice.shorthand import placed
 from countersign.spine.grounding.lexicon import lexicon
@@ -20,13 +21,36 @@ from countersign.spine.grounding.words import words as ideas_of
 
 ROOT = 5  # letters that words of one root share
 NEW = 2  # words that the record does not have, from which on a sentence tells something new
+LONG = 5  # letters of a soft word that may still say what a line is about: "change", "order"
+_NO_ANCHOR = frozenset(
+    stem(w)
+    for w in wordset(
+        "about after again their there these those which while would could should minute minutes "
+        "session today first still every other activity practice skill therapy independent assist "
+        "verbal prompt reminder physical tactile second times three seven eight within without "
+        "through before between trial"
+    )
+)
 MOTTO = 4  # words of a cheer: "Way to go, Leo!"
 
 
 @lru_cache(maxsize=1)
 def soft() -> frozenset[str]:
     """Stems that claim nothing by themselves."""
-    return lexicon().general | {stem(w) for line in lines_of("soft") for w in line.split()}
+    return lexicon().general | {stem(w) for line in lines_of("soft") for w in line.split()} - {"+"}
+
+
+@lru_cache(maxsize=1)
+def anchors() -> frozenset[str]:
+    """Stems that claim nothing by themselves, and yet say what a thing of the record is about."""
+    lines = [line for line in lines_of("soft") if line.startswith("+")]
+    long = {w for w in soft() if len(w) >= LONG} - _NO_ANCHOR
+    return frozenset(stem(w) for line in lines for w in line[1:].split()) | long
+
+
+def anchored(text: Stems, against: Record) -> bool:
+    """Whether `text` and the record share such a word: "hung the wash", "hung 6 socks"."""
+    return any(w in anchors() and w in against.stems for w in text.words)
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +89,7 @@ class Record:
     stems: frozenset[str]
     fields: frozenset[int]
     ideas: frozenset[str]
+    captured: int  # of its lines, the first ones; after them come a person's own words
 
     def has(self, word: str, ideas: Iterable[str] = ()) -> bool:
         """Whether the record speaks of what the stem `word` says."""
@@ -76,7 +101,12 @@ class Record:
 
     def says(self, section: str) -> bool:
         """Whether it speaks of a topic of lexicon/topics.txt."""
-        return any(sayings("topics").says(section, line) for line in self.lines)
+        known = sayings("topics")
+        also = f"{section}_in_record"
+        return any(known.says(section, line) for line in self.lines) or (
+            also in known.means
+            and any(known.says(also, one) for one in self.lines[: self.captured])
+        )
 
 
 def record(lines: Sequence[str], own_words: Sequence[str] = ()) -> Record:
@@ -92,7 +122,7 @@ def record(lines: Sequence[str], own_words: Sequence[str] = ()) -> Record:
     ideas = {i for line in plain for w in ideas_of(line) for i in w.ideas}
     wider = lexicon().wider
     ideas |= {w for i in ideas for w in wider.get(i, ())}
-    return Record(read, found, frozenset(named), frozenset(ideas))
+    return Record(read, found, frozenset(named), frozenset(ideas), len(lines))
 
 
 def _same_root(a: str, b: str) -> bool:
@@ -164,9 +194,20 @@ _VERBLESS = re.compile(
 )
 
 
+def is_of_now(text: str) -> bool:
+    """Whether a sentence sets the present against what was before: "now", "these days"."""
+    return _NOW.search(text) is not None
+
+
 # Things that were left behind, and where they are now: nothing of the session.
 _LEFT_BEHIND = re.compile(
     r"(?i)\b(?:left|forgot)\s+(?:his|her|their)\s+(?!(?:seat|chair|spot|room|table|class|place|mat)\b)(?:\w+\s+){1,3}?(?:here|behind|on|in|at|under)\b|\b(?:put|is|are|waits?)\s+(?:it\s+|them\s+)?(?:at|in|on)\s+the\s+(?:front\s+desk|lost\s+and\s+found|cubby|office)\b"
+)
+
+
+# "If you have a curb near your house, that is practice too": a condition claims nothing.
+_IF = re.compile(
+    r"(?i)^\W*(?:and\s+|so\s+|but\s+)?(?:if\b|(?:when(?:ever)?|any\s?time|once)\s+you\b(?!\s+(?:\w+ed|came|were|left|told|said|saw|went|got|had|did|brought)\b))"
 )
 
 
@@ -177,7 +218,7 @@ def tells_you(text: str) -> bool:
 
 def claims_nothing(text: str) -> bool:
     """Whether a sentence is advice, a cheer, or news of a call, and tells nothing of the child."""
-    if _TELLS_YOU.search(text) or _LEFT_BEHIND.search(text):
+    if _TELLS_YOU.search(text) or _LEFT_BEHIND.search(text) or _IF.match(text):
         return True
     if _ADVICE.search(text) and not (_NOW.search(text) or _SAYS.search(text)):
         return True
@@ -187,6 +228,20 @@ def claims_nothing(text: str) -> bool:
     return len(text.split()) <= MOTTO or not counted or not _VERBLESS.search(text)
 
 
+def deed_before_advice(text: str) -> str:
+    """What a sentence tells of before its advice: "We did yoga, and she can hold the tree."""
+    first, *rest = _JOINED.split(text, maxsplit=1)
+    if rest and _DEED.match(first) and not claims_nothing(first):
+        return f"{first.rstrip(',')}."
+    return ""
+
+
+_JOINED = re.compile(r",\s+(?:and|but|so)\s+|\s+(?:and|but|so)\s+(?=(?:we|you|I|he|she|they|it)\b)")
+_DEED = re.compile(
+    r"(?:(?:He|She|They)(?:['’](?:s|re)|\s+is|\s+are)\s+\w+ing\b)|(?:He|She|They|We|[A-Z][\w'’]+)\s+(?:\w+ly\s+|also\s+)?(?:\w{2,}ed|did|went|got|came|made|took|ran|gave|held|sat|stood|wrote|drew|ate|drank|rode|threw|caught|sang|built|read|began|found|put|cut|had)\b"
+)
+
+
 # Topics that are claims even where advice is given: "her doctor says that they will help".
 _ALWAYS = ("service", "health", "sleep")
 _CAN_THERE = re.compile(r"(?i)\b(?:can|could|may|might|should)\b")
@@ -194,12 +249,20 @@ _CAN_THERE = re.compile(r"(?i)\b(?:can|could|may|might|should)\b")
 
 def topics(text: str, read: Stems, against: Record) -> list[Said]:
     """What `text` tells beside the session, and the record does not: home, school, a doctor."""
-    if _TELLS_YOU.search(text) or (_IMPERATIVE.match(text) and not _SAYS.search(text)):
+    if (
+        _TELLS_YOU.search(text)
+        or _IF.match(text)
+        or (_IMPERATIVE.match(text) and not _SAYS.search(text))
+    ):
         return []
     known = sayings("topics")
     if _CAN_THERE.search(text) and not (_SAYS.search(text) or _NOW.search(text)):
         return []
-    chosen = _ALWAYS if claims_nothing(text) else tuple(known.means)
+    chosen = (
+        _ALWAYS
+        if claims_nothing(text)
+        else tuple(name for name in known.means if not name.endswith("_in_record"))
+    )
     return [
         said
         for section in chosen

@@ -238,6 +238,44 @@ def alone(text: str, record: Sequence[str]) -> str | None:
     return None
 
 
+def wholly(text: str, record: Sequence[str]) -> str | None:
+    """Where `text` says all of it, and its line of the record counts a part: "2 bites of 10"."""
+    said = _WHOLLY.search(text)
+    if not said or _TRIED.search(text[: said.start()]) or _SOME.search(text):
+        return None
+    own = _content(text)
+    for line in record:
+        if not _is_part(line) or not (
+            len(record) == 1
+            or own & _content(line)
+            or _fields(own) & _fields(frozenset(stems(line).words))
+        ):
+            continue
+        return f"“{said.group()}” does not fit: “{line}”. Say how much of it."
+    return None
+
+
+def _is_part(line: str) -> bool:
+    """Whether all that a line counts are parts of a whole."""
+    shares = [(int(m[1]), int(m[2])) for m in _OF.finditer(line)]
+    shares += [(int(m[1]), int(m[2])) for m in _TAKEN_OF.finditer(line)]
+    shares += [(int(m[1]), 100) for m in _PERCENT.finditer(line)]
+    return bool(shares) and all(n < most for n, most in shares)
+
+
+_TAKEN_OF = re.compile(r"\b(\d{1,3})\s+(?:\w+\s+){0,2}(?:out\s+)?of\s+(\d{1,3})\b")
+_PERCENT = re.compile(r"(\d{1,3})\s*(?:%|percent\b)")
+_WHOLLY = re.compile(
+    r"(?i)\b(?:(?:every|each)(?:\s+single)?\s+(?:time|one|try|turn|trial|bite|shot|throw|last\s+\w+)|all\s+the\s+(?:time|way\s+through)|(?:all|each|every\s+one)\s+of\s+(?:it|them|those|his|her|the)|(?:they\s+|it\s+)?all\s+(?:came|went|were|fit|worked|turned|stayed|landed)|(?:it|them)\s+all|all\s+(?:up|gone)|the\s+whole\s+(?:thing|lot|plate|bowl|set|time)|never\s+(?:once\s+)?(?:missed|slipped|dropped|forgot)|not\s+one\s+(?:miss|mistake|slip)|without\s+a\s+(?:miss|mistake|slip))\b"
+)
+_TRIED = re.compile(
+    r"(?i)\b(?:tr(?:y|ied|ies)|attempt\w*|work(?:ed|ing)\s+on|wanted|looked|helped)\s+(?:\w+\s+){0,2}$"
+)
+_SOME = re.compile(
+    r"(?i)\b(?:almost|nearly|most|some|half|except|but\s+\w+|\w+\s+of\s+\w+\s+times|used\s+to|before|first|last|third|\w*(?:four|fif|six|seven|eigh|nin|ten)th)\b|n['’]t\b|\d"
+)
+
+
 def without(text: str, record: Sequence[str]) -> str | None:
     """Where `text` says that it went without what the record says it went with: "no rail"."""
     lines = [f" {' '.join(stems(placed(line)[0]).words)} " for line in record]
@@ -245,8 +283,9 @@ def without(text: str, record: Sequence[str]) -> str | None:
         thing = _CUES.get(m.group(1), m.group(1))
         if thing in soft() or len(thing) < 3 or thing == "cue":
             continue
-        if set(m.string[m.end() :].split()[:3]) & _LEFT_OUT:
-            continue
+        after = m.string[m.end() :].split()[:3]
+        if set(after) & _LEFT_OUT or after[:1] in (["for"], ["until"], ["till"]):
+            continue  # "no step left out"; "no bars for a few days": what will be
         with_it = [n for n, line in enumerate(lines) if f" {m.group(1)} " in line]
         if with_it and not any(
             _NOT_THERE.search(lines[n].split(f" {m.group(1)} ")[0][-24:]) for n in with_it

@@ -58,7 +58,9 @@ def other_children(text: str, child: str, others: tuple[str, ...]) -> Iterator[N
         if word in own or any(a <= m.start() < b for a, b in seen):
             continue
         if vocabulary.ordinary(word):
-            whose = "" if _begins(text, m.start()) else _called(word, others)
+            whose = ""
+            if not _begins(text, m.start()):
+                whose = _called(word, others) or _begun_by(word, others, own)
         else:
             whose = _cut_short(word, others, own)
         if whose:
@@ -96,6 +98,14 @@ def _called(word: str, others: tuple[str, ...]) -> str:
         if _bare(word) in called:
             return other
     return ""
+
+
+def _begun_by(word: str, others: tuple[str, ...], own: frozenset[str]) -> str:
+    """Whose name begins with an ordinary word but for its ending: "Sully" from Sullivan."""
+    base = _PET.sub("", word)
+    if len(base) <= _BASE or any(name.startswith(base) for name in own):
+        return ""
+    return next((o for o in others if fold(o).startswith(base)), "")
 
 
 def _begins(text: str, at: int) -> bool:

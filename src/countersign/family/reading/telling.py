@@ -33,6 +33,11 @@ _OPPOSITE = {"meltdown": "distress", "tears": "distress"}
 _CALL = re.compile(
     r"(?i)\b(?:call(?:ed|ing)?\s+(?:you|home|mom|dad)|give\s+you\s+a\s+call|(?:we|i)\s+(?:talked|spoke)|on\s+the\s+phone|by\s+phone|phone\s+call|talk\s+(?:with\s+you|in\s+person)|tell\s+you\s+more|reach\s+(?:me|us)|call\s+me)\b"
 )
+_DONE = 0.4  # of what was done, without what led to it
+# "rocking when the gym was crowded": what led to it tells nothing of the event.
+_TRIGGER = re.compile(
+    r"(?i)\b(?:when|after|as|during|upon|while|due\s+to|because\s+of|on|at)\b[^,;:.]*"
+)
 _SHARED = 0.5  # of the words of an event that tell it when an update has them
 
 
@@ -134,8 +139,12 @@ def content(words: Sequence[str]) -> frozenset[str]:
 
 def shares(event: Event, one: Sentence) -> bool:
     """Whether the sentence has most of the words of the event."""
-    shared = event.core & content(one.stems.words)
-    return len(event.core) >= 2 and len(shared) >= max(2, _SHARED * len(event.core))
+    said = content(one.stems.words)
+    shared = event.core & said
+    if len(event.core) >= 2 and len(shared) >= max(2, _SHARED * len(event.core)):
+        return True
+    done = event.core & content(stems(_TRIGGER.sub("", event.text)).words)
+    return len(done) > 2 and len(done & said) >= max(2, _DONE * len(done))
 
 
 def cheer(page: Page, section: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from django import template
 
 from countersign.base.clock import now
 from countersign.family.disclosure import disclosure
+from countersign.family.harm import REMINDER, told_of_harm
 from countersign.family.models import FamilyCall, Message, Why, rules_now
 from countersign.family.parts import KIND, SPANISH
 from countersign.family.phone import in_lines
@@ -30,8 +31,11 @@ class About:
     spanish: bool
     phone_first: tuple[str, ...]
     called: bool
+    harm: str
+    reported: bool
     disclosure: str
     messages: tuple[Message, ...]
+    reminder: str = REMINDER
 
 
 @register.simple_tag(takes_context=True)
@@ -59,13 +63,17 @@ def family_of(context: Mapping[str, Any], sheet: Sheet, part: PartDraft) -> Abou
             phone=rules_now().phone,
             drafted=any(s.author != "person" for s in part.statements),
         ).text
-    calls = FamilyCall.objects.filter(sheet__visit=visit, why=Why.PHONE_FIRST)
+    quotes = [f.text for f in facts if f.kind in ("quote", "free")]
+    harm = told_of_harm([*lines, *events, *(s.text for s in part.statements)], quotes)
+    calls = FamilyCall.objects.filter(sheet__visit=visit, done_at__isnull=False)
     sent = Message.objects.filter(release__sheet=sheet).select_related("guardian")
     return About(
         receiving=receiving,
         spanish=spanish,
         phone_first=first,
-        called=bool(first) and calls.filter(done_at__isnull=False).exists(),
+        called=bool(first) and calls.filter(why=Why.PHONE_FIRST).exists(),
+        harm=harm,
+        reported=bool(harm) and calls.filter(why=Why.HARM).exists(),
         disclosure=said,
         messages=tuple(sent) if leaves and sheet.status == SheetStatus.RELEASED else (),
     )

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('authorizations', '0003_ledger'),
         ('base', '0002_audit_chain'),
         ('practice', '0006_written_from'),
-        ('spine', '0009_plans'),
+        ('spine', '0010_plans'),
     ]
 
     operations = [

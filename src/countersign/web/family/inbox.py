@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from countersign.base.errors import UserError
 from countersign.exchange.messages import CARRIERS
 from countersign.family import calling, replying
+from countersign.family.harm import REMINDER
 from countersign.family.models import (
     FamilyCall,
     FamilyRules,
@@ -53,6 +54,7 @@ def page(request: Asked) -> HttpResponse:
         .order_by("created_at"),
         "quiet": silent,
         "rules": rules,
+        "reminder": REMINDER,
     }
     return render(request, "web/family/inbox.html", context)
 

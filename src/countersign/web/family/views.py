@@ -14,6 +14,7 @@ from countersign.family import calling
 from countersign.family.checks.translation import spanish_digest
 from countersign.family.draft import GO, choose
 from countersign.family.gathered import gathered
+from countersign.family.models import Why
 from countersign.family.parts import KIND, OWN
 from countersign.practice.models import Visit
 from countersign.spine import checks
@@ -99,5 +100,6 @@ def called(request: Asked, sheet_id: UUID) -> HttpResponse:
 @told
 def _called(request: Asked, sheet: Sheet) -> HttpResponse:
     outcome = " ".join(request.POST.get("outcome", "").split())
-    calling.told_by_phone(sheet, outcome=outcome, by=request.staff)
+    why = Why.HARM if request.POST.get("why") == Why.HARM else Why.PHONE_FIRST
+    calling.told_by_phone(sheet, outcome=outcome, by=request.staff, why=why)
     return done(request, sheet)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from countersign.assessment.models import VendorReview
+from countersign.assessment.vendor import desk
 from countersign.assessment.vendor.papers import ENDINGS
 from countersign.assessment.vendor.review import ABSENT, NOT_STATED, PRESENT
 from countersign.privacy.agreements import LOCAL
@@ -77,7 +78,8 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: Any, review: VendorReview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agreements"].queryset = Agreement.objects.filter(closed_on=None)  # type: ignore[attr-defined]
+        theirs = [one.pk for one in desk.agreements_of(review)]
+        self.fields["agreements"].queryset = Agreement.objects.filter(pk__in=theirs)  # type: ignore[attr-defined]
         for flag in review.flags:
             self.fields[f"state_{flag['flag']}"] = forms.ChoiceField(
                 label=f"Flag {flag['flag']}",

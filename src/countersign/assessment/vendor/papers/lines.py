@@ -147,7 +147,7 @@ def is_title(text: str) -> bool:
         return False
     if text.isupper():
         return True
-    if _FIELD.match(text) or text.endswith("?"):
+    if _FIELD.match(text) or text.endswith("?") or re.search(r"^[A-Z][\w ]{2,30}: \S", text):
         return False
     if _NUMBER.match(text) and len(words) <= 9:
         return True

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("spine", "0008_claim_batch")]
+    dependencies = [("spine", "0009_ai_policy")]
 
     operations = [
         migrations.AlterField(
@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                     ("auth_entry", "Authorization for the EMR"),
                     ("series_entry", "Appointment series for the EMR"),
                     ("claim_batch", "Claims"),
+                    ("ai_policy", "Policy for AI"),
                     ("plan", "Plan of care"),
                     ("appeal", "Appeal letter"),
                     ("practice_rule", "Rule of a state or payer"),
