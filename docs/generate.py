@@ -58,6 +58,9 @@ ACTS = {
     "coverage.edit": "Enter coverage",
     "goal.read": "See goals and what a reviewer would say of them",
     "goal.edit": "Write and change goals",
+    "goal.rules": "Enter and sign rules of boards and payers",
+    "plan.papers": "Enter orders and certifications",
+    "plan.hand": "Hand signed plans and appeal letters over",
     "authorization.read": "See authorizations",
     "authorization.edit": "Enter authorizations",
     "overdraw.settle": "Settle an overdraw: nobody pays for the visit",
@@ -107,6 +110,7 @@ RELEASES = {
     "claim_batch": "A batch of claims",
     "ai_policy": "The policy for AI",
     "standing_order": "A standing order",
+    "practice_rule": "A rule of a state or payer, entered by the practice",
     "renewal": "A request to a payer for more",
     "booking": "A booking",
 }

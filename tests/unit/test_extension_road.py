@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -379,7 +380,7 @@ def drafted(road: Road, kind: str) -> Sheet:
     return entries.draft(world.client, kind, read(world.client), author=world.ot, by=world.ot)
 
 
-ENTERED = {
+ENTERED: dict[str, tuple[str, Callable[[Mapping[str, Any]], list[str]]]] = {
     "goal_entry": ("goal", lambda v: [row["goal"] for row in v["goals"]]),
     "auth_entry": ("authorization", lambda v: [v["reference"], v["visits"], v["codes"]]),
     "series_entry": ("series", lambda v: [v["starts"], v["ends"], v["minutes"], v["every"]]),
@@ -437,7 +438,7 @@ def test_an_entry_that_the_chart_does_not_bear_out_any_more_is_not_handed_over(
 
 def test_an_entry_that_is_not_as_on_the_chart_is_not_signed(charted: Road) -> None:
     world = charted.world
-    others = {
+    others: dict[str, dict[str, Any]] = {
         "goal_entry": {"goal": "June will tie both shoes.", "target": "2027-03-01"},
         "auth_entry": {
             "reference": "TV-2232",

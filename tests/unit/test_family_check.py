@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from countersign.base.reading_grade import grade
 from countersign.cli.family import check
 from countersign.family.faults import findings
-from countersign.family.faults.reading_level import grade
 from countersign.family.reading.events import hard_events
 from countersign.family.update import of_case
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from countersign.base.reading_grade import grade
 from countersign.family.compose import compose, record
 from countersign.family.faults import findings
-from countersign.family.faults.reading_level import grade
 from countersign.family.update import Update
 from countersign.practice.facts import Cues, Fact
 

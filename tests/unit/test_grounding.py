@@ -262,3 +262,15 @@ def test_june_is_a_child_and_a_month_after_a_word_of_time() -> None:
     dated = Source("f", "buttons 4/5, min A, retest in May")
     wrong = ground("He will be tested again in June.", [dated]).sentences[0]
     assert wrong.verdict != "supported"
+
+
+def test_a_goal_that_names_its_child_is_no_better_source_than_the_session() -> None:
+    goal = "By 6 January 2027, Theo will fasten five buttons in 5 of 5 trials, up from 2 of 5."
+    facts = [
+        Source("f", "Buttons 4 of 5, 1 verbal cue, min A", subject="Theo"),
+        Source("g", goal, "chart", subject="Theo"),
+    ]
+    said = "Theo’s success with buttons was 4 of 5 today with 1 verbal cue."
+    assert ground(said, facts).sentences[0].verdict == "supported"
+    wrong = "Theo’s success with buttons was 3 of 5 today with 1 verbal cue."
+    assert ground(wrong, facts).sentences[0].verdict == "contradicted"

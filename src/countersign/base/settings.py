@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "countersign.assessment",
     "countersign.scheduling",
     "countersign.family",
+    "countersign.goals",
     "countersign.school",
     "countersign.web",
 ]

@@ -21,6 +21,7 @@ from countersign.demo import (
     fees,
     history,
     letters,
+    plans,
     records,
     rows,
     scheduled,
@@ -68,6 +69,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         story.play(demo, children, sign=desk.sign)
         billed.write(demo, children, sign=desk.sign)
         school.write(demo, children, reported)
+        plans.write(demo, reported)
         letters.write(demo, children)
         scheduled.write(demo)
         demo_emr.load(emr_port, transactions(scheduled.in_the_emr(emr)))

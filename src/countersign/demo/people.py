@@ -237,13 +237,13 @@ def _staff(rng: random.Random, therapists: int, today: date) -> Iterator[DemoSta
     yield DemoStaff("st-auditor", "Jo Haldane", "", ("auditor",))
 
 
-def _goals(rng: random.Random, today: date) -> tuple[DemoGoal, ...]:
+def _goals(rng: random.Random, today: date, name: str) -> tuple[DemoGoal, ...]:
     picked = rng.sample(GOALS, 2)
     return tuple(
         DemoGoal(
             activity=activity,
             aim=aim,
-            text=_goal_text(activity, what, start, target=target, today=today),
+            text=_goal_text(activity, f"{name} will {what}", start, target=target, today=today),
             target_on=target,
             start=start,
         )
@@ -256,9 +256,9 @@ def _goal_text(activity: str, what: str, start: int, *, target: date, today: dat
     where = CONDITIONS.get(activity)
     by, asked = f"By {dates.said(target)}", "in 5 of 5 trials without cues"
     if where is None:
-        return f"{by}, will {what} {asked}, up from {start} of 5."
+        return f"{by}, {what} {asked}, up from {start} of 5."
     measured = dates.said(today - timedelta(days=30))
-    return f"{by}, {where}, will {what} {asked}, up from {start} of 5 on {measured}."
+    return f"{by}, {where}, {what} {asked}, up from {start} of 5 on {measured}."
 
 
 def _clients(
@@ -301,7 +301,7 @@ def _clients(
             therapist=therapist.key,
             plan=plan.key,
             member_id=f"M{rng.randrange(10**8, 10**9)}",
-            goals=_goals(rng, today),
+            goals=_goals(rng, today, first),
         )
 
 

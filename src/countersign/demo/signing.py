@@ -26,6 +26,7 @@ from countersign.demo import rows
 from countersign.demo.passkey import SoftPasskey
 from countersign.practice.models import Staff, User
 from countersign.spine.models import Sheet, SheetKind
+from countersign.spine.sheet import examine
 
 _OFFER = re.compile(r'<script id="offer" type="application/json">(.*?)</script>', re.DOTALL)
 _REQUEST = re.compile(r'name="request_id" value="([0-9a-f-]+)"')
@@ -44,7 +45,8 @@ class Desk:
         shown = browser.get(page).content.decode()
         offer, request = _OFFER.search(shown), _REQUEST.search(shown)
         if offer is None or request is None:
-            raise CountersignError(f"sheet {sheet.pk} of the demo cannot be signed")
+            stops = sorted({one.code for one in examine(sheet) if one.blocks})
+            raise CountersignError(f"sheet {sheet.pk} of the demo cannot be signed: {stops}")
         answer = passkey.answer(_challenge(json.loads(offer[1])))
         posted = {"request_id": request[1], "credential": json.dumps(answer)}
         if browser.post(page, posted).status_code != 302:

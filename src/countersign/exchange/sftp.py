@@ -11,7 +11,7 @@ import stat
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import asyncssh
 
@@ -137,7 +137,7 @@ class Sftp:
         parts: list[bytes] = []
         size = 0
         async with self._there.open(path, "rb") as file:
-            while part := _bytes(await file.read(BLOCK)):
+            while part := cast("bytes", await file.read(BLOCK)):
                 size += len(part)
                 if size > most:
                     raise ConnectorError(

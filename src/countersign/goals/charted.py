@@ -133,17 +133,17 @@ def caseload(clients: QuerySet[Client], *, on: date) -> list[Case]:
         goals[goal.client_id].append(goal)
     whose = list(clients.filter(pk__in=goals))
     known = around(whose, on=on)
-    hours = _hours([client.pk for client in whose])
+    booked = hours([client.pk for client in whose])
     found = []
     for client in whose:
         seen = judged(goals[client.pk], known[client.pk])
         refused = tuple(one for one in seen if not one.verdict.accept)
         payer = known[client.pk].payer or "No payer"
-        found.append(Case(client, payer, refused, len(seen), hours[client.pk] if refused else 0.0))
+        found.append(Case(client, payer, refused, len(seen), booked[client.pk] if refused else 0.0))
     return sorted(found, key=lambda c: (-c.hours, -len(c.refused), c.client.short_name))
 
 
-def _hours(clients: list[UUID]) -> dict[UUID, float]:
+def hours(clients: list[UUID]) -> dict[UUID, float]:
     """Booked hours of the next 90 days by client."""
     found: dict[UUID, float] = defaultdict(float)
     now = clock.now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -38,6 +38,8 @@ class Fact:
     citation: str
     verified: bool
     source: str
+    id: str = ""
+    check: Mapping[str, Any] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=64)
@@ -60,6 +62,8 @@ def _fact(one: Mapping[str, Any]) -> Fact:
         citation=str(one.get("citation", "")),
         verified=bool(one.get("verified")),
         source=str(one.get("source", "")),
+        id=str(one.get("id", "")),
+        check=dict(one.get("check") or {}),
     )
 
 

@@ -10,7 +10,7 @@ from countersign.goals.reading.amounts import Amount
 from countersign.goals.reading.goal import Reading
 from countersign.goals.reading.levels import Help
 
-_NEXT = {
+NEXT = {
     2.0: "maximal assistance",
     3.0: "moderate assistance",
     3.2: "moderate assistance",
@@ -138,4 +138,4 @@ def _help_said(now: Help) -> str:
 def _step(now: Help) -> str:
     if now.cues is not None:
         return f"with {max(0, int(now.cues) // 2)} or fewer {now.kind}s"
-    return f"with {_NEXT.get(now.rank or 0.0, 'the next level of help')}"
+    return f"with {NEXT.get(now.rank or 0.0, 'the next level of help')}"

@@ -31,6 +31,9 @@ ACTS: Mapping[str, frozenset[str]] = {
     "chart.export": frozenset({Role.OWNER, Role.OT}),
     "goal.read": frozenset({Role.OWNER, Role.AUDITOR}) | CLINICIANS,
     "goal.edit": frozenset({Role.OT}),  # goals are the OT's: rules/state_rules
+    "goal.rules": frozenset({Role.OWNER, Role.OT}),
+    "plan.papers": DESK | {Role.OT},
+    "plan.hand": frozenset({Role.OWNER, Role.OT}),
     "glass.break": frozenset({Role.OT, Role.OTA}),
     "visit.read": EVERYONE,
     "visit.edit": DESK | {Role.OT},

@@ -35,6 +35,9 @@ class SheetKind(models.TextChoices):
     SERIES_ENTRY = "series_entry", "Appointment series for the EMR"
     CLAIM_BATCH = "claim_batch", "Claims"
     AI_POLICY = "ai_policy", "Policy for AI"
+    PLAN = "plan", "Plan of care"
+    APPEAL = "appeal", "Appeal letter"
+    PRACTICE_RULE = "practice_rule", "Rule of a state or payer"
 
 
 class SheetStatus(models.TextChoices):

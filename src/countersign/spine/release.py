@@ -43,7 +43,12 @@ from countersign.spine.signed import Forged, Signed, genuine, prove, signer
 _mark = Mark()
 _ours = object()
 STAYS = frozenset(
-    {SheetKind.OVERRIDE.value, SheetKind.STANDING_ORDER.value, SheetKind.AI_POLICY.value}
+    {
+        SheetKind.OVERRIDE.value,
+        SheetKind.STANDING_ORDER.value,
+        SheetKind.AI_POLICY.value,
+        SheetKind.PRACTICE_RULE.value,
+    }
 )
 """Signed, and meant for nobody outside."""
 

@@ -35,6 +35,9 @@ from countersign.web.family import desk as families
 from countersign.web.family import inbox, portal
 from countersign.web.family import views as family
 from countersign.web.first_hour import views as first_hour
+from countersign.web.goals import own as goal_rules
+from countersign.web.goals import papers as plan_papers
+from countersign.web.goals import plans
 from countersign.web.goals import progress as goal_progress
 from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
@@ -147,6 +150,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("goals/bank/", goal_progress.proven, name="goal_bank"),
     path("goals/attainment/", goal_progress.practice, name="goal_attainment"),
     path("goals/<uuid:goal_id>/graph/<str:theme>/", goal_progress.picture, name="goal_graph"),
+    path("goals/rules/", goal_rules.listed, name="goal_rules"),
+    path("goals/rules/new/", goal_rules.new, name="goal_rule_new"),
+    path("goals/rules/<uuid:sheet_id>/sign/", goal_rules.sign, name="goal_rule_sign"),
+    path("goals/rules/<uuid:rule_id>/end/", goal_rules.end, name="goal_rule_end"),
+    path("clients/<uuid:client_id>/plan/", plans.client, name="client_plan"),
+    path("clients/<uuid:client_id>/plan/make/", plans.make, name="plan_make"),
+    path("clients/<uuid:client_id>/plan/order/", plans.order, name="plan_order"),
+    path(
+        "clients/<uuid:client_id>/plan/order/<uuid:order_id>/withdraw/",
+        plans.withdraw,
+        name="plan_order_withdraw",
+    ),
+    path("clients/<uuid:client_id>/plan/certify/", plans.certify, name="plan_certify"),
+    path("clients/<uuid:client_id>/plan/appeal/", plans.appeal, name="appeal_make"),
+    path("plans/papers/<uuid:paper_id>/", plan_papers.paper, name="plan_paper"),
+    path("plans/papers/<uuid:paper_id>/hand/", plan_papers.hand, name="plan_hand"),
+    path("plans/papers/<uuid:paper_id>/outcome/", plan_papers.outcome, name="plan_outcome"),
+    path("sheets/<uuid:sheet_id>/plan/answer/", plans.answer, name="plan_answer"),
+    path("sheets/<uuid:sheet_id>/plan/problem/", plans.problem, name="plan_problem"),
+    path("sheets/<uuid:sheet_id>/plan/again/", plans.again, name="plan_again"),
     path("clients/<uuid:client_id>/goals/progress/", goal_progress.of_client, name="goal_progress"),
     path("clients/<uuid:client_id>/goals/told/", goal_progress.tell, name="goal_told"),
     path("clients/<uuid:client_id>/goals/", goals.of_client, name="client_goals"),

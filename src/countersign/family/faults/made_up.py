@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from countersign.family.faults.reading_level import LIMIT, grade
+from countersign.base.reading_grade import grade
+from countersign.family.faults.reading_level import LIMIT
 from countersign.family.reading import telling
 from countersign.family.reading.claims import (
     NEW,

@@ -17,6 +17,7 @@ from countersign.goals.checks.examples import goal
 from countersign.goals.finding import GoalFinding
 from countersign.goals.given import Given
 from countersign.goals.reading import comparing
+from countersign.goals.reading.amounts import OCCASIONS
 from countersign.goals.reading.goal import Reading, read
 from countersign.spine.checks.engine import check
 
@@ -28,12 +29,27 @@ _QUALITY = re.compile(
     r"satisfactor\w+)\b"
 )
 
+# How long or how much, without a number: beside it "on 3 outings" only tells how often one looks.
+_VAGUE_AMOUNT = re.compile(
+    r"\bfor (?:an? )?(?:longer|extended|increas\w+|greater|prolonged|lengthier|reasonable|typical|"
+    r"appropriate)(?: \w+)? (?:periods?|times?|durations?|lengths?|stretch(?:es)?|amounts?)\b|"
+    r"\b(?:longer and longer|more and more|as long as (?:possible|needed)|a (?:greater|wider|"
+    r"larger) (?:number|variety|range|amount) of)\b"
+)
+# Better than now, without saying by how much: a change of help beside it is not what was promised.
+_BETTER = re.compile(
+    r"\b(?:more|less) \w+ly\b|\bbetter\b|\bfaster\b|\bquicker\b|\bwith (?:more|greater|improved|"
+    r"better|increased|enhanced) (?:ease|efficiency|speed|accuracy|coordination|control|safety|"
+    r"confidence|stability|endurance|quality|precision|fluency|participation|tolerance)\b"
+)
+
 
 @check(
     "goal",
     passes=[goal()],
     fails=[
         goal("Wren will button her coat 80% of the time with 1 verbal cue by 01/08/2027."),
+        goal("Wren sits at lunch for longer periods with 1 cue on 3 outings by 01/08/2027."),
         goal("Wren will earn a standard score of 90 on the Beery VMI by 01/08/2027."),
     ],
     codes=["goal.no-measure", "goal.score-alone"],
@@ -64,8 +80,13 @@ def counts(given: Given) -> Iterator[GoalFinding]:
 def measured(found: Reading) -> bool:
     """Whether something is counted that the baseline can be laid beside."""
     useful = [one for one in found.measures if one.unit != "score"]
-    if any(one.strong for one in useful):
+    strong = [one for one in useful if one.strong]
+    if strong and _VAGUE_AMOUNT.search(found.body):
+        return any(one.base or one.of not in OCCASIONS for one in strong)
+    if strong:
         return True
+    if _BETTER.search(found.body):
+        return False
     if any(one.hollow for one in found.amounts):
         return False
     if next(comparing.help_pairs(found), None) is not None:

@@ -20,7 +20,7 @@ from countersign.spine.checks.engine import check
 # What a caregiver learns to do, and is measured at.
 _OWN_SKILL = re.compile(
     r"\b(?:demonstrat|show|perform|carr(?:y|ies) out|implement|set(?:s)? up|position|complet|use|"
-    r"appl(?:y|ies)|execut|follow|stat|identif|list|prepar|transfer|don|doff|cue|log|record)"
+    r"appl(?:y|ies)|execut|follow|stat|identif|list|prepar|transfer|don|doff|cue|log|record|run)"
 )
 # "Nails will be trimmed by Dad", "Mom will be educated".
 _BY_ANOTHER = re.compile(
@@ -38,6 +38,8 @@ _TAUGHT = re.compile(
     r"(?:(?<=\d )|(?<=all )|(?<=the )|(?<=correct ))steps?\b"
     r"|\b(?:steps in|routine|home program\w*|technique|sequence|protocol|precautions|exercises|"
     r"transfers?|warm-up|stretch\w*|positioning|"
+    r"(?:calming|feeding|home|safety|behaviou?r|bedtime|sensory|wake-up|toileting|positioning)"
+    r" plan|"
     r"(?:caregiver|parent|family|mother|father|parent-child)[- ]"
     r"(?:training|goal|education|coaching|outcome))\b"
 )

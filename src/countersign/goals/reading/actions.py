@@ -32,6 +32,7 @@ from countersign.goals.reading.visible import (
     has_object,
     made_visible,
     seen_after,
+    tells_of_the_mind,
 )
 
 _MODAL = re.compile(
@@ -150,7 +151,7 @@ def _act(words: tuple[Token, ...], subject: str, span: tuple[int, int] | None, a
         found = seen_after(words, at)
         return Act(subject, span, None, found, ())
     others = _coordinated(words, main)
-    if main.kind == SEEN:
+    if main.kind == SEEN and not tells_of_the_mind(words, main):
         return Act(subject, span, main, main, others)
     return Act(subject, span, main, made_visible(words, main), others)
 

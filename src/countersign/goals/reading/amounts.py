@@ -21,7 +21,7 @@ AT_LEAST = (
 )
 AT_MOST = (
     r"(?:no more than|not more than|not to exceed|at most|a maximum of|maximum of|maximum|max|up to|"
-    r"fewer than|less than|under|below|within|in under|in less than|≤|<=|<|=<)"
+    r"fewer than|less than|under|below|within|inside(?: of)?|in under|in less than|≤|<=|<|=<)"
 )
 
 
@@ -231,6 +231,10 @@ def _upper(match: re.Match[str]) -> float:
     return float(match["n2"] or match["n"]) if "n2" in match.re.groupindex else float(match["n"])
 
 
+# "In 4 of 5 meltdowns" tells when it is counted; "4 of 5 meltdowns" alone, how often it goes wrong.
+_IN_THEM = re.compile(r"\b(?:in|on|during|across|for|at)\s+(?:at least\s+)?$")
+
+
 def _shares(text: str) -> Iterator[Amount]:
     for pattern in (_SHARE, _IN):
         for match in pattern.finditer(text):
@@ -250,7 +254,9 @@ def _shares(text: str) -> Iterator[Amount]:
                 noun,
                 base,
                 less_is_better=bool(re.search(AT_MOST + r"\s*$", text[: match.start()]))
-                or bool(re.search(rf"^{_ERRORS}$", noun)),
+                or bool(
+                    re.search(rf"^{_ERRORS}$", noun) and not _IN_THEM.search(text[: match.start()])
+                ),
                 strong=noun not in _TOOLS,
             )
 

@@ -90,8 +90,9 @@ def met(goal: Reading) -> bool:
 
 _FAILING = re.compile(
     r"\b(?:refus|cri(?:es|ed)|cry|gag|need|unable|not able|does not|doesn't|cannot|can't|fail|leaves|left|"
-    r"drops|spill|hits|scream|pull(?:s|ed) away|by (?:mother|mom|dad|father|adult|parent|staff)|"
-    r"(?:mother|mom|dad|father|parent|adult|staff|aide|grandma|caregiver)\b)"
+    r"drops|spill|hits|scream|runs?\b|ran\b|bolts|escapes|elopes|tantrum|melt|kicks|bites|throws|yells|whines|hides|misses|forgets|skips|loses|falls|argues|protests|stops|push(?:es|ed)|gives up|too late|"
+    r"pull(?:s|ed) away|by (?:mother|mom|dad|father|adult|parent|staff)|"
+    r"(?:mother|mom|dad|father|parent|adult|staff|aide|para|paraprofessional|teacher|nurse|nanny|sitter|grandma|grandmother|caregiver)\b)"
 )
 
 

@@ -134,6 +134,8 @@ def _is_day(text: str, match: re.Match[str], *, with_year: bool) -> bool:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return False
     before, after = text[: match.start()], text[match.end() : match.end() + 40]
+    if re.match(r"\s*(?:-|to|through)\s*\d{1,2}/\d{1,2}/(?:20)?\d\d", after):
+        return True  # "11/16-11/22/26"
     if re.match(r"\s*(?:\"|in\b|inch|mi\b|cup|tsp|tbsp|of an inch)", after) and not _BY.search(
         before
     ):

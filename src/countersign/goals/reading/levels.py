@@ -26,18 +26,18 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         8.0,
         "independent",
-        r"(?<!modified )(?<!not )(?<!not yet )(?<!never )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|\balone\b|no (?:adult |therapist |staff )?(?:hands|touch|contact)\b|hands[- ]off|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?<![\d/.])\b(?:no|zero|0|without) (?:(?!more|further|with|less|fewer|problem|trouble)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
+        r"(?<!modified )(?<!not )(?<!not yet )(?<!never )(?:(?<!increase )(?<!more )(?<!increased )(?<!improve )(?<!improved )(?<!improving )(?<!increasing )(?<!better )(?<!enhanced )(?<!growing )(?<!some )(?<!partial )(?<!greater )independen(?:ce|tly|t)\b(?!\s+in\s+(?:the\s+)?(?:classroom|community)\b)|\balone\b|no (?:adult |therapist |staff )?(?:hands|touch|contact)\b|hands[- ]off|unassisted|unaided|unprompted|uncued|on (?:his|her|their) own\b|by (?:\w+ )?(?:himself|herself|themself|themselves)\b|all by (?:him|her)self|without (?:any )?(?:adult |physical |verbal |staff |teacher |caregiver |parent )*(?:assistance|assist|help|prompt\w*|cue\w*|cuing|reminder\w*|support|intervention)\b|self-initiat\w*|spontaneously|(?<![\d/.])\b(?:no|zero|0|without) (?:(?!more|further|with|less|fewer|problem|trouble)[a-z-]+ ){0,2}(?:assistance|assist|help|support|intervention|hand-over-hand assistance|hand-over-hand)\b|caregiver hold only)",
     ),
     (7.0, "modified independent", r"(?:modified(?:ly)?[ -]independen\w+|mod-?\s?i\b)"),
     (
         6.5,
         "set-up",
-        r"(?:set-?\s?up|clean-?up)(?: (?:only|assist(?:ance)?|help|a\b))|\bset[- ]?up by\b|\bafter set-?up\b|\bset-?up only\b|\bwith set-?up\b",
+        r"(?:set-?\s?up|clean-?up)(?: (?:only|assist(?:ance)?|help|a\b))|\bset[- ]?up by\b|\b(?:after|with|given|following|once) (?:an? |the |his |her )?(?:[a-z-]+ ){0,2}set-?\s?up\b(?! of the)|\bset-?up only\b",
     ),
     (
         6.0,
         "supervision",
-        r"\b(?:distant |close |general |line-of-sight )?supervision\b|\b(?:standby|stand-by)\b(?: assist(?:ance)?)?",
+        r"\b(?:distant |close |general |line-of-sight )?supervision\b|\b(?:standby|stand-by)\b(?: assist(?:ance)?)?|\bstand by assist(?:ance)?\b",
     ),
     (
         5.5,
@@ -72,7 +72,7 @@ SCALE: tuple[tuple[float, str, str], ...] = (
     (
         2.0,
         "total",
-        rf"\b(?:total|full physical)\s+{_ASSIST}|\b(?:totally |fully |completely )?dependent\b|\bdependent for\b|\b(?:parent|mother|mom|father|dad|caregiver|adult|staff|aide|nurse|teacher|grandmother|grandma|guardian|wife|husband|spouse|daughter|coach|instructor)s? (?:does|dons|donning|ties|buttons|zips|fastens|places|holds|carries|cuts|opens|buckles|completes?|performs?|dresses|feeds|does all|do it|puts|does it)\b",
+        rf"\b(?:total|full physical)\s+{_ASSIST}|\b(?:totally |fully |completely )?dependent\b|\bdependent for\b|\b(?:parent|mother|mom|father|dad|caregiver|adult|staff|aide|nurse|teacher|grandmother|grandma|guardian|wife|husband|spouse|daughter|coach|instructor|para|paraprofessional|sister|brother|sitter|nanny)s? (?:does|dons|donning|ties|buttons|zips|fastens|places|holds|carries|cuts|opens|buckles|completes?|performs?|dresses|feeds|does all|do it|puts|does it)\b",
     ),
     (4.2, "hand under hand", r"\bhand[- ]under[- ]hand(?: assist(?:ance)?)?"),
     (3.2, "hand over hand", r"\bhand[- ]over[- ]hand(?: assist(?:ance)?)?|\bhohA?\b"),
@@ -120,7 +120,7 @@ _OTHER = re.compile(
     r"\b(?:verbal|gestural|visual|physical|tactile)ly (?:cued|prompted)\b|\bself-(?:cue|prompt|monitor)\w*|\b(?:guided|hand) (?:assist|help)\w*|\badult (?:models?|models once)|\bmodel(?:ed|led)? (?:once|1 time)"
 )
 _VAGUE = re.compile(
-    r"\b(?:with|given)\s+(?:\w+\s+)?(?:assist(?:ance)?|help|support|cues?|cueing|prompts?|prompting)\s*(?:as (?:needed|necessary|required)|prn|faded|fading|if needed)?|\bas needed\b|\bprn\b|\bfading (?:cues|prompts|support)|\b(?:fewer|less|reduced|decreased|more|some|occasional|appropriate|adequate|increased)\s+(?:\w+\s+)?(?:cues?|prompts?|help|assist(?:ance)?|support|independence|prompting|cueing)"
+    r"\b(?:with|given)\s+(?:\w+\s+)?(?:assist(?:ance)?|help|support|cues?|cueing|prompts?|prompting)\s*(?:as (?:needed|necessary|required)|prn|faded|fading|if needed)?|\bas needed\b|\bprn\b|\bfading (?:cues|prompts|support)|\b(?:fewer|less|reduced|decreased|more|some|occasional|appropriate|adequate|increased|improved|improving|increasing|greater|better|enhanced|growing|partial)\s+(?:\w+\s+)?(?:cues?|prompts?|help|assist(?:ance)?|support|independence|prompting|cueing)"
 )
 
 

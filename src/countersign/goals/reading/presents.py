@@ -12,12 +12,12 @@ from countersign.goals.reading.days import Day
 from countersign.goals.reading.segments import Span
 
 _KEYWORD = re.compile(
-    r"\b(?:baseline|base-line|b/?l(?=\s*[:=(]|\s+\d)|present(?:ly|\s+level\w*)|currently|"
+    r"\b(?:(?<!highlighted )(?<!on the )(?<!to the )(?<!bold )(?<!raised )(?<!writing )(?<!touching )(?<!touch )(?<!above the )(?<!below the )(?<!dotted )(?<!solid )baseline|base-line|b/?l(?=\s*[:=(]|\s+\d)|present(?:ly|\s+level\w*)|currently|"
     r"current(?:\s+(?:level|status|performance|function))?(?=\s*[:=(]|\s+(?:is|at|was)\b)|plop|plaafp|plp|"
     r"starting (?:point|level|from)|start(?=\s*[:=])|pre-?test|"
     r"at (?:initial |start of |the )?(?:eval\w*|intake|start of care|soc)\b|on (?:initial )?eval\w*|"
     r"initially|at present|as of|now(?=\s*[:=(,]|\s+(?:at|is|needs|requires|does)\b)|prior(?: level|(?=\s*[:(\d]))|previous(?:ly)?|"
-    r"compared (?:with|to)|up from|down from|that day|same day|status(?=\s*(?:on|[:(]))|"
+    r"compared (?:with|to)|vs\b|versus|as opposed to|up from|down from|that day|same day|status(?=\s*(?:on|[:(]))|"
     r"pre(?=\s*[:(])|last (?:probe|data|week)|most recent(?:ly)?|(?:(?<=\. )|(?<=; )|(?<=\())before(?=\s*[(:])|today(?=\s*[:=(,]))"
 )
 _WAS = re.compile(
@@ -32,7 +32,7 @@ _ABBREVIATED = re.compile(
     r"consec|ft|lb|oz|in|sec|wk|wks|[a-z])$"
 )
 _FROM_TO = re.compile(
-    r"(?:\b(?:up |down )?from|↑ from|↓ from)\s+(?:a (?:baseline|start|level) of\s+)?(?P<was>[^.;]{1,80}?)\s*(?:\bto\b|->|→)\s*"
+    r"(?:\b(?:up |down )?from|↑ from|↓ from)\s+(?:a (?:baseline|start|level) of\s+)?(?P<was>(?:[^.;()]|\([^()]{0,40}\)){1,80}?)\s*(?:\bto\b|->|→)\s*"
     r"(?=[^a-z]*(?:\d|no\b|zero|min|mod|max|independent|supervision|set|standby|contact|total|the expected|hand))"
 )
 _LEVEL = r"(?:(?:min|mod|max|total|standby|contact|supervision|dep)\w*(?:[\s-]+(?:to[\s-]+\w+|assist\w*|guard|a\b))*)"

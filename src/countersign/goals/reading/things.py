@@ -109,7 +109,7 @@ _PLACES = (
     r"standing frame|stander|wall|corner|yard|pool|daycare|preschool|soccer|practice|swim|childcare|general education|resource room|"
     r"environment|setting|room|area|station|group|routine|lunch|breakfast|dinner|snack|mealtimes?|meals?|bedtime|"
     r"bath(?:time)?|recess|circle(?: time)?|morning|arrival|dismissal|play(?:time)?|class(?:time)?|lesson|centers|"
-    r"transitions?|session|assembly|specials|homework(?: time)?|storytime|story time|work time|"
+    r"transitions?|session|assembly|assemblies|specials|homework(?: time)?|storytime|story time|work time|"
     r"dressing|toileting|outing|visit|appointment|haircut|evening|night|day|afternoon|weekend|task|activity|game"
 )
 _VISUALS = (
@@ -126,7 +126,7 @@ _CONDITION = re.compile(
     r"following|if|once|once (?:he|she)|throughout|until|in response to|in the presence of|from (?:a |an )?(?:model|near|far|the board|visual|seated|supine|standing|sitting|the floor|his|her|their)|despite|between)\b"
     r"|(?P<posture>seated|sitting|standing|kneeling|supine|prone|side-lying|positioned|supported|lying|in (?:an? |the )?(?:[\w-]+ )?(?:reclined|semi-reclined|ring|tailor|long|side|sitting|standing|prone|supine|sidelying|quadruped|criss-cross|kneeling)(?:[- ]sit(?:ting)?)?(?: position)?\b|in sitting|in standing|long-sitting|half-kneel\w*)\b"
     r"|(?P<using>using|use of|wearing|w/|via|utilizing|with (?:the )?use of|by using|equipped with|aided by|supported by|set up with)\s+(?!both hands|two hands|2 hands|correct|proper|good)"
-    rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:\d+-[a-z]+\s+|(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
+    rf"|(?P<place>(?:in|at|on|inside|to|from|into|onto|around|near|beside|by|off|facing|within|through)\s+(?:\d+-[a-z]+\s+|(?:edge|side|end|back|front|foot|head|top|bottom|corner|middle|center)\s+of\s+|(?!of\b|with\b|by\b|in\b|trials\b|and\b)[^\W\d_][\w'/-]*\s+|1\s+|next\s+to\s+){{0,5}}(?:{_PLACES})s?\b)"
     rf"|(?P<shown>\bus(?:e|es|ing)\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|\d+\s+)?(?:[\w'\"-]+\s+){{0,4}}?(?:{_VISUALS})s?\b)"
     rf"|(?P<tool>\b(?:from|with|per|off|following|on|off of|in|through)\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+|\d+\s+)?(?:[\w'\"-]+\s+){{0,3}}?(?:{_TOOLS})s?\b)"
     rf"|(?P<arriving>\b(?:arriving|coming|getting|being|returning|back)\s+(?:at\s+|in\s+|to\s+|from\s+)?(?:the\s+)?(?:{_PLACES})\b)"

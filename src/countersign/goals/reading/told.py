@@ -185,7 +185,8 @@ def _held() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b{kinds}s?\s+(?:only|alone|x\s*\d|\d\s*x)\b|\b{kinds}s\b"),
         re.compile(
             r"\b(?:help(?: level)?|assist(?:ance)?(?: level)?|support(?: level)?|prompts?|cues?|cueing|prompting|level of (?:help|assist\w*|support))\s*(?:[:=]|\s-\s|allowed[:=]?)\s*"
-            r"(?!\s*(?:as|prn|tbd|varies|faded|fading|n/a|needed|\?|[.,;]|$))[a-z0-9≤<(][^.,;|)]{0,40}"
+            r"(?!\s*(?:as|prn|tbd|varies|faded|fading|n/a|needed|\?|[.,;]|$))"
+            r"(?![^.,;|)]{0,30}\b(?:as needed|as necessary|prn|if needed)\b)[a-z0-9≤<(][^.,;|)]{0,40}"
         ),
         re.compile(
             r"\b(?:with|at|to|requires|needs|level)\s+(?:a\s+)?(?P<level>min(?:imal)?|mod(?:erate)?|max(?:imal)?)(?=\s*(?:[,;.)(]|$|\bin\b|\bfor\b|\bat\b|\bx\b|\d+\s*/))"

@@ -81,9 +81,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 
+_NAMES = frozenset({("contact", "guard"), ("grab", "bar"), ("grab", "bars")})
+
+
 def verb_at(words: tuple[Token, ...], at: int) -> Verb | None:
     """The verb that begins at word `at`, whatever its form."""
     written = words[at].word
+    if at + 1 < len(words) and (written, words[at + 1].word) in _NAMES:
+        return None
     forms = known()
     if "-" in written and written not in forms:
         written = written.rpartition("-")[2]  # "return-demonstrates", "re-zips"

@@ -35,6 +35,9 @@ AFTER_SKILL = wordset(
 )
 
 
+_OF_IT = wordset("program programme protocol routine plan schedule technique strategy strategies")
+
+
 _PURPOSE_TO = re.compile(r"\b(?:in order to|so that|so as to)\b")
 
 
@@ -61,7 +64,9 @@ _SHOWN_CARE = re.compile(
 _HANDLED = re.compile(
     r"\w+\s+(?:[\w'-]+\s+){0,3}(?:pills?|meds?|medications?|clothing|clothes|pants|zippers?|buttons?|fasteners?|"
     r"containers?|money|change purse|wheelchair|brace|splint|orthos[ei]s|catheter|pump|insulin|inhaler|laces|"
-    r"menstrual|toilet paper|keys?|locks?)\b"
+    r"menstrual|toilet paper|keys?|locks?|coats?|jackets?|hats?|gloves|mittens|shoes?|boots?|socks|backpack|"
+    r"book ?bag|lunch ?box|lunch bag|belongings|utensils?|silverware|walker|crutches|diapers?|hearing aids?|"
+    r"glasses|contact lenses|ostomy|feeding tube)\b"
 )
 _SIGNS = re.compile(
     r"\b(?:hands down|mouth (?:open|closed)|eyes (?:open|on)|lips closed|feet (?:flat|on)|hands in|"
@@ -102,6 +107,33 @@ _FEELS = wordset(
 )
 
 
+_OF_THE_MIND = re.compile(
+    r"^\w+\s+(?:(?:an?|the|his|her|their|good|better|full|basic|improved|increased|some|of)\s+){0,3}"
+    r"(?:understanding|awareness|knowledge|insight|appreciation|comprehension|familiarity|readiness|"
+    r"feeling|confidence|comfort|willingness|interest|motivation)\b"
+)
+
+
+_LOOSE_ACTS = wordset(
+    "respond react behave act interact communicate socialize engage adjust adapt conduct cooperate"
+)
+_SUITABLY = wordset(
+    "appropriately adequately properly suitably effectively successfully functionally acceptably "
+    "positively well"
+)
+
+
+def tells_of_the_mind(words: tuple[Token, ...], verb: Verb) -> bool:
+    """Whether it only says that somebody understands ("verbalizes understanding"), or does
+    something suitable without saying what ("responds appropriately to noise")."""
+    text = said(words, verb.index)
+    if _OF_THE_MIND.match(text):
+        return True
+    around = words[max(0, verb.index - 1) : verb.index] + words[verb.index + 1 : verb.index + 6]
+    suitably = any(word.word in _SUITABLY for word in around)
+    return verb.base.split()[0] in _LOOSE_ACTS and suitably and not _MAKES_VISIBLE.search(text)
+
+
 def made_visible(words: tuple[Token, ...], main: Verb) -> Verb | None:
     """What can be seen after a vague verb, or None."""
     text = said(words, main.index)
@@ -110,7 +142,7 @@ def made_visible(words: tuple[Token, ...], main: Verb) -> Verb | None:
         rest = " ".join(text.split()[1:7])[: mood.start()]
         if not proof and not re.search(r"\d|,|:|;", rest):
             return None
-    if main.base in ("manage", "handle") and _HANDLED.match(text):
+    if main.base in ("manage", "handle") and _HANDLED.match(text) and "better" not in text:
         return main
     if main.kind == HOLLOW and (_CONCRETE.search(text) or _SHOWN_CARE.match(text)):
         return main
@@ -130,7 +162,7 @@ def seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> Ve
         if _PURPOSE_TO.match(said(words, n)[:14]):
             return None
         found = verb_at(words, n)
-        if found is None or found.kind != SEEN:
+        if found is None or found.kind != SEEN or tells_of_the_mind(words, found):
             continue
         m = n - 1
         while m > 0 and (words[m].word in ADVERBS or words[m].word.endswith("ly")):
@@ -140,6 +172,8 @@ def seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> Ve
         if word.endswith("ing") and word not in ("string", "swing", "ring", "bring"):
             if after in AFTER_SKILL or (word in BROAD and not has_object(words, n)):
                 continue
+            if before in ("the", "a") and after in _OF_IT:
+                continue  # "the brushing program" is a thing
             if before in (
                 "while",
                 "when",
@@ -162,6 +196,8 @@ def seen_after(words: tuple[Token, ...], at: int, *, hollow: bool = False) -> Ve
             return found
         if before == ":" and finite(word):
             return found
+        if before == "(" and hollow and not word.endswith(("ing", "ed")):
+            return found  # "performs grooming tasks (brush hair, shave)"
         if before in ("(", ",", "&") and finite(word) and at and finite(words[at - 1].word):
             return found
         if word.endswith("ed") and before not in DETERMINERS | PREPOSITIONS and before.isalpha():

@@ -16,6 +16,7 @@ from countersign.spine.grounding.talk import settle
 from countersign.spine.grounding.units import Unit, units_of
 from countersign.spine.grounding.values import Source
 
+_OWN_NAME = 0.05  # every source is of this child: the name tells none of them from another
 BACK = 5  # how many turns back the talk may still be of the same activity
 
 
@@ -74,10 +75,11 @@ def pool(sources: Sequence[Source], draft: str = "") -> Pool:
     day, subject = session(sources, draft)
     units = _all_units(sources, day, subject)
     pieces = [p for u in units for p in _pieces(u, units)]
+    called = frozenset(stem(w) for w in (subject.split() or [first_name(sources, draft)]) if w)
     return Pool(
         units,
         pieces,
-        rare=_rareness(units),
+        rare=_rareness(units) | dict.fromkeys((f"~{name}" for name in called), _OWN_NAME),
         heard=_heard(pieces),
         day=day,
         subject=subject,
@@ -87,7 +89,7 @@ def pool(sources: Sequence[Source], draft: str = "") -> Pool:
         spoken=any(u.speaker for u in units),
         before=frozenset(f"{s.on:%m-%d}" for s in sources if s.on and day and s.on < day),
         ago=frozenset(days_ago(sources, units, day)),
-        called=frozenset(stem(w) for w in (subject.split() or [first_name(sources, draft)]) if w),
+        called=called,
         peers=frozenset(peers(units)),
         spoken_names=frozenset(_acting(units)),
         kin=_kin(units),

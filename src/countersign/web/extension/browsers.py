@@ -64,7 +64,7 @@ def browsers(request: Asked) -> HttpResponse:
         "everybodys": everybodys,
         "there": emrs(),
         "here": request.build_absolute_uri("/").rstrip("/"),
-        "permissions": package.PERMISSIONS | package.ORIGINS,
+        "permissions": {**package.PERMISSIONS, **package.ORIGINS},
     }
     return render(request, "web/extension/browsers.html", context)
 

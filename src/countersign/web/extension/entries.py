@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from countersign.authorizations.entry import authorizations
 from countersign.base.errors import UserError
 from countersign.exchange.filling import entries
-from countersign.exchange.filling.entries import Entry
+from countersign.exchange.filling.standing import Entry
 from countersign.goals.entry import goals
 from countersign.practice.models import Client
 from countersign.scheduling.entry import series

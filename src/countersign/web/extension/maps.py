@@ -79,10 +79,10 @@ def places(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if field.get("needs"):
             where += f"; ticked to show it: {_where(field['needs'])}"
         yield names[field["value"]], where
-    rows = body.get("rows")
-    for field in rows["fields"] if rows else ():
+    rows = body.get("rows") or {"fields": ()}
+    for field in rows["fields"]:
         yield names[f"{rows['value']}.{field['value']}"], _where(field["at"])
-    if rows and rows.get("add"):
+    if rows.get("add"):
         yield "Adds a row (pressed)", _where(rows["add"])
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from countersign.goals import builder, charted, packs, verdict
 from countersign.goals.given import Given
+from countersign.goals.plans import standing
 from countersign.goals.reading.goal import Reading, read
 from countersign.practice.models import Client, Goal
 from countersign.practice.models.goals import GoalStatus
@@ -35,6 +36,8 @@ def caseload(request: Asked) -> HttpResponse:
         request.access.clients("goal.read").filter(discharged_on=None), on=request.today
     )
     refused = [case for case in cases if case.refused]
+    plans, without = standing.reviewed([case.client for case in cases], on=request.today)
+    hours = charted.hours([plan.client.pk for plan in plans])
     payers = Counter(case.payer for case in refused)
     page = Paginator(refused, A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -44,6 +47,8 @@ def caseload(request: Asked) -> HttpResponse:
         "goals": sum(case.count for case in cases),
         "back": sum(len(case.refused) for case in refused),
         "hours": sum(case.hours for case in refused),
+        "plans": sorted(((plan, hours[plan.client.pk]) for plan in plans), key=lambda row: -row[1]),
+        "without": without,
         "payers": [
             {
                 "name": name,

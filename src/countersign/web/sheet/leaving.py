@@ -17,8 +17,9 @@ PLACES = {
     "file": "the chart here",
     "family": "the family",
     "school": "the school",
+    "paper": "whom you hand it to",
 }
-KEPT = {"school": "ready to hand over"}
+KEPT = {"school": "ready to hand over", "paper": "ready to hand over"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ DIRECT = ("remove", "attest")
 SIDES: Mapping[str, str] = {
     SheetKind.REPORT: "sheet/report/_side.html",
     SheetKind.SCHOOL: "school/_side.html",
+    SheetKind.PLAN: "goals/_plan_side.html",
+    SheetKind.APPEAL: "goals/_appeal_side.html",
 }
 CORRECTIONS = (
     ("addendum", "Addendum"),

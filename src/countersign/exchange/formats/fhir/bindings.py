@@ -41,6 +41,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
         "item",
     ),
     "Provenance": ("target", "recorded", "agent"),
+    "Goal": ("lifecycleStatus", "description", "subject"),
+    "CarePlan": ("status", "intent", "subject"),
     "Device": (),
 }
 
@@ -122,6 +124,21 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
         "agent",
         "signature",
     ),
+    "Goal": ("lifecycleStatus", "description", "subject", "startDate", "target", "addresses"),
+    "CarePlan": (
+        "contained",
+        "status",
+        "intent",
+        "category",
+        "title",
+        "subject",
+        "period",
+        "created",
+        "contributor",
+        "addresses",
+        "goal",
+        "activity",
+    ),
     "Device": ("identifier", "deviceName", "version", "type", "manufacturer"),
 }
 
@@ -151,6 +168,42 @@ CODES: Mapping[str, frozenset[str]] = {
     ),
     "DocumentReference.relatesTo.code": frozenset({"replaces", "transforms", "signs", "appends"}),
     "Claim.status": frozenset({"active", "cancelled", "draft", "entered-in-error"}),
+    "Goal.lifecycleStatus": frozenset(
+        {
+            "proposed",
+            "planned",
+            "accepted",
+            "active",
+            "on-hold",
+            "completed",
+            "cancelled",
+            "entered-in-error",
+            "rejected",
+        }
+    ),
+    "CarePlan.status": frozenset(
+        {"draft", "active", "on-hold", "revoked", "completed", "entered-in-error", "unknown"}
+    ),
+    "CarePlan.intent": frozenset({"proposal", "plan", "order", "option"}),
+    "CarePlan.activity.detail.status": frozenset(
+        {
+            "not-started",
+            "scheduled",
+            "in-progress",
+            "on-hold",
+            "completed",
+            "cancelled",
+            "stopped",
+            "unknown",
+            "entered-in-error",
+        }
+    ),
+    "CarePlan.activity.detail.scheduledTiming.repeat.periodUnit": frozenset(
+        {"s", "min", "h", "d", "wk", "mo", "a"}
+    ),
+    "CarePlan.activity.detail.scheduledTiming.repeat.durationUnit": frozenset(
+        {"s", "min", "h", "d", "wk", "mo", "a"}
+    ),
     "Claim.use": frozenset({"claim", "preauthorization", "predetermination"}),
     "Device.deviceName.type": frozenset(
         {
