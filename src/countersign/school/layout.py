@@ -7,6 +7,7 @@ full stop to be a sentence; a title, a heading and a field ("Student: …") are 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 HEADING_WORDS = 7
 VALUE_WORDS = 8
@@ -29,11 +30,12 @@ def unwrapped(text: str) -> str:
     """`text` with every line end that only broke a sentence made a space; no offset moves."""
     lines = text.splitlines(keepends=True)
     width = _width(lines)
+    counted = {match[1] for line in lines if (match := _NUMBER.match(line))}
     made = []
     for at, line in enumerate(lines):
         body = line.rstrip("\r\n")
         following = lines[at + 1].rstrip("\r\n") if at + 1 < len(lines) else ""
-        if body.strip() and following.strip() and _goes_on(body, following, width):
+        if body.strip() and following.strip() and _goes_on(body, following, width, counted):
             made.append(body + " " * (len(line) - len(body)))
         else:
             made.append(line)
@@ -48,16 +50,28 @@ def _width(lines: list[str]) -> int:
     return lengths[-1]
 
 
-def _goes_on(line: str, following: str, width: int) -> bool:
+def _goes_on(line: str, following: str, width: int, counted: Container[str]) -> bool:
     if _STOPS.search(line) or line.rstrip().endswith(":"):
         return False
-    if _BULLET.match(following) or _NUMBER.match(following) or _FIELD.match(following):
+    if _BULLET.match(following) or _FIELD.match(following) or _begins(following, counted):
         return False
     first = following.split()[0]
     if first[0].islower():
         return True
     full = bool(width) and len(line.rstrip()) + 1 + len(first) > width
     return full and not is_capitals(following) and len(line.split()) > 2
+
+
+def _begins(line: str, counted: Container[str]) -> bool:
+    """Whether a line begins with its number in a list: the first, or one behind another."""
+    numbered = _NUMBER.match(line)
+    if numbered is None:
+        return False
+    number = numbered[1]
+    if number in ("1", "a"):
+        return True
+    before = str(int(number) - 1) if number.isdigit() else chr(ord(number) - 1)
+    return before in counted
 
 
 def is_item(text: str, start: int) -> bool:
