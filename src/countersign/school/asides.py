@@ -15,7 +15,7 @@ Of = Callable[[str], bool]
 _HE_OR_SHE = re.compile(r"(?i)\b(?:he|she|him|her|his|hers|himself|herself)\b")
 _OURS = re.compile(r"(?i)\b(?:I|we|my|our|us|me)\b|^(?:they|their)\b")
 _STRONG = re.compile(
-    r"(?:(?i:\b(?:tests?|subtests?|assessments?|questionnaires?|inventor(?:y|ies)|checklists?|"
+    r"(?:(?i:\b(?:tests?(?!\s+(?:day|week|time|period|run))|subtests?|assessments?|questionnaires?|inventor(?:y|ies)|checklists?|"
     r"screen(?:ing|er)s?|batter(?:y|ies)|instruments?|scores?|scoring|composites?|percentiles?|"
     r"quotients?|standard\s+deviations?|norms?|(?:national|normative|standardization)\s+samples?|"
     r"(?:rating|sensory|behavior|developmental)\s+scales?|sensory\s+profile|Beery|Bruininks|Peabody|"
@@ -36,9 +36,10 @@ _KIND = (
     r"battery|interview|inventory|survey|screener|system|scale|form|average|typical|compared|"
     r"individually|paper-and-pencil|performance-based|parent|teacher|caregiver|observational)"
 )
+_ONCE = "designed|developed|published|normed|standardi[sz]ed|used|administered|given|chosen|selected"
 _DESCRIBES = re.compile(
-    r"(?i)\b(?:(?:is|are|was|were|has\s+been|have\s+been|can\s+be)\s+(?:an?\s+|the\s+)?"
-    rf"(?:[\w-]+,?\s+){{0,5}}?{_KIND}|measures?|assess(?:es)?|evaluates?|examines?|samples|"
+    r"(?i)\b(?:(?:is|are|has\s+been|have\s+been|can\s+be)\s+(?:an?\s+|the\s+)?"
+    rf"(?:[\w-]+,?\s+){{0,5}}?{_KIND}|(?:was|were)\s+(?:\w+\s+)?(?:{_ONCE})|measures?|assess(?:es)?|evaluates?|examines?|samples|"
     r"consists?\s+of|includes?|contains?|provides?|yields?|gives?|covers?|asks?|captures?|rates?|"
     r"\d+\s*=\s*[a-z]\w+|mean\s+of|mean\s+is|averages?\s+(?:of\s+)?\d+|standard\s+deviation|"
     r"average\s+range|"
@@ -60,7 +61,10 @@ _TOLD_ONCE = re.compile(
     r"strongest|weakest|below|above|within|at|a\s+(?:relative|clear)))\b"
 )
 _GENERAL = re.compile(
-    r"(?i)\b(?:designed|developed|published|normed|standardi[sz]ed|norm-referenced|intended)\b"
+    r"(?i)\b(?:designed|developed|published|normed|standardi[sz]ed|norm-referenced|intended|"
+    r"following\s+(?:\w+\s+){0,2}(?:tests|tools|measures|assessments|instruments|procedures)|"
+    r"(?:tests|tools|measures|assessments|instruments)\s+(?:that\s+)?(?:were\s+|are\s+)?"
+    r"(?:administered|used|given))\b"
 )
 _GOES_ON = re.compile(
     r"^(?:Its?|Items?|Scores?|Scaled|Standard|Raw|Higher|Lower|Results?|Ratings?|Subtests?|"
@@ -106,11 +110,13 @@ def describes_a_test(said: str, child_in: Of) -> bool:
     if _speaks_of_a_child(said, child_in):
         return False
     general = _GENERAL.search(said) is not None
-    if not (_STRONG.search(said) or (general and _WEAK.search(said))):
+    named = _STRONG.search(said)
+    if named is None and not (general and _WEAK.search(said)):
         return False
     if _TOLD_ONCE.search(said) and not general:
         return False
-    return _DESCRIBES.search(said) is not None
+    # What it is, does or means is said behind its name.
+    return _DESCRIBES.search(said, named.start() if named and not general else 0) is not None
 
 
 def goes_on_describing(said: str, child_in: Of) -> bool:

@@ -217,6 +217,8 @@ def _back(
             whole = any(ours[ni + n].begins and theirs[nj + n].begins for n in range(pi - ni))
             skipped = (*ours[pi:i], *theirs[pj:j])
             small = all(w.key in _SMALL for w in skipped)
+            if not small and (di, dj) not in _CHANGES:
+                continue
             if pi - ni >= (AGAIN if small else AFTER_CHANGE) or whole:
                 i, j = ni, nj
                 break
