@@ -12,6 +12,8 @@ TESTS_HOME := COUNTERSIGN_HOME=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=counter
 # Options for the demo and for pytest, for example: make demo DEMO="--port 9000"
 DEMO ?=
 PYTEST ?=
+# Programs that tests and the demo start read our modules compiled, whatever this machine says.
+unexport PYTHONDONTWRITEBYTECODE
 # All tests run two files at a time; with options of your own they run one by one, and -s prints.
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 

@@ -46,7 +46,7 @@ def chart_of(world: World) -> World:
     sign_by_code(added, world.ot, later=1)
     fact = Fact("01a20e6f-0000-7000-8000-000000000001", "free", text="Held her hand.")
     body = {"facts": [fact.as_dict()]}
-    break_glass.use(break_glass.Entry("care", world.ot.pk, world.client.pk, "Now.", body))
+    break_glass.use(break_glass.Entry("care", world.ot.pk, world.client.pk, "Needed now.", body))
     return world
 
 

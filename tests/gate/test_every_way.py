@@ -337,7 +337,7 @@ def said(house: House, role: str, key: Mapping[str, Any], name: str) -> dict[str
         "send": "1",
         "status": "released",
         "intent": "cosign",
-        "reason": "Because.",
+        "reason": "Because of a fall.",
         "sheet": str(next(iter(house.unsigned.values())).pk),
         "file": SimpleUploadedFile("session.txt", b"He sang."),
     }
@@ -532,6 +532,8 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "coding audit": (["--fees", "{folder}/absent.json"], 1),
     "notes draft": ([], 0),
     "notes ground": ([], 0),
+    "notes debt": ([], 0),
+    "notes report": (["{client}", "--by", "{staff}"], 1),  # an owner who treats nobody
     "ledger verify": ([], 0),
     "ledger ahead": ([], 0),
     "ledger beyond": ([], 0),

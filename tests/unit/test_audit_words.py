@@ -26,7 +26,7 @@ def said() -> list[audit_words.Said]:
 def test_people_and_moments_read_as_people_say_them(small: Any) -> None:
     body = {"purpose": "emergency"}
     ot = small.people["ot"]
-    break_glass.use(break_glass.Entry("read", ot.pk, small.child.pk, "Now.", body))
+    break_glass.use(break_glass.Entry("read", ot.pk, small.child.pk, "Needed now.", body))
     (opened,) = [one for one in said() if one.entry.kind == "chart.opened_by_exception"]
     assert opened.says.startswith("Person ot opened the chart of Theodor R. by exception")
     assert "T" not in opened.says.partition("until ")[2]

@@ -26,6 +26,7 @@ from countersign.practice.facts import Fact
 from countersign.practice.models import Notice, PayerPlan, Visit
 from countersign.spine import sheet as sheets
 from countersign.spine.models import Sheet, SheetStatus
+from countersign.web.setup.views import PracticeForm
 
 __all__ = ["signed_in", "small"]
 
@@ -177,3 +178,12 @@ def test_a_round_is_answered_once_and_shown_to_its_signer_only(
     with pytest.raises(UserError, match="over"):
         rounds.answer(one.pk, staff=small.people["ot"], marked=[])
     assert rounds.record_of(small.people["ota"]).rounds == 0
+
+
+def test_a_start_that_never_comes_cannot_hide_missing_notes() -> None:
+    far = PracticeForm({"name": "Demo OT", "zone": "America/Chicago", "written_from": "2199-01-01"})
+    assert far.errors["written_from"] == [
+        "At most 60 days ahead: until then no missing note is shown."
+    ]
+    near = clock.now().date().isoformat()
+    assert PracticeForm({"name": "A", "zone": "America/Chicago", "written_from": near}).is_valid()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -13,8 +14,9 @@ from allauth.mfa.models import Authenticator
 from tests import proofs
 from tests.reported import Reported, reported
 
-from countersign.base import files
+from countersign.base import clock, files
 from countersign.base.errors import Refused, UserError
+from countersign.cli import main
 from countersign.exchange.models import Parcel
 from countersign.notes import caught
 from countersign.notes.grammar import Child
@@ -207,6 +209,30 @@ def test_nobody_but_an_ot_who_treated_signs_or_makes_one(child: Reported) -> Non
     with pytest.raises(Refused) as refusal:
         sign.prepare(one, user=proofs.user_of(child.ot))
     assert "signer.role" in proofs.codes(refusal)
+
+
+def test_the_commands_draft_a_report_and_list_what_is_owed_and_sign_nothing(
+    child: Reported, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("countersign.cli.notes.installation", nullcontext)
+    monkeypatch.setattr(clock, "today", lambda zone: child.demo.today)
+    words = ["notes", "report", str(child.client.pk), "--by"]
+    assert main.main([*words, str(child.ot.pk)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    one = Sheet.objects.get(pk=told["sheet"])
+    assert told["blocks"] == ["report.unanswered"]
+    assert all(s["evidence"] for s in told["sentences"] if "of 5" in s["text"])
+    assert one.status != SheetStatus.RELEASED
+    assert not Release.objects.filter(sheet=one).exists()
+    assert main.main([*words, "nobody"]) == 1
+    assert main.main([*words, str(child.ot.pk), "--first", "2026-09-01"]) == 1
+    child.ot.role_grants.update(role="biller")
+    assert main.main([*words, str(child.ot.pk)]) == 1
+    assert "no child of that id they may report on" in capsys.readouterr().err
+    assert main.main(["notes", "debt"]) == 0
+    owed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert one.visit_id
+    assert str(one.visit_id) in {row["visit"] for row in owed if "report" in row["stands"]}
 
 
 def test_made_again_it_keeps_what_the_ot_chose_and_is_the_same_report(child: Reported) -> None:

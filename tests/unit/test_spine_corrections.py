@@ -140,7 +140,7 @@ def test_an_override_needs_a_finding_a_reason_and_a_check_that_allows_it(
     ask: dict[str, Any] = {"by": world.ot, "reason": "Because."}
     with pytest.raises(UserError, match="no longer there"):
         overrides.propose(one, code="authorization.past-end", **ask)
-    with pytest.raises(UserError, match="Say why"):
+    with pytest.raises(UserError, match="Say in a few words why"):
         overrides.propose(one, code="x.y", by=world.ot, reason=" ")
     for code, roles in (
         ("minutes.sum", ()),
@@ -217,8 +217,8 @@ def test_break_glass_is_chained_at_once_when_it_can_be(world: World) -> None:
     assert break_glass.use(entry) is True
     assert JournalEntry.objects.get().reason == "She had a seizure."
     assert world.owner.notices.count() == 1
-    with pytest.raises(UserError, match="Say why"):
-        break_glass.use(break_glass.Entry("read", world.ot.pk, None, " "))
+    with pytest.raises(UserError, match="Say in a few words why"):
+        break_glass.use(break_glass.Entry("read", world.ot.pk, None, " x "))
 
 
 @pytest.fixture

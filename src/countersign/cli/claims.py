@@ -9,13 +9,10 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from countersign.base.errors import UserError
-from countersign.cli.support import Subparsers, command, installation, say
-
-if TYPE_CHECKING:
-    from countersign.practice.models import Staff
+from countersign.cli.support import Subparsers, command, installation, say, staff_of
 
 PROGRESS = 100_000  # segments
 
@@ -189,7 +186,7 @@ def run_take(args: argparse.Namespace) -> int:
         from countersign.authorizations import electronic
         from countersign.exchange.claims import taking
 
-        by = _staff(args.by)
+        by = staff_of(args.by)
         for file in (Path(name) for name in args.file):
             try:
                 data = file.read_bytes()
@@ -220,7 +217,7 @@ def run_out(args: argparse.Namespace) -> int:
         from countersign.exchange.claims import file
         from countersign.exchange.models import ClaimBatch
 
-        by = _staff(args.by)
+        by = staff_of(args.by)
         batch = ClaimBatch.objects.filter(number=args.number).first()
         if batch is None:
             raise UserError(f"There is no claim file {args.number}.", field="number")
@@ -236,21 +233,6 @@ def run_out(args: argparse.Namespace) -> int:
             ) from error
         _line({"file": made.number, "bytes": len(made.content), "sha256": made.sha256}, sys.stdout)
     return 0
-
-
-def _staff(key: str) -> Staff:
-    """Who does it, by id. Raises UserError."""
-    from django.core.exceptions import ValidationError
-
-    from countersign.practice.models import Staff
-
-    try:
-        found = Staff.objects.filter(pk=key, left_on=None).first()
-    except ValidationError:
-        found = None
-    if found is None:
-        raise UserError("There is nobody of that id who works here.", field="by")
-    return found
 
 
 def _fault(file: Path, error: UserError) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
+    from countersign.practice.models import Staff
+
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 else:
     Subparsers = Any
@@ -101,3 +103,19 @@ def _log_in(login: str) -> None:
         "PORT": str(told.pop("port", "")),
         "OPTIONS": told,
     }
+
+
+def staff_of(key: str) -> Staff:
+    """Who does it, by id. Raises UserError."""
+    from django.core.exceptions import ValidationError
+
+    from countersign.base.errors import UserError
+    from countersign.practice.models import Staff
+
+    try:
+        found = Staff.objects.filter(pk=key, left_on=None).first()
+    except ValidationError:
+        found = None
+    if found is None:
+        raise UserError("There is nobody of that id who works here.", field="by")
+    return found

@@ -36,6 +36,8 @@ Act = Literal["read", "care"]
 SUFFIX = ".entry"
 OPEN_FOR = timedelta(hours=4)
 """How long a chart opened by exception stays open to the person who gave the reason."""
+REASON_WORDS = 2
+"""A single letter or word tells the one who reads it afterwards nothing."""
 PURPOSES = {
     "emergency": "An emergency",
     "cover": "I stand in for somebody today",
@@ -66,8 +68,8 @@ def use(entry: Entry) -> bool:
     The same entry again changes nothing. Raises UserError without a reason, for impossible facts,
     or when not even the journal can be written.
     """
-    if not entry.reason.strip():
-        raise UserError("Say why you need this now.", field="reason")
+    if len(entry.reason.split()) < REASON_WORDS:
+        raise UserError("Say in a few words why you need this now.", field="reason")
     for fact in facts_of(entry.body):
         validate(fact)
     try:

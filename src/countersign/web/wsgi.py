@@ -11,7 +11,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "countersign.base.settings")
 _pages = get_wsgi_application()
 
-from countersign.web.search import NOTES  # noqa: E402  the models come after the set-up
+from countersign.base import patterns  # noqa: E402  the models come after the set-up
+from countersign.web.search import NOTES  # noqa: E402
+
+patterns.compile_all()
 
 # In a thread of its own, so that the first search finds the older notes too.
 NOTES.read_on()

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from countersign.base.patterns import later
+
 _CLASSES = {
     "NOTE": (
         r"(?:(?:clinical |session |soap |daily |progress |draft |final |finished |completed |generated |ai )*(?:notes?|drafts?|documents?|documentation|claims?|codes?|"
@@ -40,7 +42,7 @@ def rx(*patterns: str) -> tuple[re.Pattern[str], ...]:
         for _ in range(2):
             for name, words in _CLASSES.items():
                 pattern = pattern.replace(f"<{name}>", words)
-        made.append(re.compile(pattern))
+        made.append(later(pattern))
     return tuple(made)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from countersign.base.patterns import later
+
 _BODY = (
     r"(?:head|forehead|chin|knees?|elbow|lips?|nose|arm|face|eye|ear|mouth|tooth|teeth|toes?|foot|ankle|"
     r"wrist|hand|fingers?|thumb|shoulder|back|hip|leg|shin|heel|cheek|tongue|palm|neck|tummy|stomach|belly|side|skin|gums?)"
@@ -33,7 +35,7 @@ _FAILS = (
 )
 
 KEY: Sequence[tuple[str, re.Pattern[str]]] = tuple(
-    (kind, re.compile(rf"(?i)\b(?:{pattern})"))
+    (kind, later(rf"(?i)\b(?:{pattern})"))
     for kind, pattern in (
         (
             "seizure",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from countersign.web.fields import Day, Text, changes
 from countersign.web.needs import Asked, needs, public, refuse
 from countersign.web.record import acting
 
+START_AHEAD = timedelta(days=60)
 ZONES = [
     ("America/New_York", "Eastern"),
     ("America/Chicago", "Central"),
@@ -202,6 +204,15 @@ class PracticeForm(forms.Form):
         label="Notes are written here from",
         help_text="Visits before that day were documented elsewhere: no note of theirs is missed.",
     )
+
+    def clean_written_from(self) -> date | None:
+        """A start that never comes would hide every missing note."""
+        day: date | None = self.cleaned_data["written_from"]
+        if day and day > clock.now().date() + START_AHEAD:
+            raise forms.ValidationError(
+                f"At most {START_AHEAD.days} days ahead: until then no missing note is shown."
+            )
+        return day
 
 
 @needs("setup.edit")
