@@ -13,6 +13,7 @@ from typing import Any
 
 from countersign.base import dates
 from countersign.school import disclosure
+from countersign.school.authorship import took_part
 from countersign.school.given import Counted, ReportInput, Seen
 from countersign.school.results import age_said, as_evidence, listed, said
 from countersign.spine.draft import PartDraft, Statement
@@ -50,7 +51,7 @@ class Moved:
 def compose(given: ReportInput) -> PartDraft:
     """The draft, with its questions and the disclosure that is due."""
     statements = tuple(_statements(given))
-    due = disclosure.due(given.to.asks, on=given.written_on, authors={s.author for s in statements})
+    due = disclosure.due(given.to.asks, on=given.written_on, authors=took_part(statements))
     return PartDraft(
         kind=KIND,
         statements=statements,

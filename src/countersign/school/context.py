@@ -14,6 +14,7 @@ from countersign.base import clock
 from countersign.practice.models import Client, Practice
 from countersign.school import disclosure, gathering, permission
 from countersign.school.archive import REPORTS, Match, approved, facts_in
+from countersign.school.authorship import took_part
 from countersign.school.compose import KIND, RECORD_OF
 from countersign.school.disclosure import Asks, Due
 from countersign.school.models import SchoolReport
@@ -86,7 +87,7 @@ def around(sheet: Sheet, parts: Mapping[str, PartDraft]) -> Around | None:
         today=today,
         child=sheet.client.called,
         asks=asks,
-        due=disclosure.due(asks, on=today, authors={s.author for s in part.statements}),
+        due=disclosure.due(asks, on=today, authors=took_part(part.statements)),
         allowed=frozenset(report.permission.records),
         faults=tuple(
             permission.faults(

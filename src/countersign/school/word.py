@@ -29,7 +29,9 @@ def make(data: Mapping[str, Any], *, at: datetime) -> bytes:
     for section in data["sections"]:
         made.add_heading(section["title"], level=2)
         for sentence in section["sentences"]:
-            made.add_paragraph(sentence)
+            line = made.add_paragraph(sentence["text"])
+            if sentence["mark"]:
+                line.add_run(f" ({sentence['mark']})")
     if data["results"]:
         made.add_heading("Scores", level=2)
         _table(made, ("Test", "Age", "Measured", "Score"), data["results"])

@@ -15,7 +15,7 @@ from countersign.base import files
 from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.practice.models import Client, Notice
-from countersign.school import compose, making
+from countersign.school import compose, making, wording
 from countersign.school.archive import REPORTS, Match, text_of
 from countersign.school.context import WARNS_FROM, as_report
 from countersign.school.models import Delivery, Handed, SchoolReport, Way
@@ -74,6 +74,32 @@ def _used(request: Asked, sheet: Sheet) -> HttpResponse:
         by=request.staff,
     )
     return done(request, sheet)
+
+
+@require_POST
+@needs("sheet.edit")
+def word(request: Asked, sheet_id: UUID) -> HttpResponse:
+    """Have a model word observations of this child, by the gateway; marked as the model's."""
+    request.access.require("privacy.ask")
+    return _worded(request, _school(request, sheet_id, "sheet.edit"))
+
+
+@told
+def _worded(request: Asked, sheet: Sheet) -> HttpResponse:
+    report = SchoolReport.objects.select_related("permission__school").get(sheet=sheet)
+    key = request.POST.get("way", "")
+    way = next((one for one in wording.ways(report, request.staff) if str(one.pk) == key), None)
+    if way is None:
+        raise UserError(
+            "No model may be asked for this report.",
+            field="way",
+            remedy="Write the sentence yourself, or ask the owner to look at Models.",
+        )
+    asked = wording.Asked(
+        tuple(request.POST.getlist("evidence")), request.POST.get("section", ""), way
+    )
+    new = wording.word(sheet, asked, by=request.staff)
+    return done(request, sheet, at=f"{compose.KIND}.{new.id}")
 
 
 @require_POST
