@@ -36,7 +36,9 @@ _KIND = (
     r"battery|interview|inventory|survey|screener|system|scale|form|average|typical|compared|"
     r"individually|paper-and-pencil|performance-based|parent|teacher|caregiver|observational)"
 )
-_ONCE = "designed|developed|published|normed|standardi[sz]ed|used|administered|given|chosen|selected"
+_ONCE = (
+    "designed|developed|published|normed|standardi[sz]ed|used|administered|given|chosen|selected"
+)
 _DESCRIBES = re.compile(
     r"(?i)\b(?:(?:is|are|has\s+been|have\s+been|can\s+be)\s+(?:an?\s+|the\s+)?"
     rf"(?:[\w-]+,?\s+){{0,5}}?{_KIND}|(?:was|were)\s+(?:\w+\s+)?(?:{_ONCE})|measures?|assess(?:es)?|evaluates?|examines?|samples|"
@@ -62,6 +64,7 @@ _TOLD_ONCE = re.compile(
 )
 _GENERAL = re.compile(
     r"(?i)\b(?:designed|developed|published|normed|standardi[sz]ed|norm-referenced|intended|"
+    r"(?:national|normative|standardization)\s+samples?|"
     r"following\s+(?:\w+\s+){0,2}(?:tests|tools|measures|assessments|instruments|procedures)|"
     r"(?:tests|tools|measures|assessments|instruments)\s+(?:that\s+)?(?:were\s+|are\s+)?"
     r"(?:administered|used|given))\b"

@@ -131,8 +131,7 @@ def is_heading(text: str, start: int, end: int) -> bool:
     parts = [part for part in _PARTS.split(line.strip()) if part.strip()]
     if len(parts) > 1 and all(len(part.split()) <= HEADING_WORDS for part in parts):
         return True
-    names = _WORD.findall(said)
-    return sum(word[0].isupper() or len(word) < 4 for word in names) == len(names)
+    return all(word[0].isupper() or len(word) < 4 for word in _WORD.findall(said))
 
 
 def _is_prose(value: str) -> bool:

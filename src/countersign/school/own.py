@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from countersign.base.passages.words import Packed, Word, capitalized_inside, packed, words
 from countersign.base.words import wordset
 from countersign.privacy import vocabulary
-from countersign.school.asides import Of, describes_a_test, discloses, goes_on_describing, of_the_paper
+from countersign.school.asides import (
+    Of,
+    describes_a_test,
+    discloses,
+    goes_on_describing,
+    of_the_paper,
+)
 from countersign.school.layout import is_heading, stops, unwrapped
 from countersign.spine.grounding.sentences import sentences
 
@@ -120,18 +126,12 @@ def _counting(text: str, names: frozenset[str], childs: frozenset[str]) -> list[
     def child_in(said: str) -> bool:
         return any(w in childs or (w in given and w in names) for w in _written(said))
 
-    told = [
-        one
-        for one in sentences(text)
-        if not is_heading(text, *one) and not _signs(text, *one)
-    ]
+    told = [one for one in sentences(text) if not is_heading(text, *one) and not _signs(text, *one)]
     aside = _asides(text, told, child_in)
     return [one for one in told if one not in aside]
 
 
-def _asides(
-    text: str, told: Sequence[tuple[int, int]], child_in: Of
-) -> frozenset[tuple[int, int]]:
+def _asides(text: str, told: Sequence[tuple[int, int]], child_in: Of) -> frozenset[tuple[int, int]]:
     """Which sentences describe a test or disclose, with what goes on so in their paragraph."""
     found: set[tuple[int, int]] = set()
     kind, last = "", 0

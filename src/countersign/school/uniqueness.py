@@ -13,7 +13,15 @@ from itertools import pairwise
 from typing import Any
 
 from countersign.base.passages.index import Index, Spread
-from countersign.base.passages.runs import SEED, Prepared, Run, passages, prepared, run_of, runs_between
+from countersign.base.passages.runs import (
+    SEED,
+    Prepared,
+    Run,
+    passages,
+    prepared,
+    run_of,
+    runs_between,
+)
 from countersign.school.own import Approved, Own, own
 
 RUN_WORDS = 8

@@ -1,4 +1,4 @@
-"""A sentence that a language model words, from this child's own observations that the therapist chose.
+"""A sentence that a language model words from observations of this child that the therapist chose.
 
 It goes out by the gateway alone, without names. What comes back is put in only when it says what
 those observations say and no check finds fault with it; else nothing of it is kept. The sentence is
@@ -46,6 +46,7 @@ ASKED = (
     "number, place or person that is not in them. Plain words for a teacher, the child by name, in "
     "the past tense. Answer with the sentence alone."
 )
+_QUOTES = " \"'“”\u2018\u2019"
 _STAYS = "Nothing was put in. Write the sentence yourself, or choose other observations."
 
 
@@ -139,9 +140,7 @@ def _chosen(part: PartDraft | None, report: SchoolReport, asked: Asked) -> tuple
     return tuple(known[key] for key in dict.fromkeys(asked.evidence))
 
 
-def _answer(
-    sheet: Sheet, way: Way, pieces: Sequence[Evidence], by: Staff
-) -> tuple[UUID, str]:
+def _answer(sheet: Sheet, way: Way, pieces: Sequence[Evidence], by: Staff) -> tuple[UUID, str]:
     """Which use of the gateway it was, and the words that came back. Raises UserError."""
     name = sheet.client.called if sheet.client is not None else "the child"
     listed = "\n".join(f"{at}. {piece.text}" for at, piece in enumerate(pieces, start=1))
@@ -154,7 +153,7 @@ def _answer(
         raise UserError(words, field="way", remedy=_STAYS) from refusal
     except call.CallFailed as failed:
         raise UserError(str(failed), field="way", remedy=_STAYS) from failed
-    return cleared.use, " ".join(answer.text.split()).strip("\"'“”‘’ ")
+    return cleared.use, " ".join(answer.text.split()).strip(_QUOTES)
 
 
 def _not_said(text: str, pieces: Sequence[Evidence]) -> str:

@@ -89,7 +89,9 @@ def runs_between(a: Prepared, b: Prepared, *, least: int) -> list[Run]:
         end, other_end, place = ends[0], ends[1], -ends[2]
         start, other_start = _back(ours, theirs, at, place, free)
         front, back = _scraps(ours, start, end)
-        run = run_of(ours, theirs, (start + front, end - back), (other_start + front, other_end - back))
+        run = run_of(
+            ours, theirs, (start + front, end - back), (other_start + front, other_end - back)
+        )
         if run.words >= least:
             found.append(run)
             at = free = end - back

@@ -32,7 +32,8 @@ _NUMBERS = wordset(
 _BETWEEN = wordset("of out to and or by")
 _SAME = {
     "is": "be", "are": "be", "was": "be", "were": "be", "am": "be", "been": "be", "being": "be",
-    "goes": "go", "has": "have", "had": "have", "having": "have", "does": "do", "did": "do", "an": "a",
+    "goes": "go", "has": "have", "had": "have", "having": "have", "does": "do", "did": "do",
+    "an": "a",
     "isn't": "be not", "aren't": "be not", "wasn't": "be not", "weren't": "be not",
     "doesn't": "do not", "don't": "do not", "didn't": "do not",
     "hasn't": "have not", "haven't": "have not", "hadn't": "have not",
