@@ -604,6 +604,7 @@ ANSWERS_OF_ABSENT_ROWS = {
     "school_withdraw",
     "school_answer",
     "school_use",
+    "school_word",
     "school_again",
     "school_shared",
     "claim",
