@@ -10,8 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from countersign.base.words import wordset
+
 Of = Callable[[str], bool]
 """Whether a sentence names a child."""
+_TELLING = wordset(
+    "test tests testing subtest subtests assessment assessments questionnaire questionnaires "
+    "inventory inventories checklist checklists screening screenings screener screeners battery "
+    "batteries instrument instruments score scores scoring composite composites percentile "
+    "percentiles quotient quotients deviation deviations norm norms sample samples scale scales "
+    "profile profiles measure measures tool tools form forms index survey interview beery "
+    "bruininks peabody vineland vmi bot pdms spm dayc mvpt tvps wravma pedi sfa copm dtvp etch sipt easi ths "
+    "abas mfun gas procedures published designed developed intended normed "
+    "artificial ai llm llms language chatbot chatbots chat countersign machine generative "
+    "documentation computer software technology automated automatic writing drafting scribe "
+    "scribing dictation transcription"
+)
+_SMALL_WORD = re.compile(r"[a-z]{2,}")
+_EDITION = re.compile(r"[A-Z]-\d|\bA\.I\.")
 _HE_OR_SHE = re.compile(r"(?i)\b(?:he|she|him|her|his|hers|himself|herself)\b")
 _OURS = re.compile(r"(?i)\b(?:I|we|my|our|us|me)\b|^(?:they|their)\b")
 _STRONG = re.compile(
@@ -106,6 +122,14 @@ _OF_THE_PAPER = re.compile(
     r"reviewed|checked|verified|edited|approved|draft\w*|disclosure|practice|licensed|human|"
     r"responsib\w*)\b"
 )
+
+
+def may_stand_aside(text: str) -> bool:
+    """Whether a report has a word at all that such a sentence has; most of one's words are read
+    once for it, and not once a sentence."""
+    if _EDITION.search(text) is not None:
+        return True
+    return not _TELLING.isdisjoint(_SMALL_WORD.findall(text.casefold()))
 
 
 def describes_a_test(said: str, child_in: Of) -> bool:

@@ -15,7 +15,8 @@ VALUE_WORDS = 8
 _MOSTLY = 0.7
 _NARROW, _WIDE = 45, 130
 """Between these widths lines of one length are lines that were broken to fit the page."""
-_STOPS = re.compile(r"[.!?…]['\"”’)\]*_]*\s*$")
+_STOPS = (".", "!", "?", "…")
+_BEHIND = " \t\r\n\"'”)]*_\u2019"
 _BULLET = re.compile(r"[ \t]*[-*•–—▪◦·‣→☐✓][ \t]+(?=\S)")
 _NUMBER = re.compile(r"[ \t]*\(?(\d{1,2}|[a-h])[.)][ \t]+(?=\S)")
 _FIELD = re.compile(r"\s*(?:\*\*)?[A-Z][\w /().'’&-]{0,40}:(?:\*\*)?\s+(?P<value>.*)$")
@@ -51,7 +52,7 @@ def _width(lines: list[str]) -> int:
 
 
 def _goes_on(line: str, following: str, width: int, counted: Container[str]) -> bool:
-    if _STOPS.search(line) or line.rstrip().endswith(":"):
+    if stops(line) or line.rstrip().endswith(":"):
         return False
     if _BULLET.match(following) or _FIELD.match(following) or _begins(following, counted):
         return False
@@ -104,7 +105,7 @@ def line_of(text: str, start: int, end: int) -> str:
 
 def stops(said: str) -> bool:
     """Whether it ends as a sentence does."""
-    return _STOPS.search(said) is not None
+    return said.rstrip(_BEHIND).endswith(_STOPS)
 
 
 def is_capitals(line: str) -> bool:

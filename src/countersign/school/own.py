@@ -19,6 +19,7 @@ from countersign.school.asides import (
     describes_a_test,
     discloses,
     goes_on_describing,
+    may_stand_aside,
     of_the_paper,
 )
 from countersign.school.layout import is_heading, stops, unwrapped
@@ -127,6 +128,8 @@ def _counting(text: str, names: frozenset[str], childs: frozenset[str]) -> list[
         return any(w in childs or (w in given and w in names) for w in _written(said))
 
     told = [one for one in sentences(text) if not is_heading(text, *one) and not _signs(text, *one)]
+    if not may_stand_aside(text):
+        return told
     aside = _asides(text, told, child_in)
     return [one for one in told if one not in aside]
 
@@ -169,7 +172,9 @@ def _said_before(
 def _signs(text: str, start: int, end: int) -> bool:
     """Whether a stretch is a signature or what stands beside one."""
     said = text[start:end]
-    return bool(_SIGNS.search(said)) and (not stops(said) or len(said.split()) <= _SIGNED_WORDS)
+    if stops(said) and len(said.split()) > _SIGNED_WORDS:
+        return False
+    return _SIGNS.search(said) is not None
 
 
 def _written(said: str) -> Iterator[str]:
