@@ -60,8 +60,12 @@ class Around:
 
 
 def records_in(part: PartDraft) -> frozenset[str]:
-    """Which kinds of records a report holds, by its sections."""
-    return frozenset(RECORD_OF.get(s.section, "progress") for s in part.statements)
+    """Which kinds of records a report holds: by its sections, and by what its sentences name."""
+    tests = {piece.id for piece in part.evidence if piece.source == "test result"}
+    told = {RECORD_OF.get(s.section, "progress") for s in part.statements}
+    if any(tests.intersection(s.evidence) for s in part.statements):
+        told.add("tests")
+    return frozenset(told)
 
 
 @sheet_provider("school", kind="school")
@@ -97,6 +101,7 @@ def around(sheet: Sheet, parts: Mapping[str, PartDraft]) -> Around | None:
                 regime=report.permission.school.regime,
                 wants=records_in(part),
                 on=today,
+                born=sheet.client.birth_date,
             )
         ),
         results=results,

@@ -34,10 +34,10 @@ def make(data: Mapping[str, Any], *, at: datetime) -> bytes:
                 line.add_run(f" ({sentence['mark']})")
     if data["results"]:
         made.add_heading("Scores", level=2)
-        _table(made, ("Test", "Age", "Measured", "Score"), data["results"])
+        _table(made, "Test scores", ("Test", "Age", "Measured", "Score"), data["results"])
     made.add_heading("How this report was made", level=2)
     made.add_paragraph(data["disclosure"])
-    _table(made, ("Sentences by", "How many"), data["authors"])
+    _table(made, "Who wrote how many sentences", ("Sentences by", "How many"), data["authors"])
     made.add_paragraph(data["kept"])
     made.add_heading("Signed", level=2)
     for one in data["signatures"]:
@@ -54,6 +54,7 @@ def make(data: Mapping[str, Any], *, at: datetime) -> bytes:
 def _about_the_file(made: Document, data: Mapping[str, Any], at: datetime) -> None:
     about = made.core_properties
     about.title, about.language = data["title"], "en-US"
+    about.comments = ""
     about.author = data["signatures"][0]["name"] if data["signatures"] else ""
     about.created = about.modified = at.replace(tzinfo=None)
     style = made.styles["Normal"]
@@ -63,9 +64,16 @@ def _about_the_file(made: Document, data: Mapping[str, Any], at: datetime) -> No
     style.element.get_or_add_rPr().append(language)
 
 
-def _table(made: Document, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(
+    made: Document, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
     table = made.add_table(rows=1, cols=len(head))
     table.style = "Table Grid"
+    columns = f"Columns: {', '.join(head)}. One row each."
+    for name, said in (("w:tblCaption", caption), ("w:tblDescription", columns)):
+        told = OxmlElement(name)
+        told.set(qn("w:val"), said)
+        table._tbl.tblPr.append(told)
     for cell, name in zip(table.rows[0].cells, head, strict=True):
         cell.paragraphs[0].add_run(name).bold = True
     repeated = OxmlElement("w:tblHeader")
