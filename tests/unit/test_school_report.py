@@ -272,18 +272,23 @@ def test_the_pages_walk_from_a_form_to_the_hand_over(begun: Begun) -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "code"),
+    ("score", "code", "stops"),
     [
-        (Score("Total", "standard", 84, 14), ""),
-        (Score("Total", "standard", 184), "score"),
-        (Score("Total", "standard", 84, 50), "percentile"),
-        (Score("Total", "stanine", 5), "scale"),
-        (Score("Total", "scaled", 8, 25), "scale"),
+        (Score("Total", "standard", 84, 14), "", False),
+        (Score("Total", "standard", 184), "score", True),
+        (Score("Total", "standard", 35), "score", False),
+        (Score("Total", "standard", 84, 50), "percentile", True),
+        (Score("Total", "standard", 84, 19), "percentile", False),
+        (Score("Total", "stanine", 5), "scale", True),
+        (Score("Total", "scaled", 8, 25), "scale", False),
     ],
 )
-def test_a_score_fits_its_scale(score: Score, code: str) -> None:
+def test_a_score_fits_its_scale_and_an_unread_manual_stops_nothing(
+    score: Score, code: str, stops: bool
+) -> None:
     made = Result("t", "beery_vmi", "6th edition", DAY, date(2019, 4, 17), (score,))
-    assert {f.code for f in results.faults(made)} == ({code} if code else set())
+    found = {f.code: f.sure for f in results.faults(made)}
+    assert found == ({code: stops} if code else {})
 
 
 def test_the_age_is_reckoned_in_whole_months() -> None:
