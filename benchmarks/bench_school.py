@@ -1,10 +1,12 @@
 """Shared passages of reports to schools: how well copies are found, and how fast, beside MinHash.
 
     python benchmarks/bench_school.py quality [--reports 420] [--each 3] [--seed 1]
+    python benchmarks/bench_school.py hand [--seed 1]
     python benchmarks/bench_school.py speed [--reports 100000]
 
 `quality` plants copies of twelve kinds among invented reports (`school_copies.py`) and counts pairs
-found, false pairs, and words marked wrongly. `speed` reads, indexes and compares an archive where
+found, false pairs, and words marked wrongly; `hand` does so among reports written by hand in
+different voices (`school_hand.py`). `speed` reads, indexes and compares an archive where
 every hundredth report has four sentences of an earlier one, then checks new reports one by one.
 MinHash runs beside both, over the same reports, where `datasketch` is installed (`PYTHONPATH`).
 Processor seconds, not the clock's.
@@ -21,6 +23,7 @@ from random import Random
 
 from school_copies import APPROVED, KINDS, Paper, Planted, words_of
 from school_copies import archive as copied_archive
+from school_hand import hand
 
 from countersign.base.passages.lookup import Lookup
 from countersign.school.own import Approved
@@ -206,13 +209,15 @@ def marked_wrongly(one: Planted, hit: Pair, papers: dict[str, Paper]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("quality", "speed"))
+    parser.add_argument("what", choices=("quality", "hand", "speed"))
     parser.add_argument("--reports", type=int, default=0)
     parser.add_argument("--each", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     if asked.what == "speed":
         speed(asked.reports or 100_000)
+    elif asked.what == "hand":
+        hand(asked.seed)
     else:
         quality(asked.reports or 420, asked.each, asked.seed)
 

@@ -83,7 +83,8 @@ _GENERAL = re.compile(
     r"(?:national|normative|standardization)\s+samples?|"
     r"following\s+(?:\w+\s+){0,2}(?:tests|tools|measures|assessments|instruments|procedures)|"
     r"(?:tests|tools|measures|assessments|instruments)\s+(?:that\s+)?(?:were\s+|are\s+)?"
-    r"(?:administered|used|given))\b"
+    r"(?:administered|used|given|chosen|"
+    r"selected))\b"
 )
 _GOES_ON = re.compile(
     r"^(?:Its?|Items?|Scores?|Scaled|Standard|Raw|Higher|Lower|Results?|Ratings?|Subtests?|"

@@ -20,6 +20,7 @@ _BEHIND = " \t\r\n\"'”)]*_\u2019"
 _BULLET = re.compile(r"[ \t]*[-*•–—▪◦·‣→☐✓][ \t]+(?=\S)")
 _NUMBER = re.compile(r"[ \t]*\(?(\d{1,2}|[a-h])[.)][ \t]+(?=\S)")
 _FIELD = re.compile(r"\s*(?:\*\*)?[A-Z][\w /().'’&-]{0,40}:(?:\*\*)?\s+(?P<value>.*)$")
+_FIELDS = re.compile(r"\s*(?:[A-Z][\w ]{0,30}:\s*[^.:;|]{1,30}[.;|]?\s*){2,}$")
 _PARTS = re.compile(r"\s+[|•·–—/]\s+|\t+|\s{3,}|\s\.{3,}\s")
 _NUMBERED_PART = re.compile(
     r"(?i)\s*(?:section|part|chapter|area|domain|appendix)\s+(?:[ivx]+|\d+|[a-h])\s*[.:)–—-]"
@@ -122,6 +123,8 @@ def is_heading(text: str, start: int, end: int) -> bool:
         return True
     if is_item(text, start):
         return False
+    if _FIELDS.match(line):
+        return True
     field = _FIELD.match(line)
     if field is not None and not stops(line):
         return not _is_prose(field["value"])
