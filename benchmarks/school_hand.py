@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from countersign.school.own import Approved
-from countersign.school.uniqueness import pairs, report
+from countersign.school.uniqueness import Report, pairs, report
 
 BANK = Path(__file__).resolve().parents[1] / "tests/data/school/hand.txt"
 KINDS = ("whole", "half", "section", "shuffled", "figures", "they", "mosaic", "many", "edited")
@@ -199,47 +199,47 @@ def measure(seed: int) -> Counter[tuple[str, str]]:
     draw, written = Random(seed), bank()  # noqa: S311  no secret
     approved = Approved(x.text for one in written for x in one.lines if x.type == "b")
     counts: Counter[tuple[str, str]] = Counter()
+
+    def paper(one: Written, lines: Sequence[Line], form: str) -> Paper:
+        text, places = laid(lines, one, form)
+        made = report(one.id, child=one.name, author="", text=text, approved=approved)
+        return Paper(text, places, made)
+
+    plain = {one.id: paper(one, one.lines, one.form) for one in written}
     for kind in KINDS:
         for source in written:
             others = [one for one in written if one is not source]
             anew = copied(kind, source, others, draw)
-            papers = {
-                one.id: laid(
-                    anew.get(one.id, list(one.lines)),
-                    one,
-                    "they" if kind == "they" and one.id in anew else one.form,
-                )
-                for one in written
+            changed = {
+                one.id: paper(one, anew[one.id], "they" if kind == "they" else one.form)
+                for one in others
+                if one.id in anew
             }
-            _count(kind, papers, {w.id: w.name for w in written}, approved, counts)
+            _count(kind, {**plain, **changed}, counts)
     return counts
 
 
-Papers = Mapping[str, tuple[str, dict[str, tuple[int, int]]]]
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A report as it is compared: its text, where its own sentences stand, and itself."""
+
+    text: str
+    places: Mapping[str, tuple[int, int]]
+    made: Report
 
 
-def _count(
-    kind: str,
-    papers: Papers,
-    names: Mapping[str, str],
-    approved: Approved,
-    counts: Counter[tuple[str, str]],
-) -> None:
-    made = [
-        report(key, child=names[key], author="", text=text, approved=approved)
-        for key, (text, _) in papers.items()
-    ]
-    found = {(pair.a, pair.b): pair for pair in pairs(made)}
+def _count(kind: str, papers: Mapping[str, Paper], counts: Counter[tuple[str, str]]) -> None:
+    found = {(pair.a, pair.b): pair for pair in pairs([one.made for one in papers.values()])}
     keys = list(papers)
     for at, a in enumerate(keys):
         for b in keys[at + 1 :]:
-            both = papers[a][1].keys() & papers[b][1].keys()
+            both = papers[a].places.keys() & papers[b].places.keys()
             pair = found.pop((a, b), None)
             if not both:
                 counts[kind, "false"] += pair is not None
                 continue
             sides = [
-                (words_of(papers[key][0], [papers[key][1][tag] for tag in both]), key)
+                (words_of(papers[key].text, [papers[key].places[tag] for tag in both]), key)
                 for key in (a, b)
             ]
             if len(sides[0][0]) < LEAST:
@@ -248,7 +248,7 @@ def _count(
             counts[kind, "found"] += pair is not None
             runs = ([r.a for r in pair.runs], [r.b for r in pair.runs]) if pair else ([], [])
             off = max(
-                len(true ^ words_of(papers[key][0], marked)) / len(true)
+                len(true ^ words_of(papers[key].text, marked)) / len(true)
                 for (true, key), marked in zip(sides, runs, strict=True)
             )
             counts[kind, "near"] += off <= NEAR

@@ -257,8 +257,8 @@ def test_the_pages_walk_from_a_form_to_the_hand_over(begun: Begun) -> None:
         ({}, {}),
         ({"withdrawn_on": begun.today}, {"withdrawn_on": None}),
         ({"ends_on": begun.today - timedelta(days=1)}, {"ends_on": row.permission.ends_on}),
-        ({"records": ["tests"]}, {"records": ["progress"]}),
-        ({"basis": "ferpa"}, {"basis": "hipaa"}),
+        ({"records": ["family"]}, {"records": row.permission.records}),
+        ({"basis": "ferpa"}, {"basis": row.permission.basis}),
     ]
     hand = reverse("school_hand", args=[row.pk])
     for broken, mended in ways:
