@@ -459,6 +459,7 @@ JOBS: dict[str, Callable[[House], list[dict[str, Any]]]] = {
     "family.look_again": lambda house: [{"timestamp": 0}],
     "privacy.forget": lambda house: [{"timestamp": 0}],
     "privacy.remind": lambda house: [{"timestamp": 0}],
+    "assessment.daily": lambda house: [{"timestamp": 0}],
     "coding.take_in_tables": lambda house: [{"table_id": str(uuid4())}],
 }
 
@@ -555,6 +556,11 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "family check": ([], 0),
     "family quiet": ([], 0),
     "assess": ([], 0),
+    "risk now": ([], 0),
+    "risk saved": ([], 0),
+    "risk recount": (["2026-01"], 0),
+    "first-hour": (["{folder}/absent"], 1),
+    "vendor price": (["{folder}/absent.pdf", "--visits", "10", "--users", "1"], 1),
     "vendor review": (["{folder}/absent.pdf"], 1),
     "vendor baa": (["{folder}/absent.pdf"], 1),
     "schedule solve": (["{folder}/absent.json", "--out", "{folder}/plan.json"], 1),

@@ -58,6 +58,11 @@ PAGES = {
     "staff": ("owner", "staff", 14),
     "person": ("owner", "person", 18),
     "connections": ("owner", "connections", 10),
+    "today of the owner": ("owner", "today", 80),
+    "where we stand": ("owner", "risk", 60),
+    "what it saved": ("owner", "saved", 30),
+    "policy": ("owner", "policy", 14),
+    "first hour": ("owner", "first_hour", 8),
 }
 
 

@@ -8,8 +8,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
 
-from countersign.assessment.self_check import full, quick
+from countersign.assessment.self_check import assess, full, quick
 from countersign.base.errors import UserError
 from countersign.cli.assess import assess_all
 
@@ -63,3 +66,30 @@ def test_lines_and_one_object_over_several_lines_are_answered() -> None:
     assert answers[0]["id"] == "a"
     assert answers[1]["error"]["field"] == "quick"
     assert answers[2]["quick"]["band"] == "low"
+
+
+@pytest.mark.django_db
+def test_answers_are_taken_along_and_brought_back_and_nothing_is_kept() -> None:
+    url = "/self-check/"
+    told = {f"quick{n}": "yes" if n < 2 else "no" for n in range(6)}
+    told |= {"full1": "yes", "full6": "no", "fee": "100", "visits": "80", "families": "40"}
+    browser = Browser()
+    kept = browser.post(url, {**told, "as": "file"}, secure=True)
+    case = json.loads(kept.content)
+    assert case["full"] == {"1": True, "6": False}
+    assert assess(case, on=ON)["full"]["plan"][0]["dollars"] == "5200"  # 100 × 80/40 × 26 weeks
+    back = SimpleUploadedFile("answers.json", kept.content, "application/json")
+    page = browser.post(url, {"resume": back}, secure=True)
+    assert page.context["form"].initial == {
+        key: str(value) for key, value in told.items() if key not in ("as",)
+    }
+    wrong = SimpleUploadedFile("answers.json", b"[1", "application/json")
+    assert (
+        "no file of answers" in browser.post(url, {"resume": wrong}, secure=True).content.decode()
+    )
+    plan = browser.post(url, {**told, "as": "pdf"}, secure=True)
+    assert plan.content.startswith(b"%PDF")
+    assert not Session.objects.exists()
+    assert (
+        browser.get("/", secure=True).headers["Location"] == url
+    )  # a new installation begins here

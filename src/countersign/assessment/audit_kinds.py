@@ -35,3 +35,24 @@ REPORTED = register(
         keys=("month", "over", "of"),
     )
 )
+MEASURED = register(
+    AuditKind(
+        "assessment.measured",
+        "{measure} in {month}, until {until}: {wrong} of {of} went wrong",
+        keys=("measure", "month", "until", "wrong", "of", "rows"),
+    )
+)
+BASELINE = register(
+    AuditKind(
+        "assessment.baseline_kept",
+        "{actor} wrote down a baseline week from {first} on ({how}): {fields}",
+        keys=("first", "how", "fields"),
+    )
+)
+FIRST_HOUR = register(
+    AuditKind(
+        "assessment.first_hour",
+        "{actor} had {files} files of kind {what} looked at without keeping them",
+        keys=("what", "files", "faults"),
+    )
+)

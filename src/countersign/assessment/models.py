@@ -1,4 +1,4 @@
-"""Reviews of vendors: the papers, what they say about the eight red flags, and who accepted it."""
+"""Reviews of vendors and who accepted them; the practice's own targets, and its baseline week."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class VendorReview(Row):
     product = models.CharField(max_length=120, blank=True)
     flags = EncryptedJSONField()
     elements = EncryptedJSONField(null=True, blank=True)
+    prices = EncryptedJSONField(null=True, blank=True)
     settled = models.JSONField(default=dict)
     made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     accepted_by = models.ForeignKey(
@@ -83,3 +84,37 @@ class RiskTarget(Row):
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.percent} %"
+
+
+class How(models.TextChoices):
+    """How the figures of a baseline week were found."""
+
+    TIMED = "timed", "Timed, with a clock beside the work"
+    EMR = "emr", "Counted from the EMR or the payers' answers"
+    GUESS = "guess", "Estimated"
+
+
+class BaselineWeek(Row):
+    """How it was before: one ordinary week of the practice, as somebody measured it.
+
+    Minutes and days are medians; shares are of a hundred. What was not measured is null. The newest
+    row counts; earlier ones stay.
+    """
+
+    first = models.DateField()
+    how = models.CharField(max_length=5, choices=How.choices)
+    minutes_per_note = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    minutes_per_report = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
+    note_days = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    denied_percent = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    denied_dollars = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    kept_percent = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    reached_percent = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    told = EncryptedTextField(blank=True, default="")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"week of {self.first}"

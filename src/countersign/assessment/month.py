@@ -16,7 +16,8 @@ def render(score: Score, *, practice: str, month: date, at: datetime) -> bytes:
     template = package_files("countersign.assessment").joinpath(TEMPLATE).read_text("utf-8")
     data = {
         "title": f"{practice}: {month:%B %Y}",
-        "score": f"{score.over} of {score.of} measures are over their target.",
+        "score": f"{score.over} of {score.of} measures are over their target; "
+        f"${score.dollars:,} are at stake in what went wrong in the last 30 days.",
         "about": "Every figure counts dated rows of the record; the product lists them.",
         "rows": [_row(one) for one in score.measures],
         "next": [_next(one) for one in score.worklist] or ["Nothing went wrong."],
@@ -32,6 +33,7 @@ def _row(one: Measured) -> list[str]:
         one.risk.name,
         f"{now.wrong} of {now.of}",
         _share(now.percent),
+        f"${one.dollars:,}" if one.dollars else "-",
         f"{one.target} %",
         _share(before.percent),
     ]
@@ -43,4 +45,5 @@ def _share(percent: int | None) -> str:
 
 def _next(one: Measured) -> str:
     state = "over its target" if one.over else "within its target"
-    return f"{one.risk.name}: {len(one.wrong)} of {one.of} in the last 30 days, {state}."
+    money = f", ${one.dollars:,}" if one.dollars else ""
+    return f"{one.risk.name}: {len(one.wrong)} of {one.of} in the last 30 days{money}, {state}."

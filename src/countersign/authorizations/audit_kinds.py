@@ -49,6 +49,13 @@ BOOKING_OVERDRAWN = register(
         keys=("reason",),
     )
 )
+BOOKING_COVERED = register(
+    AuditKind(
+        "booking.covered",
+        "The visit {subject} of client {client} is not beyond what is authorized any more: {state}",
+        keys=("state",),
+    )
+)
 LEDGER_LOOKED_AGAIN = register(
     AuditKind(
         "ledger.looked_again",

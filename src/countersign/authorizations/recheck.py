@@ -117,7 +117,7 @@ def _decide(client_id: UUID, visits: Sequence[Visit], *, by: Staff | None) -> Re
     }
     bookings = {one.visit_id: one for one in Booking.objects.filter(visit__in=ids)}
     words = {one.pk: _words(one) for one in bookings.values()}
-    new, overdrawn = [], []
+    new, overdrawn, covered = [], [], []
     for visit in visits:
         booking = bookings.get(visit.pk)
         if booking is None:
@@ -127,6 +127,8 @@ def _decide(client_id: UUID, visits: Sequence[Visit], *, by: Staff | None) -> Re
         place(visit, books, booking, frames[visit.pk in found_in])
         if booking.state == BookingState.OVERDRAWN and was != (booking.state, booking.reason):
             overdrawn.append(booking)
+        elif was[0] == BookingState.OVERDRAWN and booking.state != BookingState.OVERDRAWN:
+            covered.append(booking)
     books.write()
     Booking.objects.bulk_create(new, batch_size=500)
     Booking.objects.bulk_update(bookings.values(), FIELDS, batch_size=500)
@@ -138,6 +140,8 @@ def _decide(client_id: UUID, visits: Sequence[Visit], *, by: Staff | None) -> Re
     ) as entry:
         for booking in overdrawn:
             entry.record("booking.overdrawn", subject=booking.visit_id, reason=booking.reason)
+        for booking in covered:
+            entry.record("booking.covered", subject=booking.visit_id, state=booking.state)
         entry.record("ledger.looked_again", visits=len(visits), overdrawn=len(overdrawn))
     return Report(len(visits), len(overdrawn))
 

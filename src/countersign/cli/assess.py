@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from datetime import date
+from pathlib import Path
 from typing import IO
 
 from countersign.base import clock
@@ -25,6 +26,7 @@ def register(subparsers: Subparsers) -> None:
         home=False,
     )
     parser.add_argument("--on", metavar="DAY", help="the day the plan begins (default: today)")
+    parser.add_argument("--pdf", metavar="FILE", help="the plan of one set of answers, to print")
 
 
 def run_assess(args: argparse.Namespace) -> int:
@@ -35,7 +37,30 @@ def run_assess(args: argparse.Namespace) -> int:
         raise UserError(
             "--on must be a date.", field="--on", remedy="For example 2026-11-30."
         ) from None
+    if args.pdf:
+        return print_plan(sys.stdin.buffer, Path(args.pdf), on=on)
     return assess_all(sys.stdin.buffer, sys.stdout, on=on)
+
+
+def print_plan(source: IO[bytes], path: Path, *, on: date) -> int:
+    """The PDF of one set of answers, for example of a file kept from the page. Raises UserError."""
+    from countersign.assessment import plan_paper
+    from countersign.assessment.self_check import assess
+
+    try:
+        case = json.loads(source.read(MOST_BYTES))
+    except ValueError:
+        case = None
+    if not isinstance(case, dict):
+        raise UserError(
+            "--pdf takes one set of answers.", field="--pdf", remedy="Give one JSON object."
+        )
+    made = plan_paper.render(assess(case, on=on), on=on, at=clock.now())
+    try:
+        path.write_bytes(made)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}).", field="--pdf") from None
+    return 0
 
 
 def assess_all(source: IO[bytes], out: IO[str], *, on: date) -> int:

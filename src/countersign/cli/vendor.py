@@ -47,6 +47,29 @@ def register(subparsers: Subparsers) -> None:
         "paper", nargs="+", metavar="FILE", help="an agreement, or a folder with all its parts"
     )
     parser.add_argument("--on", metavar="DAY", help="the day of the rules (default: today)")
+    _register_price(commands)
+
+
+def _register_price(commands: Subparsers) -> None:
+    parser = command(
+        commands,
+        "price",
+        run_price,
+        help="what a vendor's papers would cost a month and a year, with every step",
+        home=False,
+    )
+    parser.add_argument(
+        "paper",
+        nargs="+",
+        metavar="FILE",
+        help="a paper, or a folder with all papers of one vendor",
+    )
+    parser.add_argument("--visits", type=int, required=True, metavar="N", help="visits a month")
+    parser.add_argument("--users", type=int, required=True, metavar="N", help="who would use it")
+    parser.add_argument("--sites", type=int, default=1, metavar="N")
+    parser.add_argument(
+        "--minutes", type=int, default=45, metavar="N", help="minutes of a visit (default: 45)"
+    )
 
 
 def run_review(args: argparse.Namespace) -> int:
@@ -71,6 +94,24 @@ def run_baa(args: argparse.Namespace) -> int:
     def answer(papers: Sequence[Paper], path: Path) -> dict[str, Any]:
         told = [one.as_dict() for one in elements(papers, on=on)]
         return {"elements": told, "breach_notice_hours": notice_hours(papers)}
+
+    return read_all([Path(name) for name in args.paper], sys.stdout, answer)
+
+
+def run_price(args: argparse.Namespace) -> int:
+    """Run the price of every paper or folder. Exit status 1 when one could not be read."""
+    from countersign.assessment.price import reading, running
+
+    if min(args.visits, args.users, args.sites, args.minutes) < 1:
+        raise UserError(
+            "Visits, users, sites and minutes are whole numbers from 1.", field="--visits"
+        )
+    volume = running.Volume((args.visits,), args.users, args.sites, args.minutes)
+
+    def answer(papers: Sequence[Paper], path: Path) -> dict[str, Any]:
+        found = reading.terms(papers)
+        told = running.run(found, volume).as_dict()
+        return {"terms": [one.as_dict() for one in found], **told}
 
     return read_all([Path(name) for name in args.paper], sys.stdout, answer)
 

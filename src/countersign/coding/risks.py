@@ -9,8 +9,9 @@ from django.db.models import Min, Q
 
 from countersign.practice.models import Practice, Visit
 from countersign.practice.models.visits import VisitStatus
+from countersign.spine.chained import left as left_by_chain
 from countersign.spine.models import SheetKind
-from countersign.spine.risks import Event, Window, risk
+from countersign.spine.risks import Counted, Event, Window, recount, risk
 
 WEEK = timedelta(days=7)
 TOOK_PLACE = (VisitStatus.DONE, VisitStatus.ARRIVED)
@@ -37,4 +38,13 @@ def unsigned(window: Window) -> Iterator[Event]:
         "pk", "date_of_service", "client_id", "left"
     )
     for pk, day, client, signed in rows:
-        yield Event(day, signed is None, client, "Not signed", f"/visits/{pk}/")
+        page = f"/visits/{pk}/"
+        yield Event(day, signed is None, client, "Not signed", page, visit=pk, row=str(pk))
+
+
+@recount("coding.unsigned")
+def unsigned_by_chain(window: Window) -> Iterator[Counted]:
+    """A charge is signed when the chain has its release, and the signed bytes are that entry's."""
+    signed = {one.visit for one in left_by_chain(since=window.since) if "charge" in one.parts}
+    for event in unsigned(window):
+        yield Counted(event.row, event.row not in signed)

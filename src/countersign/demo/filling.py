@@ -13,6 +13,7 @@ from countersign.base import clock
 from countersign.base.errors import UserError
 from countersign.demo import (
     agreements,
+    assessed,
     billed,
     booked,
     chart,
@@ -71,6 +72,7 @@ def fill(*, emr_port: int, therapists: int, clients: int, years: int) -> None:
         scheduled.write(demo)
         demo_emr.load(emr_port, transactions(scheduled.in_the_emr(emr)))
         scheduled.allow(demo, sign=desk.sign)
+        assessed.write(today, sign=desk.sign)
 
 
 def _wait_for(ready: Callable[[], bool]) -> None:

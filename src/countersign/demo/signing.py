@@ -62,6 +62,8 @@ def _page(sheet: Sheet) -> str:
     """Where a sheet is signed; claims and standing orders have pages of their own."""
     if sheet.kind == SheetKind.STANDING_ORDER:
         return reverse("standing_order_sign", args=[sheet.pk])
+    if sheet.kind == SheetKind.AI_POLICY:
+        return reverse("policy_sign", args=[sheet.pk])
     if sheet.kind == SheetKind.CLAIM_BATCH:
         return reverse("claim_file_sign", args=[sheet.claim_batch.pk])
     return reverse("sheet:sign", args=[sheet.pk])

@@ -31,7 +31,12 @@ def write(today: date, owner: Staff) -> None:
     """The review with its two papers."""
     flags, elements = desk.read(_PAPERS, on=today)
     row = VendorReview.objects.create(
-        vendor="Quietnote", product="Standard", flags=flags, elements=elements, made_by=owner
+        vendor="Quietnote",
+        product="Standard",
+        flags=flags,
+        elements=elements,
+        prices=desk.prices(_PAPERS),
+        made_by=owner,
     )
     for given in _PAPERS:
         kept = files.write(

@@ -10,7 +10,8 @@ from uuid import UUID
 from countersign.family.models import FamilyCall, Message, MessageState, Reply, rules_now
 from countersign.practice.models import Practice, Visit
 from countersign.practice.models.visits import VisitStatus
-from countersign.spine.risks import Event, Window, risk
+from countersign.spine.chained import payloads
+from countersign.spine.risks import Counted, Event, Window, day_of, recount, risk
 
 
 @risk(
@@ -32,7 +33,26 @@ def quiet(window: Window) -> Iterator[Event]:
         day = one.date_of_service
         told = any(day <= on <= day + days for on in heard[one.client_id])
         page = f"/clients/{one.client_id}/family/"
-        yield Event(day, not told, one.client_id, "Nothing was heard", page)
+        yield Event(day, not told, one.client_id, "Nothing was heard", page, row=str(one.pk))
+
+
+@recount("family.quiet")
+def quiet_by_chain(window: Window) -> Iterator[Counted]:
+    """What was sent, called and answered, by the entries that say so."""
+    days = timedelta(days=rules_now().quiet_days)
+    heard: dict[UUID, list[date]] = defaultdict(list)
+    for entry, _ in payloads(*HEARD, since=window.since):
+        if entry.client is not None:
+            heard[entry.client].append(day_of(entry.at))
+    for event in quiet(window):
+        client = event.client
+        told = client is not None and any(
+            event.on <= on <= event.on + days for on in heard.get(client, ())
+        )
+        yield Counted(event.row, not told)
+
+
+HEARD = ("family.sent", "family.called", "family.answered", "family.handed")
 
 
 def _heard(since: date) -> dict[UUID, list[date]]:
@@ -47,5 +67,5 @@ def _heard(since: date) -> dict[UUID, list[date]]:
         *replies.values_list("message__client_id", "answered_at"),
     ):
         if at is not None:
-            found[client].append(at.date())
+            found[client].append(day_of(at))
     return found

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from countersign.authorizations.models import Authorization
 from countersign.base import clock, dates
+from countersign.base.canonical import digest_of
 from countersign.goals import verdict
 from countersign.goals.given import PAYERS, Given
 from countersign.goals.verdict import Verdict
@@ -152,3 +153,8 @@ def _hours(clients: list[UUID]) -> dict[UUID, float]:
     for key, starts, ends in booked.values_list("client_id", "starts_at", "ends_at"):
         found[key] += (ends - starts).total_seconds() / 3600
     return found
+
+
+def digest_of_words(goal: Goal) -> str:
+    """SHA-256 over which goal it is and its words: what the audit chain keeps of a saved goal."""
+    return digest_of({"goal": goal.pk, "text": goal.text})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from countersign.goals import charted
 from countersign.practice.models import Client, Goal
 from countersign.practice.models.goals import GoalStatus
-from countersign.spine.risks import Event, Window, risk
+from countersign.spine.chained import payloads
+from countersign.spine.risks import Counted, Event, Window, day_of, recount, risk
 
 
 @risk(
@@ -28,5 +30,24 @@ def sent_back(window: Window) -> Iterator[Event]:
     for goal in goals.filter(client__in=clients).prefetch_related("points"):
         seen = charted.judged([goal], known[goal.client_id])[0]
         page = f"/clients/{goal.client_id}/goals/"
-        day = goal.created_at.date()
-        yield Event(day, not seen.verdict.accept, goal.client_id, seen.first, page)
+        day = day_of(goal.created_at)
+        wrong = not seen.verdict.accept
+        yield Event(day, wrong, goal.client_id, seen.first, page, row=str(goal.pk))
+
+
+@recount("goals.sent-back")
+def sent_back_by_chain(window: Window) -> Iterator[Counted]:
+    """The verdict is on the words; the chain holds the digest of those that were saved last.
+
+    Other words than the saved ones have no verdict of the chain's: they are told as differing.
+    """
+    saved = {
+        entry.subject: said["digest"]
+        for entry, said in payloads("practice.saved", since=window.since)
+        if said.get("what") == "goal" and "digest" in said
+    }
+    goals = Goal.objects.in_bulk([UUID(key) for key in saved])
+    for event in sent_back(window):
+        if goal := goals.get(UUID(event.row)):
+            genuine = charted.digest_of_words(goal) == saved[event.row]
+            yield Counted(event.row, event.wrong if genuine else not event.wrong)

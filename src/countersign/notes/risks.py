@@ -8,13 +8,15 @@ from datetime import timedelta
 from django.db.models import F, Min, Q
 
 from countersign.base.clock import now
-from countersign.notes.debt.owed import LATE_AFTER
+from countersign.notes.debt.owed import LATE_AFTER, Fees
 from countersign.practice.models import Practice, Visit
 from countersign.practice.models.visits import VisitStatus
+from countersign.spine.chained import left as left_by_chain
 from countersign.spine.models import SheetKind
-from countersign.spine.risks import Event, Window, risk
+from countersign.spine.risks import Counted, Event, Window, recount, risk, worth
 
 TOOK_PLACE = (VisitStatus.DONE, VisitStatus.ARRIVED)
+worth(Fees())
 
 
 @risk(
@@ -39,7 +41,20 @@ def late(window: Window) -> Iterator[Event]:
     for pk, day, client, ended, signed in rows:
         wrong = signed is None or signed - ended > LATE_AFTER
         what = "Not signed yet" if signed is None else _after(signed - ended)
-        yield Event(day, wrong, client, what, f"/visits/{pk}/")
+        held_up = pk if signed is None else None
+        yield Event(day, wrong, client, what, f"/visits/{pk}/", visit=held_up, row=str(pk))
+
+
+@recount("notes.late")
+def late_by_chain(window: Window) -> Iterator[Counted]:
+    """When a note left and when its visit ended, as the signed bytes say that the chain names."""
+    signed = {one.visit: one for one in left_by_chain(since=window.since) if "note" in one.parts}
+    for event in late(window):
+        one = signed.get(event.row)
+        if one is None or one.ended is None:
+            yield Counted(event.row, wrong=True)  # only what is over for two days is counted
+        else:
+            yield Counted(event.row, one.at - one.ended > LATE_AFTER)
 
 
 def _after(took: timedelta) -> str:

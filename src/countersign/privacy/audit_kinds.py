@@ -63,3 +63,24 @@ register(
         keys=("conversations",),
     )
 )
+register(
+    AuditKind(
+        "privacy.ai_policy_drafted",
+        "{actor} wrote version {number} of the policy for AI",
+        keys=("number", "digest"),
+    )
+)
+register(
+    AuditKind(
+        "privacy.ai_policy_attested",
+        "{actor} said that they work by version {number} of the policy for AI",
+        keys=("number",),
+    )
+)
+register(
+    AuditKind(
+        "privacy.ai_policy_reminded",
+        "{count} people were reminded of version {number} of the policy for AI",
+        keys=("number", "count"),
+    )
+)

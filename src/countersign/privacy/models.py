@@ -10,6 +10,7 @@ from countersign.base.fields import EncryptedJSONField, EncryptedTextField
 from countersign.base.models import Row, StoredFile
 from countersign.practice.access import ACTS
 from countersign.practice.models import Client, Staff
+from countersign.spine.models import Sheet
 
 WARN_BEFORE = timedelta(days=60)
 
@@ -118,6 +119,34 @@ class Way(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AiPolicy(Row):
+    """One version of the practice's policy for AI. It holds once its sheet is signed."""
+
+    sheet = models.OneToOneField(Sheet, on_delete=models.PROTECT, related_name="ai_policy")
+    number = models.PositiveSmallIntegerField(unique=True)
+    text = EncryptedTextField()
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"policy for AI, version {self.number}"
+
+
+class Attestation(Row):
+    """Somebody read a version of the policy and said that they work by it."""
+
+    policy = models.ForeignKey(AiPolicy, on_delete=models.PROTECT, related_name="attestations")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="attestations")
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["-on"]
+
+    def __str__(self) -> str:
+        return f"attestation of {self.staff_id}"
 
 
 class Conversation(Row):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from countersign.spine.chained import left, payloads
 from countersign.spine.models import Sheet, SheetKind, SheetStatus
-from countersign.spine.risks import Event, Window, risk
+from countersign.spine.risks import Counted, Event, Window, day_of, recount, risk
 
 
 @risk(
@@ -23,5 +24,17 @@ def held_back(window: Window) -> Iterator[Event]:
         rows = rows.filter(client__sites__site=window.site).distinct()
     for sheet in rows:
         wrong = sheet.status == SheetStatus.BLOCKED
-        day = sheet.created_at.date()
-        yield Event(day, wrong, sheet.client_id, "Stopped by a check", f"/sheets/{sheet.pk}/")
+        day = day_of(sheet.created_at)
+        page = f"/sheets/{sheet.pk}/"
+        yield Event(day, wrong, sheet.client_id, "Stopped by a check", page, row=str(sheet.pk))
+
+
+@recount("school.held-back")
+def held_back_by_chain(window: Window) -> Iterator[Counted]:
+    """A report whose release the chain has is held back by nothing."""
+    gone = {one.sheet for one in left(since=window.since)}
+    made = payloads("school.report_made", since=window.since)
+    begun = {entry.subject for entry, _ in made} | gone
+    for event in held_back(window):
+        if event.row in begun:
+            yield Counted(event.row, event.wrong and event.row not in gone)

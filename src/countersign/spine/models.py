@@ -34,6 +34,7 @@ class SheetKind(models.TextChoices):
     AUTH_ENTRY = "auth_entry", "Authorization for the EMR"
     SERIES_ENTRY = "series_entry", "Appointment series for the EMR"
     CLAIM_BATCH = "claim_batch", "Claims"
+    AI_POLICY = "ai_policy", "Policy for AI"
 
 
 class SheetStatus(models.TextChoices):

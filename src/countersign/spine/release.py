@@ -42,7 +42,9 @@ from countersign.spine.signed import Forged, Signed, genuine, prove, signer
 
 _mark = Mark()
 _ours = object()
-STAYS = frozenset({SheetKind.OVERRIDE.value, SheetKind.STANDING_ORDER.value})
+STAYS = frozenset(
+    {SheetKind.OVERRIDE.value, SheetKind.STANDING_ORDER.value, SheetKind.AI_POLICY.value}
+)
 """Signed, and meant for nobody outside."""
 
 

@@ -95,6 +95,7 @@ CHECKED_AS_THEMSELVES = (
     SheetKind.AUTH_ENTRY,
     SheetKind.SERIES_ENTRY,
     SheetKind.CLAIM_BATCH,
+    SheetKind.AI_POLICY,
 )
 """Sheets that are not about a visit: no check of a visit's sheet looks at them."""
 

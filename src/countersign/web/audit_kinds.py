@@ -28,7 +28,7 @@ SAVED = register(
     AuditKind(
         "practice.saved",
         says="{actor} saved {what} {subject}: {changed}",
-        keys=("what", "changed", "made"),
+        keys=("what", "changed", "made", "digest"),
     )
 )
 GOALS_REVIEWED = register(

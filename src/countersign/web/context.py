@@ -44,6 +44,7 @@ WAYS = (
     Way("privacy", "Models", "privacy.read"),
     Way("vendors", "Vendors", "vendor.read"),
     Way("risk", "Where we stand", "risk.read"),
+    Way("first_hour", "The first hour", "look.run"),
     Way("privacy_check", "Check a text", "privacy.check"),
     Way("audit", "Audit", "audit.read"),
 )

@@ -100,7 +100,8 @@ class SignedInByDefault:
         if act == "public" or name in BEFORE_SIGN_IN or _is_api(request):
             return None
         if not request.user.is_authenticated or self._idle(request):
-            return to(request, "account_login")
+            new = request.path == "/" and not Practice.objects.exists()
+            return to(request, "self_check" if new else "account_login")
         if not is_mfa_enabled(request.user, SECOND_FACTORS):
             return None if name in SETTING_UP else to(request, "mfa_index")
         if name in OWN_ACCOUNT:

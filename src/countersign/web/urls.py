@@ -32,6 +32,7 @@ from countersign.web.extension import maps as field_maps
 from countersign.web.family import desk as families
 from countersign.web.family import inbox, portal
 from countersign.web.family import views as family
+from countersign.web.first_hour import views as first_hour
 from countersign.web.goals import progress as goal_progress
 from countersign.web.goals import views as goals
 from countersign.web.ledger import feeds
@@ -40,10 +41,12 @@ from countersign.web.letters import views as letters
 from countersign.web.orders import views as orders
 from countersign.web.papers import views as papers
 from countersign.web.payers import views as payers
+from countersign.web.policy import views as policy
 from countersign.web.privacy import asking, workbench
 from countersign.web.privacy import uses as privacy_uses
 from countersign.web.privacy import views as privacy
 from countersign.web.reports import views as reports
+from countersign.web.risk import saved
 from countersign.web.risk import views as risk
 from countersign.web.schedule import (
     absent,
@@ -409,6 +412,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/uses/<uuid:use_id>/", privacy_uses.use, name="privacy_use"),
     path("privacy/how/", asking.how, name="privacy_how"),
     path("privacy/check/", workbench.check, name="privacy_check"),
+    path("privacy/check/from/", workbench.take, name="privacy_take"),
     path("privacy/check/teach/", workbench.teach, name="privacy_teach"),
     path("privacy/ask/", asking.ask, name="privacy_ask"),
     path("vendors/", vendors.reviews, name="vendors"),
@@ -417,8 +421,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vendors/<uuid:review_id>/", vendors.review, name="vendor"),
     path("vendors/<uuid:review_id>/accept/", vendors.accept, name="vendor_accept"),
     path("vendors/<uuid:review_id>/papers/<uuid:paper_id>/", vendors.paper, name="vendor_paper"),
+    path("policy/", policy.page, name="policy"),
+    path("policy/write/", policy.write, name="policy_write"),
+    path("policy/<uuid:sheet_id>/sign/", policy.sign, name="policy_sign"),
+    path("policy/agree/", policy.attest, name="policy_attest"),
+    path("policy/remind/", policy.remind, name="policy_remind"),
+    path("first-hour/", first_hour.page, name="first_hour"),
+    path("first-hour/<slug:kind>/", first_hour.look, name="first_look"),
     path("self-check/", self_check.page, name="self_check"),
     path("risk/", risk.score, name="risk"),
+    path("risk/saved/", saved.page, name="saved"),
+    path("risk/saved/<str:key>/", saved.behind, name="saved_behind"),
+    path("risk/baseline/", saved.baseline, name="baseline"),
     path("risk/report/<int:year>-<int:number>.pdf", risk.report, name="risk_report"),
     path("risk/<str:key>/", risk.behind, name="risk_behind"),
     path("risk/<str:key>/target/", risk.target, name="risk_target"),

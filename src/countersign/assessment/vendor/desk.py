@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from countersign.assessment.models import ReviewedPaper, VendorReview
+from countersign.assessment.price.reading import terms
 from countersign.assessment.vendor import agreement_text, papers
 from countersign.assessment.vendor.papers import Paper
 from countersign.assessment.vendor.review import ABSENT, NOT_STATED, PRESENT, RULE, review
@@ -48,6 +49,11 @@ def read(given: Sequence[Given], *, on: date) -> tuple[list[dict[str, Any]], Any
     return flags, _elements(opened, on)
 
 
+def prices(given: Sequence[Given]) -> list[dict[str, Any]]:
+    """What the papers say about price, as it is kept. Raises UserError."""
+    return [one.as_dict() for one in terms([_opened(one) for one in given])]
+
+
 def _opened(given: Given) -> Paper:
     try:
         return papers.read(given.data, given.name)
@@ -75,7 +81,12 @@ def keep(
     """Read the papers and store them with the answers. Raises UserError. Inside an audited act."""
     flags, elements = read(given, on=on)
     row = VendorReview.objects.create(
-        vendor=vendor, product=product, flags=flags, elements=elements, made_by=by
+        vendor=vendor,
+        product=product,
+        flags=flags,
+        elements=elements,
+        prices=prices(given),
+        made_by=by,
     )
     for one in given:
         paper = ReviewedPaper(review=row, name=one.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,6 +23,7 @@ LATE_AFTER = timedelta(hours=48)
 """A note counts as late two days after its visit: the product's own measure, no law's."""
 LOOKED_BACK = timedelta(days=365)
 RELEASED_LOOKED_AT = 300
+USUAL_LOOKED_AT = 60
 STANDS = {
     SheetStatus.NOT_STARTED: "not started",
     SheetStatus.DRAFT: "drafted",
@@ -119,7 +120,7 @@ def _of_visits(visits: Sequence[Visit], on: date) -> Iterator[Owed]:
             "supervisor"
         )
     }
-    value = _Value(visits, sheets)
+    value = Value(visits, sheets)
     for visit in visits:
         sheet = sheets.get(visit.pk)
         wait = waits.get(sheet.pk) if sheet else None
@@ -157,7 +158,7 @@ def _of_reports(visits: QuerySet[Visit], on: date) -> Iterator[Owed]:
             )
 
 
-class _Value:
+class Value:
     """Dollars of each visit: its drafted charge, else what its child's visits usually come to."""
 
     def __init__(self, visits: Sequence[Visit], sheets: Mapping[UUID | None, Sheet]):
@@ -191,11 +192,40 @@ class _Value:
         for row in rows:
             visit = row.sheet.visit
             if visit is not None and visit.coverage is not None:
-                lines = json.loads(bytes(row.revision.payload))["data"].get("lines") or ()
                 found.setdefault(visit.client_id, []).append(
-                    worth.of_lines(lines, self.fees[visit.coverage.plan_id])
+                    worth.of_lines(_lines(row.revision), self.fees[visit.coverage.plan_id])
                 )
         return found
+
+
+class Fees:
+    """What visits bring by the practice's own fees; see `spine.risks.Worth`."""
+
+    def of(self, visits: Collection[UUID]) -> Mapping[UUID, Decimal]:
+        """Dollars of each visit whose fees are known."""
+        rows = list(Visit.objects.filter(pk__in=visits).select_related("coverage"))
+        sheets = Sheet.objects.filter(visit__in=rows, kind=SheetKind.VISIT)
+        value = Value(rows, {sheet.visit_id: sheet for sheet in sheets})
+        found = {visit.pk: value.of(visit).dollars for visit in rows}
+        return {pk: dollars for pk, dollars in found.items() if dollars is not None}
+
+    def usual(self) -> Decimal | None:
+        """The mean of the released charges looked at; None when no fee is known."""
+        known = fees.by_plan()
+        rows = (
+            Release.objects.filter(part="charge", sheet__visit__coverage__plan__in=known)
+            .select_related("revision", "sheet__visit__coverage")
+            .order_by("-created_at")[:USUAL_LOOKED_AT]
+        )
+        return worth.average(
+            worth.of_lines(_lines(row.revision), known[row.sheet.visit.coverage.plan_id])
+            for row in rows
+            if row.sheet.visit is not None and row.sheet.visit.coverage is not None
+        ).dollars
+
+
+def _lines(revision: Revision) -> list[Mapping[str, Any]]:
+    return list(json.loads(bytes(revision.payload))["data"].get("lines") or ())
 
 
 def _charges(sheets: Sequence[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
@@ -203,7 +233,4 @@ def _charges(sheets: Sequence[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
     rows = Revision.objects.filter(
         draft__sheet__in=sheets, draft__kind="charge", number=F("draft__head")
     ).select_related("draft")
-    return {
-        row.draft.sheet_id: list(json.loads(bytes(row.payload))["data"].get("lines") or ())
-        for row in rows
-    }
+    return {row.draft.sheet_id: _lines(row) for row in rows}

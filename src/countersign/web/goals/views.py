@@ -170,6 +170,7 @@ def _saved(request: Asked, client: Client, goal: Goal | None, form: GoalForm) ->
             what="goal",
             changed=changes(form),
             made=goal is None,
+            digest=charted.digest_of_words(row),
         )
     messages.success(request, "The goal is saved.")
     return redirect("client_goals", client.pk)

@@ -129,6 +129,19 @@ def check(request: Asked) -> HttpResponse:
     return render(request, "web/privacy/check.html", context)
 
 
+@needs("privacy.check")
+def take(request: Asked) -> HttpResponse:
+    """Check a text, as the bookmark opens it: the text comes from the window that opened this one.
+
+    That needs the two windows to know of each other, which no other page here allows. Whatever
+    comes is put into the field and nowhere else; a person sends it off.
+    """
+    context = {"form": CheckForm(), "teach": _teach_form(request), "taken": True}
+    answer = render(request, "web/privacy/check.html", context)
+    answer["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return answer
+
+
 def _looked(request: Asked, text: str) -> dict[str, object]:
     _, scanner = known.scanner()
     found = scanner.scan(text)

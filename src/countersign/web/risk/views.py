@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from countersign.assessment import live, month
+from countersign.assessment import live, month, recounted, saved
 from countersign.assessment.models import RiskTarget
 from countersign.base import clock
 from countersign.base.paper import MEDIA_TYPE
@@ -21,31 +21,44 @@ from countersign.web.needs import Asked, needs
 from countersign.web.record import acting
 
 SHOWN = 200
+BESIDE = ("authorizations.stopped", "coding.days", "family.details")
+"""Figures that belong to the mistakes and are no count of what went wrong."""
 
 
 @needs("risk.read")
 def score(request: Asked) -> HttpResponse:
     """Every measure with its trend; at one site when the page asks for it."""
-    sites = _sites(request)
-    site = _site(request, sites)
+    sites = sites_of(request)
+    site = site_of(request, sites)
     found = live.measure(today=request.today, site=site)
     firsts = [_first_day(request.today, back) for back in range(live.MONTHS)]
     months = [(first, f"{first:%B %Y}") for first in firsts]
-    context = {"score": found, "sites": sites, "site": site, "months": months, "shown": SHOWN}
+    context = {
+        "score": found,
+        "sites": sites,
+        "site": site,
+        "months": months,
+        "beside": saved.some(BESIDE, today=request.today, site=site),
+    }
     return render(request, "web/risk/score.html", context)
 
 
 @needs("risk.read")
 def behind(request: Asked, key: str) -> HttpResponse:
     """The rows behind one figure: what went wrong in the last thirty days."""
-    site = _site(request, _sites(request))
+    site = site_of(request, sites_of(request))
     found = live.one(key, today=request.today, site=site)
     if found is None:
         raise Http404
     shown = found.wrong[:SHOWN]
     names = Client.objects.in_bulk([e.client for e in shown if e.client])
     rows = [(e, names.get(e.client) if e.client else None) for e in shown]
-    context = {"measured": found, "rows": rows, "more": len(found.wrong) - len(rows)}
+    context = {
+        "measured": found,
+        "rows": rows,
+        "more": len(found.wrong) - len(rows),
+        "site": site,
+    }
     return render(request, "web/risk/behind.html", context)
 
 
@@ -82,23 +95,27 @@ def report(request: Asked, year: int, number: int) -> HttpResponse:
         raise Http404 from error
     if first > request.today:
         raise Http404
-    last = min(_end(first), request.today)
+    last = min(recounted.end(first), request.today)
     found = live.measure(today=request.today, until=last)
     made = month.render(found, practice=request.practice.name, month=first, at=clock.now())
+    figures = recounted.figures(first, today=request.today)
     with acting(request) as entry:
         said = f"{first:%Y-%m}"
         entry.record("assessment.month_reported", month=said, over=found.over, of=found.of)
+        for figure in figures:
+            entry.record("assessment.measured", **figure)
     name = f"attachment; filename=practice-{first:%Y-%m}.pdf"
     return HttpResponse(made, content_type=MEDIA_TYPE, headers={"Content-Disposition": name})
 
 
-def _sites(request: Asked) -> list[Site]:
+def sites_of(request: Asked) -> list[Site]:
+    """The sites whose figures this person may see."""
     within = request.access.sites_for("risk.read")
     found = Site.objects.order_by("name")
     return list(found if within is None else found.filter(pk__in=within))
 
 
-def _site(request: Asked, sites: list[Site]) -> UUID | None:
+def site_of(request: Asked, sites: list[Site]) -> UUID | None:
     """The site asked for; who is held to some sites always sees one of them."""
     wanted = request.GET.get("site", "")
     own = {str(site.pk): site.pk for site in sites}
@@ -106,10 +123,6 @@ def _site(request: Asked, sites: list[Site]) -> UUID | None:
         return own[wanted]
     everywhere = request.access.sites_for("risk.read") is None
     return None if everywhere or not sites else sites[0].pk
-
-
-def _end(first: date) -> date:
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _first_day(today: date, back: int) -> date:

@@ -14,9 +14,10 @@ from countersign.base.errors import UserError
 from countersign.exchange import age
 from countersign.exchange.claims import work
 from countersign.practice.models import Notice, Site
+from countersign.practice.models.staff import Role
 from countersign.web.needs import Asked, needs
 from countersign.web.record import acting
-from countersign.web.today import worklist
+from countersign.web.today import overview, worklist
 
 
 @needs("today.read")
@@ -59,6 +60,9 @@ def today(request: Asked) -> HttpResponse:
             if request.access.may("claim.edit")
             else None,
             "notices": Notice.objects.filter(staff=request.staff, seen_at=None)[:20],
+            "overview": overview.of(request.access, today=request.today)
+            if day == request.today and Role.OWNER in request.access.roles
+            else None,
             "emr": age.oldest(),
             "refreshed": clock.now().astimezone(request.practice.tz),
         },

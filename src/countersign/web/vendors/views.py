@@ -10,6 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from countersign.assessment.models import ReviewedPaper, VendorReview
+from countersign.assessment.price import running
+from countersign.assessment.price.reading import Term
+from countersign.assessment.price.running import Cost, Volume
+from countersign.assessment.price.volume import of_practice
 from countersign.assessment.vendor import desk
 from countersign.assessment.vendor.desk import Given
 from countersign.assessment.vendor.review import ABSENT, NOT_STATED, PRESENT
@@ -94,8 +98,17 @@ def _page(request: Asked, row: VendorReview, form: AcceptForm) -> HttpResponse:
         "others": others,
         "form": form,
         "agreements": row.agreements.all(),
+        "volume": (volume := of_practice(request.today)),
+        "cost": _cost(row, volume),
     }
     return render(request, "web/vendors/review.html", context)
+
+
+def _cost(row: VendorReview, volume: Volume | None) -> Cost | None:
+    """What its papers would cost at the practice's own volume; None where either is missing."""
+    if volume is None or row.prices is None:
+        return None
+    return running.run([Term.of_dict(one) for one in row.prices], volume)
 
 
 def _shown(row: VendorReview, flag: Mapping[str, Any], request: Asked) -> dict[str, Any]:
@@ -163,7 +176,11 @@ def side_by_side(request: Asked) -> HttpResponse:
     if chosen[0] is not None and chosen[1] is not None:
         both = [[_shown(row, flag, request) for flag in row.flags] for row in chosen if row]
         rows = [{"one": a, "two": b} for a, b in zip(*both, strict=True)]
-    context = {"listed": listed, "one": chosen[0], "two": chosen[1], "rows": rows}
+    context: dict[str, Any] = {"listed": listed, "one": chosen[0], "two": chosen[1], "rows": rows}
+    if rows:
+        volume = of_practice(request.today)
+        context["volume"] = volume
+        context["costs"] = [_cost(row, volume) for row in chosen if row]
     return render(request, "web/vendors/side.html", context)
 
 

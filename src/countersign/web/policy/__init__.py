@@ -1,0 +1,1 @@
+"""The policy for AI: read, agreed to by everybody, written and signed by the owner."""
