@@ -1,19 +1,21 @@
 """Shared passages of reports to schools: how well copies are found, and how fast, beside MinHash.
 
     python benchmarks/bench_school.py quality [--reports 420] [--each 3] [--seed 1]
+    python benchmarks/bench_school.py hand [--seed 1]
     python benchmarks/bench_school.py speed [--reports 100000]
 
 `quality` plants copies of twelve kinds among invented reports (`school_copies.py`) and counts pairs
-found, false pairs, and words marked wrongly. `speed` reads, indexes and compares an archive where
+found, false pairs, and words marked wrongly; `hand` does so among reports written by hand in
+different voices (`school_hand.py`). `speed` reads, indexes and compares an archive where
 every hundredth report has four sentences of an earlier one, then checks new reports one by one.
-MinHash runs beside both where `datasketch` is installed. Processor seconds, not the clock's.
+MinHash runs beside both, over the same reports, where `datasketch` is installed (`PYTHONPATH`).
+Processor seconds, not the clock's.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,6 +23,7 @@ from random import Random
 
 from school_copies import APPROVED, KINDS, Paper, Planted, words_of
 from school_copies import archive as copied_archive
+from school_hand import hand
 
 from countersign.base.passages.lookup import Lookup
 from countersign.school.own import Approved
@@ -60,31 +63,51 @@ def archive(count: int) -> tuple[list[tuple[str, str, str]], set[tuple[str, str]
 
 
 def speed(count: int) -> None:
+    """Ours and the peer over the same archive, each in a process of its own, one after another."""
     papers, copied = archive(count)
-    print(f"{count} reports, load {os.getloadavg()[0]:.1f}", flush=True)
+    print(f"{count} reports, {len(copied)} copies, load {os.getloadavg()[0]:.1f}", flush=True)
+    for name, run in (("ours", ours), ("MinHash", theirs)):
+        child = os.fork()
+        if not child:
+            run(papers, copied)
+            os._exit(0)
+        _, status, used = os.wait4(child, 0)
+        print(
+            f"{name}: {used.ru_utime + used.ru_stime:.0f} s of processor in all, "
+            f"{used.ru_maxrss / 1024**2:.1f} GiB at most{' (it failed)' if status else ''}",
+            flush=True,
+        )
+
+
+def ours(papers: list[tuple[str, str, str]], copied: set[tuple[str, str]]) -> None:
+    """Read, index, check new reports, and compare each with each."""
     began = time.process_time()
     reports: list[Report] = [
         report(id, child=child, author="", text=text, approved=Approved())
         for id, child, text in papers
     ]
     read = time.process_time() - began
-    print(f"ours: {read:.0f} s of processor to read", flush=True)
     began = time.process_time()
     lookup = Lookup()
     for at in range(0, len(reports), 5000):
         lookup.add((one.own.packed, one.child) for one in reports[at : at + 5000])
-    print(f"  {time.process_time() - began:.0f} s to index for new reports", flush=True)
+    kept = time.process_time() - began
+    print(f"  {read:.0f} s to read, {kept:.0f} s to index for new reports", flush=True)
     check_new(papers, reports, lookup)
     del lookup
     began = time.process_time()
     found = {(pair.a, pair.b) for pair in pairs(reports)}
-    every = time.process_time() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    print(f"  {time.process_time() - began:.0f} s to compare each with each")
+    told(found, copied)
+
+
+def told(found: set[tuple[str, str]], copied: set[tuple[str, str]]) -> None:
     right = len(found & copied)
-    print(f"  {every:.0f} s to compare each with each, {peak:.1f} GiB at most")
-    precision = right / max(1, len(found))
-    print(f"  {right / len(copied):.1%} of {len(copied)} copies found, precision {precision:.1%}")
-    minhash(papers[: min(count, 5000)], copied)
+    print(
+        f"  {right / len(copied):.1%} of {len(copied)} copies found, "
+        f"precision {right / max(1, len(found)):.1%}",
+        flush=True,
+    )
 
 
 def check_new(
@@ -106,16 +129,15 @@ def check_new(
     )
 
 
-def minhash(papers: list[tuple[str, str, str]], copied: set[tuple[str, str]]) -> None:
+def theirs(papers: list[tuple[str, str, str]], copied: set[tuple[str, str]]) -> None:
+    """The same pairs by MinHash, and how long it takes to ask about one more report."""
     found = with_minhash([(id, text) for id, _, text in papers])
     if found is None:
         return
     pairs_found, taken = found
-    ids = {id for id, _, _ in papers}
-    here = {pair for pair in copied if pair[1] in ids and pair[0] in ids}
-    got = {tuple(sorted(pair, key=lambda name: int(name[1:]))) for pair in pairs_found}
-    share = len(got & here) / max(1, len(here))
-    print(f"MinHash, {len(papers)} reports: {taken:.0f} s, {share:.1%} of copies found")
+    print(f"  {taken:.0f} s to read, index and compare each with each")
+    by_number = [sorted(pair, key=lambda name: int(name[1:])) for pair in pairs_found]
+    told({(first, second) for first, second in by_number}, copied)
 
 
 def with_minhash(papers: Iterable[tuple[str, str]]) -> tuple[set[frozenset[str]], float] | None:
@@ -187,15 +209,17 @@ def marked_wrongly(one: Planted, hit: Pair, papers: dict[str, Paper]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("quality", "speed"))
+    parser.add_argument("what", choices=("quality", "hand", "speed"))
     parser.add_argument("--reports", type=int, default=0)
     parser.add_argument("--each", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
-    told = parser.parse_args()
-    if told.what == "speed":
-        speed(told.reports or 100_000)
+    asked = parser.parse_args()
+    if asked.what == "speed":
+        speed(asked.reports or 100_000)
+    elif asked.what == "hand":
+        hand(asked.seed)
     else:
-        quality(told.reports or 420, told.each, told.seed)
+        quality(asked.reports or 420, asked.each, asked.seed)
 
 
 if __name__ == "__main__":

@@ -559,6 +559,9 @@ COMMANDS: dict[str, tuple[list[str], int | None]] = {
     "privacy ways": ([], None),
     "sync": (["--connection", "absent"], 1),  # reading is tried in tests/connectors
     "school uniqueness": ([], 0),
+    "school cloning": ([], 0),
+    "school report": (["{client}", "--by", "{staff}"], 1),  # no permission has a child's id
+    "school word": (["{client}", "note:1", "--by", "{staff}", "--way", "none"], 1),
     "goals check": ([], 0),
     "goals plan": ([], 0),
     "family check": ([], 0),

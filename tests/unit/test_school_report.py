@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -64,6 +65,12 @@ def test_from_signed_notes_to_two_files_that_say_how_they_were_made(begun: Begun
         assert said in text
     root: Any = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert pdf.metadata
+    assert pdf.metadata.title == "Occupational therapy: progress report"
+    roles = list(roles_of(root["/StructTreeRoot"]))
+    assert roles.index("/H1") < roles.index("/H2") < roles.index("/TH") < roles.index("/TD")
     word = docx.Document(BytesIO(files.read(row.docx)))
     styles = [p.style.name for p in word.paragraphs if p.style and p.text]
     assert styles[0] == "Heading 1"
@@ -71,9 +78,24 @@ def test_from_signed_notes_to_two_files_that_say_how_they_were_made(begun: Begun
     said_in_word = "\n".join(p.text for p in word.paragraphs)
     assert OWN in said_in_word
     assert row.disclosure in said_in_word
-    assert "w:tblHeader" in word.tables[0]._tbl.xml
+    for said in ("w:tblHeader", 'w:tblCaption w:val="Who wrote', "w:tblDescription"):
+        assert said in word.tables[0]._tbl.xml
+    assert word.core_properties.language == "en-US"
     with pytest.raises(DatabaseError), transaction.atomic():
         Delivery.objects.filter(sheet=sheet).update(disclosure="Nothing.")
+
+
+def roles_of(node: Any) -> Iterator[str]:
+    """The tags of a PDF's structure, in reading order."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for one in node:
+            yield from roles_of(one)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield str(node["/S"])
+        if "/K" in node:
+            yield from roles_of(node["/K"])
 
 
 def test_what_school_and_family_say_stops_what_they_do_not_allow(begun: Begun) -> None:
@@ -217,33 +239,56 @@ def test_the_pages_walk_from_a_form_to_the_hand_over(begun: Begun) -> None:
         reverse("school_hand", args=[row.pk]), {"way": "docx", "to": "Ms. Odell"}, secure=True
     )
     assert took.content[:2] == b"PK"
-    assert [(h.way, h.to) for h in Handed.objects.all()] == [("docx", "Ms. Odell")]
+    assert [(h.way, h.to) for h in Handed.objects.all()] == [
+        ("docx", f"{row.recipient}: Ms. Odell")
+    ]
     kinds = ("school.to_sign", "school.to_hand")
     told = Notice.objects.filter(kind__in=kinds)
     assert sorted(n.kind for n in told) == sorted(kinds)
     assert all(n.seen_at for n in told)
-    Permission.objects.update(withdrawn_on=begun.today)
-    again = browser.post(
-        reverse("school_hand", args=[row.pk]), {"way": "pdf", "to": "Ms. Odell"}, secure=True
+    # Everything is asked again on the day: permission, who decides, records, whose chart it is.
+    row.permission.refresh_from_db()
+    both = Custody.objects.create(
+        client=begun.world.client, rule="all", basis="Order", entered_by=begun.world.ot
     )
-    assert again.status_code == 422
+    father = Guardian.objects.create(client=begun.world.client, name="Ian Vale", relation="father")
+    both.who.set([begun.mother, father])
+    ways: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({}, {}),
+        ({"withdrawn_on": begun.today}, {"withdrawn_on": None}),
+        ({"ends_on": begun.today - timedelta(days=1)}, {"ends_on": row.permission.ends_on}),
+        ({"records": ["family"]}, {"records": row.permission.records}),
+        ({"basis": "ferpa"}, {"basis": row.permission.basis}),
+    ]
+    hand = reverse("school_hand", args=[row.pk])
+    for broken, mended in ways:
+        Permission.objects.update(**broken)
+        assert browser.post(hand, {"way": "pdf"}, secure=True).status_code == 422
+        Permission.objects.update(**mended)
+        both.who.set([begun.mother])
     assert Handed.objects.count() == 1
+    assert browser.post(hand, {"way": "print"}, secure=True).status_code == 302
     assert b"Handed over" in browser.get(reverse("schools"), secure=True).content
 
 
 @pytest.mark.parametrize(
-    ("score", "code"),
+    ("score", "code", "stops"),
     [
-        (Score("Total", "standard", 84, 14), ""),
-        (Score("Total", "standard", 184), "score"),
-        (Score("Total", "standard", 84, 50), "percentile"),
-        (Score("Total", "stanine", 5), "scale"),
-        (Score("Total", "scaled", 8, 25), "scale"),
+        (Score("Total", "standard", 84, 14), "", False),
+        (Score("Total", "standard", 184), "score", True),
+        (Score("Total", "standard", 35), "score", False),
+        (Score("Total", "standard", 84, 50), "percentile", True),
+        (Score("Total", "standard", 84, 19), "percentile", False),
+        (Score("Total", "stanine", 5), "scale", True),
+        (Score("Total", "scaled", 8, 25), "scale", False),
     ],
 )
-def test_a_score_fits_its_scale(score: Score, code: str) -> None:
+def test_a_score_fits_its_scale_and_an_unread_manual_stops_nothing(
+    score: Score, code: str, stops: bool
+) -> None:
     made = Result("t", "beery_vmi", "6th edition", DAY, date(2019, 4, 17), (score,))
-    assert {f.code for f in results.faults(made)} == ({code} if code else set())
+    found = {f.code: f.sure for f in results.faults(made)}
+    assert found == ({code: stops} if code else {})
 
 
 def test_the_age_is_reckoned_in_whole_months() -> None:

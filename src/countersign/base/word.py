@@ -3,7 +3,7 @@ heading row, and no picture of a word."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -21,7 +21,7 @@ def begin(title: str, *, author: str, at: datetime) -> Document:
     made = docx.Document()
     about = made.core_properties
     about.title, about.language = title, "en-US"
-    about.author = author
+    about.author, about.comments = author, ""
     about.created = about.modified = at.replace(tzinfo=None)
     style = made.styles["Normal"]
     style.font.size = Pt(11)
@@ -39,10 +39,15 @@ def pair(made: Document, name: str, value: str) -> None:
     line.add_run(value)
 
 
-def table(made: Document, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table whose heading row is repeated on each page."""
+def table(made: Document, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table with a caption and a description, whose heading row is repeated on each page."""
     drawn = made.add_table(rows=1, cols=len(head))
     drawn.style = "Table Grid"
+    columns = f"Columns: {', '.join(head)}. One row each."
+    for name, said in (("w:tblCaption", caption), ("w:tblDescription", columns)):
+        told = OxmlElement(name)
+        told.set(qn("w:val"), said)
+        drawn._tbl.tblPr.append(told)
     for cell, name in zip(drawn.rows[0].cells, head, strict=True):
         cell.paragraphs[0].add_run(name).bold = True
     repeated = OxmlElement("w:tblHeader")
@@ -51,6 +56,16 @@ def table(made: Document, head: Sequence[str], rows: Sequence[Sequence[str]]) ->
     for row in rows:
         for cell, value in zip(drawn.add_row().cells, row, strict=True):
             cell.text = value
+
+
+def signed(made: Document, signatures: Sequence[Mapping[str, str]]) -> None:
+    """Who signed: each has `name`, `licence`, `act`, `at` and the `digest` of what was signed."""
+    made.add_heading("Signed", level=2)
+    for one in signatures:
+        made.add_paragraph().add_run(one["name"]).bold = True
+        made.add_paragraph(one["licence"])
+        made.add_paragraph(f"{one['act']} {one['at']}")
+        made.add_paragraph(f"SHA-256 of what was signed: {one['digest']}")
 
 
 def finish(made: Document, *, footer: str) -> bytes:

@@ -101,7 +101,7 @@ def clear(
         on = agreements.today()
         stop(agreements.obstacles(way, on, model=model, region=region))
         decided = policy.present()
-        stop(policy.stops(decided, staff, prompt, on))
+        stop(policy.stops(decided, staff, prompt, on, door=door))
         for _ in range(TRIES):
             held = _going_on(asked, conversation)
             before = held.stand_ins

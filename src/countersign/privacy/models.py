@@ -175,6 +175,7 @@ class Door(models.TextChoices):
     ANTHROPIC = "anthropic", "a tool (Anthropic)"
     GEMINI = "gemini", "a tool (Gemini)"
     SOUND = "sound", "a recording to be written down"
+    REPORT = "report", "a sentence of a school report"
 
 
 class Use(Row):
@@ -216,6 +217,7 @@ class Policy(Row):
     reads_pictures = models.BooleanField(default=True)
     tools = models.BooleanField(default=True)
     sound = models.BooleanField(default=False)
+    words_reports = models.BooleanField(default=True)
     hours_kept = models.PositiveSmallIntegerField(default=12)
     roles = models.JSONField(default=asking_roles)
     only = models.BooleanField(default=True, unique=True, editable=False)

@@ -8,7 +8,7 @@ from datetime import date
 from countersign.practice.access import Access
 from countersign.practice.models import Staff
 from countersign.privacy import agreements
-from countersign.privacy.models import Policy
+from countersign.privacy.models import Door, Policy
 from countersign.privacy.prompt import Prompt
 from countersign.spine.checks import Finding
 
@@ -20,9 +20,13 @@ def present() -> Policy:
     return Policy.objects.first() or Policy()
 
 
-def stops(policy: Policy, staff: Staff, prompt: Prompt, on: date) -> list[Finding]:
+def stops(
+    policy: Policy, staff: Staff, prompt: Prompt, on: date, *, door: str = ""
+) -> list[Finding]:
     """What of the policy keeps this prompt here."""
     found = list(_who(policy, staff, on))
+    if door == Door.REPORT and not policy.words_reports:
+        found.append(("no-wording", "The owner decided that no model words sentences of reports."))
     if prompt.tools and not policy.tools:
         found.append(("no-tools", "The owner decided that models may not use tools."))
     return _findings(found, on)

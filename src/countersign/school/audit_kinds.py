@@ -13,6 +13,22 @@ register(
 )
 register(
     AuditKind(
+        "school.worded",
+        says="{actor} had the sentence {sentence} of the report {subject} worded by a model "
+        "({way}, use {use})",
+        keys=("use", "way", "sentence"),
+    )
+)
+register(
+    AuditKind(
+        "school.wording_refused",
+        says="a model's sentence for the report {subject} of {actor} was not put in: {code} "
+        "(use {use})",
+        keys=("use", "code"),
+    )
+)
+register(
+    AuditKind(
         "school.permission_kept",
         says="{actor} kept a permission to share with a school, {permission}, until {until}",
         keys=("permission", "basis", "records", "until"),

@@ -6,7 +6,6 @@ Source: DESIGN of the product: found here before a district finds it.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from countersign.base.canonical import digest_of
 from countersign.base.errors import UserError
 from countersign.practice.models import Client, Staff
 from countersign.school.archive import approved, owner_of
+from countersign.school.cloners import Cloner, ranked, shares
 from countersign.school.compose import KIND
 from countersign.school.facts import findings, same
 from countersign.school.models import OldReport
@@ -30,20 +30,6 @@ MOST_READ = 2_000
 """Of either kind, the newest; the command compares any number."""
 MOST_FOR_FACTS = 300
 """Reports whose facts a page compares; `countersign school uniqueness --facts` compares all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cloner:
-    """An author or a template: of how many reports, how many share passages, and their share."""
-
-    name: str
-    reports: int
-    cloned: int
-    words: int
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.cloned / self.reports) if self.reports else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +67,13 @@ def over_all() -> Cloning:
     kept = list(_everything())
     by_id = {one.report.id: one for one in kept}
     found = list(pairs([one.report for one in kept]))
-    cloned: dict[str, int] = Counter()
-    for pair in found:
-        for key, share in ((pair.a, pair.share_a), (pair.b, pair.share_b)):
-            cloned[key] = max(cloned[key], round(share * 100))
+    cloned = shares(found)
     worst = sorted(found, key=lambda p: -max(p.share_a, p.share_b))[:MOST_PAIRS]
     return Cloning(
         reports=len(kept),
         pairs=len(found),
-        authors=_by(kept, cloned, lambda one: one.report.author),
-        templates=_by(kept, cloned, lambda one: one.template),
+        authors=ranked([(k.report.author, k.report.id) for k in kept], cloned)[:MOST_PAIRS],
+        templates=ranked([(k.template, k.report.id) for k in kept], cloned)[:MOST_PAIRS],
         worst=tuple(
             Couple(
                 by_id[p.a].child,
@@ -102,23 +85,6 @@ def over_all() -> Cloning:
         ),
         same_facts=_same_facts(kept[:MOST_FOR_FACTS]),
     )
-
-
-def _by(kept: list[_Kept], cloned: dict[str, int], name_of: Any) -> tuple[Cloner, ...]:
-    groups: dict[str, list[_Kept]] = defaultdict(list)
-    for one in kept:
-        if name := name_of(one):
-            groups[name].append(one)
-    made = [
-        Cloner(
-            name,
-            len(rows),
-            sum(row.report.id in cloned for row in rows),
-            sum(cloned.get(row.report.id, 0) for row in rows) // len(rows),
-        )
-        for name, rows in groups.items()
-    ]
-    return tuple(sorted(made, key=lambda c: (-c.cloned, c.name)))[:MOST_PAIRS]
 
 
 def _same_facts(kept: list[_Kept]) -> tuple[tuple[str, str, int], ...]:

@@ -8,12 +8,14 @@ family allowed is put in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from countersign.base import dates
 from countersign.school import disclosure
+from countersign.school.authorship import took_part
 from countersign.school.given import Counted, ReportInput, Seen
+from countersign.school.minimum import is_within
 from countersign.school.results import age_said, as_evidence, listed, said
 from countersign.spine.draft import PartDraft, Statement
 from countersign.spine.evidence import Evidence
@@ -48,9 +50,14 @@ class Moved:
 
 
 def compose(given: ReportInput) -> PartDraft:
-    """The draft, with its questions and the disclosure that is due."""
+    """The draft, with its questions and the disclosure that is due.
+
+    What goes beyond the family's permission, or beyond what a school needs, is not put in.
+    """
+    allowed = given.to.records
+    given = replace(given, seen=tuple(s for s in given.seen if is_within(s.text, allowed)))
     statements = tuple(_statements(given))
-    due = disclosure.due(given.to.asks, on=given.written_on, authors={s.author for s in statements})
+    due = disclosure.due(given.to.asks, on=given.written_on, authors=took_part(statements))
     return PartDraft(
         kind=KIND,
         statements=statements,

@@ -14,6 +14,7 @@ from countersign.base import clock
 from countersign.practice.models import Client, Practice
 from countersign.school import disclosure, gathering, permission
 from countersign.school.archive import REPORTS, Match, approved, facts_in
+from countersign.school.authorship import took_part
 from countersign.school.compose import KIND, RECORD_OF
 from countersign.school.disclosure import Asks, Due
 from countersign.school.models import SchoolReport
@@ -59,8 +60,12 @@ class Around:
 
 
 def records_in(part: PartDraft) -> frozenset[str]:
-    """Which kinds of records a report holds, by its sections."""
-    return frozenset(RECORD_OF.get(s.section, "progress") for s in part.statements)
+    """Which kinds of records a report holds: by its sections, and by what its sentences name."""
+    tests = {piece.id for piece in part.evidence if piece.source == "test result"}
+    told = {RECORD_OF.get(s.section, "progress") for s in part.statements}
+    if any(tests.intersection(s.evidence) for s in part.statements):
+        told.add("tests")
+    return frozenset(told)
 
 
 @sheet_provider("school", kind="school")
@@ -86,7 +91,7 @@ def around(sheet: Sheet, parts: Mapping[str, PartDraft]) -> Around | None:
         today=today,
         child=sheet.client.called,
         asks=asks,
-        due=disclosure.due(asks, on=today, authors={s.author for s in part.statements}),
+        due=disclosure.due(asks, on=today, authors=took_part(part.statements)),
         allowed=frozenset(report.permission.records),
         faults=tuple(
             permission.faults(
@@ -96,6 +101,7 @@ def around(sheet: Sheet, parts: Mapping[str, PartDraft]) -> Around | None:
                 regime=report.permission.school.regime,
                 wants=records_in(part),
                 on=today,
+                born=sheet.client.birth_date,
             )
         ),
         results=results,

@@ -15,8 +15,8 @@ from typing import Any
 
 from countersign.base import rules
 from countersign.base.canonical import digest_of
+from countersign.school.authorship import COMPOSER, MODEL
 
-MODEL, COMPOSER, PERSON = "model", "composer", "person"
 FORBIDS = {"none": (COMPOSER, MODEL), "no_model": (MODEL,), "told": ()}
 
 

@@ -18,7 +18,9 @@ from countersign.spine.grounding.clauses import written
 from countersign.spine.grounding.sentences import sentences
 
 SAME = 0.55
-"""From which share of their weight two sentences tell the same."""
+"""From which share of the weight of the one that says less two sentences tell the same,"""
+TOGETHER = 2
+"""when they have so many ideas and figures in common."""
 LEAST = 5
 """Findings in common from which on two reports are shown,"""
 SHARE = 0.5
@@ -92,13 +94,41 @@ def weights(reports: Sequence[Sequence[Finding]]) -> dict[str, float]:
 
 
 def alike(a: Finding, b: Finding, weight: dict[str, float]) -> float:
-    """The share of the weight of both that they have in common; a figure against another counts
-    against."""
-    if not a.ideas & b.ideas:
+    """How much of the one that says less the other says too, by weight.
+
+    0 where they say two different things: another count, another level of help, done and not done,
+    a count on one side alone.
+    """
+    shared = a.says & b.says
+    if not a.ideas & b.ideas or len(shared) < TOGETHER or _differ(a, b):
         return 0.0
-    both = sum(weight.get(what, 1.0) for what in a.says & b.says)
-    either = sum(weight.get(what, 1.0) for what in a.says | b.says)
-    return both / either if either else 0.0
+    least = min(_weight(a, weight), _weight(b, weight))
+    return sum(weight.get(what, 1.0) for what in shared) / least if least else 0.0
+
+
+def _weight(one: Finding, weight: dict[str, float]) -> float:
+    return sum(weight.get(what, 1.0) for what in one.says)
+
+
+def _differ(a: Finding, b: Finding) -> bool:
+    counts = [{f for f in one.figures if "/" in f} for one in (a, b)]
+    if any(counts) and not counts[0] & counts[1]:
+        return True
+    helps = [_levels(one) for one in (a, b)]
+    if all(helps) and not helps[0] & helps[1]:
+        return True
+    return any(f"no {idea}" in b.ideas for idea in a.ideas - b.ideas) or any(
+        f"no {idea}" in a.ideas for idea in b.ideas - a.ideas
+    )
+
+
+def _levels(one: Finding) -> set[str]:
+    return {
+        level
+        for figure in one.figures
+        if figure.startswith("help ")
+        for level in figure.removeprefix("help ").split("-")
+    }
 
 
 def same(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from countersign.spine.models import Revision, Sheet, SheetKind, SheetStatus
 
 LONGEST = timedelta(weeks=53)
 OWN_SECTIONS = ("S", "O", "A")
+_SELF_OR_COURT = re.compile(r"(?i)\b(?:self|student|client|court|conservator|legal guardian)\b")
 _LONG = {
     "independent": "no help",
     "setup": "set-up",
@@ -189,16 +191,18 @@ def asks_of(permission: Permission) -> Asks:
 
 def permission_of(permission: Permission) -> Given:
     """The permission as its rules read it."""
+    signed = permission.given_by.all()
     return Given(
         id=str(permission.pk),
         school=str(permission.school_id),
         basis=permission.basis,
         records=frozenset(permission.records),
-        given_by=frozenset(str(pk) for pk in permission.given_by.values_list("pk", flat=True)),
+        given_by=frozenset(str(who.pk) for who in signed),
         signed_on=permission.signed_on,
         starts_on=permission.starts_on,
         ends_on=permission.ends_on,
         withdrawn_on=permission.withdrawn_on,
+        by_self_or_court=any(_SELF_OR_COURT.search(who.relation) for who in signed),
     )
 
 

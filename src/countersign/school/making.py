@@ -10,8 +10,10 @@ from django.db import transaction
 
 from countersign.base.errors import UserError
 from countersign.practice.models import Client, Staff, Visit
-from countersign.school import gathering
-from countersign.school.compose import compose
+from countersign.privacy import agreements
+from countersign.school import disclosure, gathering
+from countersign.school.authorship import took_part
+from countersign.school.compose import KIND, compose
 from countersign.school.models import Permission, SchoolReport
 from countersign.spine import acts, notices
 from countersign.spine import sheet as sheets
@@ -49,8 +51,22 @@ def make(client: Client, asked: Asked, *, by: Staff, on: date) -> Sheet:
         report = _open(client, visit, asked, by)
         given = gathering.gather(report, client, on=on)
         sheets.compose_alone(report.sheet, compose(given), by=by)
+        settle(report.sheet, by=by)
     sheets.examine(report.sheet)
     return report.sheet
+
+
+def settle(sheet: Sheet, *, by: Staff) -> None:
+    """Put the disclosure in that is due for the sentences as they stand and for today."""
+    report = SchoolReport.objects.select_related("permission__school").get(sheet=sheet)
+    part = sheets.assemble(sheet).parts[KIND]
+    due = disclosure.due(
+        gathering.asks_of(report.permission),
+        on=agreements.today(),
+        authors=took_part(part.statements),
+    ).as_dict()
+    if part.data.get("disclosure") != due:
+        sheets.edit_data(sheet, part=KIND, data={**part.data, "disclosure": due}, by=by)
 
 
 def _open(client: Client, visit: Visit, asked: Asked, by: Staff) -> SchoolReport:

@@ -14,52 +14,29 @@ from dataclasses import dataclass
 from countersign.base.passages.words import Packed, Word, capitalized_inside, packed, words
 from countersign.base.words import wordset
 from countersign.privacy import vocabulary
+from countersign.school.asides import (
+    Of,
+    describes_a_test,
+    discloses,
+    goes_on_describing,
+    may_stand_aside,
+    of_the_paper,
+)
+from countersign.school.layout import is_heading, stops, unwrapped
 from countersign.spine.grounding.sentences import sentences
 
-HEADING_WORDS = 7
 APPROVED = 0.8
 _GRAM = 4
-_HE_OR_SHE = re.compile(r"(?i)\b(?:he|she|him|her|his|hers|himself|herself)\b")
-_INSTRUMENT = re.compile(
-    r"(?i)\b(?:tests?|subtests?|assessments?|measures?|questionnaires?|inventor(?:y|ies)|scales?|"
-    r"checklists?|screen(?:ing|er)s?|profiles?|batter(?:y|ies)|instruments?|tools?|scores?|"
-    r"composites?|percentiles?|deviations?|norms?|items?|(?:national|normative)\s+samples?|(?:VMI|BOT|PDMS|SPM|DAYC|MVPT|TVPS|WRAVMA|"
-    r"PEDI|SFA|COPM|DTVP|ETCH|SIPT|EASI|THS|ABAS|M-FUN|MFUN|GAS)(?:-?\d\w*)?|Beery|Bruininks|Peabody|"
-    r"Vineland)\b"
-)
-_DESCRIBES = re.compile(
-    r"(?i)\b(?:(?:is|are|was|were)\s+(?:an?\s+|the\s+)?(?:[\w-]+,?\s+){0,4}?(?:standardi[sz]ed|"
-    r"norm-referenced|criterion-referenced|designed|developed|intended|used|published|composed|"
-    r"comprised|made\s+up|divided|considered|reported|based|normed|scored|rated|completed|"
-    r"questionnaire|assessment|test|measure|tool|instrument|checklist|average|compared)|measures|"
-    r"assesses|evaluates|examines|samples|consists?\s+of|includes?|contains?|provides?|yields?|"
-    r"mean\s+of|standard\s+deviation|average\s+range|fall(?:s)?\s+(?:between|within|in)|"
-    r"looks?\s+at|identif(?:y|ies)|describes?|compares?|allows?|helps?|indicates?\s+(?:typical|"
-    r"difficult|average|more|less|greater))\b"
-)
-_MADE_BY = re.compile(
-    r"(?i)\b(?:artificial\s+intelligence|AI(?:[- ](?:assisted|generated|supported|based))?|"
-    r"language\s+model|documentation\s+(?:assistant|software|tool)|countersign|"
-    r"(?:computer|software)[- ](?:assist\w*|generated|supported)|"
-    r"automated\s+(?:tool|software|drafting))\b"
-)
-_MAKING = re.compile(
-    r"(?i)\b(?:draft\w*|prepar\w*|wr(?:ite|itten|ote)\w*|generat\w*|assist\w*|review\w*|creat\w*|"
-    r"compos\w*|help\w*|used?|disclos\w*|support\w*|produc\w*)\b"
-)
-_OF_THE_PAPER = re.compile(
-    r"(?i)\b(?:therapist|clinician|assistant|software|tool|model|sentences?|report|signed|reviewed|"
-    r"draft\w*|disclosure|practice)\b"
-)
 _SIGNS = re.compile(
     r"(?i)(?:\b(?:OTR(?:/L)?|OTD|COTA(?:/L)?|MOT|MSOT|MS,\s*OT|OT/L|BCP)\b|respectfully\s+submitted|"
     r"^\s*(?:signed?|signature|prepared\s+by|submitted\s+by|evaluat(?:or|ed\s+by)|therapist|licen[cs]e"
     r"(?:\s+(?:no|number))?|sincerely|date)\b\s*[:.,]?)"
 )
-_FIELD = re.compile(r"^\s*[A-Z][\w /().'’-]{0,40}:\s")
-_STOPS = re.compile(r"[.!?]['\"”’)\]]*\s*$")
+_SIGNED_WORDS = 14
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Coach|Señora?|Sra?)\.? (?P<name>[A-Z]\w+)")
 _WORDS = re.compile(r"\w")
 _ORDINARY_NAMES = wordset("the this these those a an in on at with for from by to and but or if")
+_NO_NAME = wordset("child student pupil client")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +81,11 @@ def _grams(found: Sequence[Word]) -> list[tuple[str, ...]]:
 def own(text: str, *, child: str, approved: Approved) -> Own:
     """What `text` says about its child. `child` is the child's name, or whatever stands for it."""
     names = _names(text, child)
+    told = unwrapped(text)
     spans: list[tuple[int, int]] = []
     whole: list[Word] = []
-    told = -1  # where the last sentence of a disclosure ended
-    for start, end in sentences(text):
-        if _discloses(text, start, end, names, told):
-            told = end
-            continue
-        if _aside(text, start, end, names):
-            continue
-        found = words(text, [(start, end)], names=names)
+    for start, end in _counting(told, names, frozenset(_letters(child)) - _NO_NAME):
+        found = words(told, [(start, end)], names=names)
         if approved.hold(found):
             continue
         if found and spans and _WORDS.search(text, spans[-1][1], start):
@@ -123,55 +95,86 @@ def own(text: str, *, child: str, approved: Approved) -> Own:
     return Own(tuple(spans), packed(whole))
 
 
+def _letters(text: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1}
+
+
 def _names(text: str, child: str) -> frozenset[str]:
-    """Names in this text: capitals inside a sentence, and given names that begin one."""
-    inside = capitalized_inside(text) - _ORDINARY_NAMES
-    said = {word.casefold() for word in re.findall(r"[^\W\d_]+", child)}
+    """Names in this text: capitals inside a sentence, and given names that begin one.
+
+    A capital makes no name of a usual word ("Fine Motor"), unless it stands as a name does.
+    """
     given = vocabulary.names("given")
+    own = _letters(child)
+    titled = {match["name"].casefold() for match in _TITLED.finditer(text)}
+    inside = {
+        word
+        for word in capitalized_inside(text) - _ORDINARY_NAMES
+        if word in given or word in titled or not vocabulary.ordinary(word)
+    }
     begins = {
         word.casefold()
         for word in re.findall(r"\b[A-Z][a-z]+\b", text)
         if word.casefold() in given and not vocabulary.ordinary(word.casefold())
     }
-    return frozenset(inside | said | begins)
+    return frozenset(inside | own | begins)
 
 
-def _discloses(text: str, start: int, end: int, names: frozenset[str], told: int) -> bool:
-    """Whether a sentence says how the report was made, or goes on saying it in its paragraph."""
+def _counting(text: str, names: frozenset[str], childs: frozenset[str]) -> list[tuple[int, int]]:
+    """The sentences that say something about the child: half-open offsets, in order."""
+    given = vocabulary.names("given")
+
+    def child_in(said: str) -> bool:
+        return any(w in childs or (w in given and w in names) for w in _written(said))
+
+    told = [one for one in sentences(text) if not is_heading(text, *one) and not _signs(text, *one)]
+    if not may_stand_aside(text):
+        return told
+    aside = _asides(text, told, child_in)
+    return [one for one in told if one not in aside]
+
+
+def _asides(text: str, told: Sequence[tuple[int, int]], child_in: Of) -> frozenset[tuple[int, int]]:
+    """Which sentences describe a test or disclose, with what goes on so in their paragraph."""
+    found: set[tuple[int, int]] = set()
+    kind, last = "", 0
+    for at, (start, end) in enumerate(told):
+        said = text[start:end]
+        same = bool(at) and "\n" not in text[last:start]
+        if discloses(said, child_in):
+            found.update(_said_before(text, told, at, child_in))
+            kind = "made"
+        elif same and kind == "made" and of_the_paper(said, child_in):
+            pass
+        elif describes_a_test(said, child_in) or (
+            same and kind == "test" and goes_on_describing(said, child_in)
+        ):
+            kind = "test"
+        else:
+            kind = ""
+        if kind:
+            found.add((start, end))
+        last = end
+    return frozenset(found)
+
+
+def _said_before(
+    text: str, told: Sequence[tuple[int, int]], at: int, child_in: Of
+) -> Iterator[tuple[int, int]]:
+    """The sentence before a disclosure in its paragraph, when it is part of it."""
+    if not at or "\n" in text[told[at - 1][1] : told[at][0]]:
+        return
+    said = text[slice(*told[at - 1])]
+    if of_the_paper(said, child_in):
+        yield told[at - 1]
+
+
+def _signs(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is a signature or what stands beside one."""
     said = text[start:end]
-    if _MADE_BY.search(said) and _MAKING.search(said):
-        return True
-    if told < 0 or "\n" in text[told:start].strip(" \t") or _HE_OR_SHE.search(said):
+    if stops(said) and len(said.split()) > _SIGNED_WORDS:
         return False
-    return _OF_THE_PAPER.search(said) is not None and not _names_a_child(said, names)
-
-
-def _aside(text: str, start: int, end: int, names: frozenset[str]) -> bool:
-    """Whether a sentence is none of the report's own."""
-    said = text[start:end]
-    line = _line(text, start, end)
-    stops = bool(_STOPS.search(said))
-    if not stops and (_FIELD.match(line) or len(said.split()) <= HEADING_WORDS):
-        return True
-    if _SIGNS.search(said) and (not stops or len(said.split()) <= 2 * HEADING_WORDS):
-        return True
-    return _describes_a_test(said, names)
-
-
-def _line(text: str, start: int, end: int) -> str:
-    begin = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    return text[begin : stop if stop >= 0 else len(text)]
-
-
-def _describes_a_test(said: str, names: frozenset[str]) -> bool:
-    if _HE_OR_SHE.search(said) or not (_INSTRUMENT.search(said) and _DESCRIBES.search(said)):
-        return False
-    return not _names_a_child(said, names)
-
-
-def _names_a_child(said: str, names: frozenset[str]) -> bool:
-    return any(word in vocabulary.names("given") and word in names for word in _written(said))
+    return _SIGNS.search(said) is not None
 
 
 def _written(said: str) -> Iterator[str]:

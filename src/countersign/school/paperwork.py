@@ -6,23 +6,20 @@ Nothing is shown that was not signed, and nothing is made without the disclosure
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from countersign.base import dates
 from countersign.base.errors import UserError
+from countersign.school.authorship import FOR_THE_SCHOOL, MARKS, who
 from countersign.school.compose import SECTIONS
 from countersign.school.disclosure import whole
 from countersign.school.results import age_said
 from countersign.spine.models import Signature
 
 TITLES = {"progress": "Progress report", "evaluation": "Evaluation report"}
-AUTHORS = {
-    "composer": "the documentation assistant, from signed notes and results",
-    "model": "a language model, from signed notes and results",
-    "person": "the therapist",
-}
 
 
 class Undisclosed(UserError):
@@ -64,8 +61,8 @@ def values(
 
 def authors(statements: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """How many sentences came from whom, said for a reader."""
-    counted = {name: sum(s["author"] == name for s in statements) for name in AUTHORS}
-    return [[AUTHORS[name], str(count)] for name, count in counted.items() if count]
+    counted = Counter(who(s["id"], s["author"]) for s in statements)
+    return [[said, str(counted[name])] for name, said in FOR_THE_SCHOOL.items() if counted[name]]
 
 
 def _about(data: Mapping[str, Any], about: Mapping[str, Any], practice: str) -> Iterator[list[str]]:
@@ -81,9 +78,11 @@ def _about(data: Mapping[str, Any], about: Mapping[str, Any], practice: str) -> 
 
 
 def _sections(statements: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    by_section: dict[str, list[str]] = {name: [] for name in SECTIONS}
+    by_section: dict[str, list[dict[str, str]]] = {name: [] for name in SECTIONS}
     for statement in statements:
-        by_section.setdefault(statement["section"], []).append(statement["text"])
+        mark = MARKS.get(who(statement["id"], statement["author"]), "")
+        told = {"text": statement["text"], "mark": mark}
+        by_section.setdefault(statement["section"], []).append(told)
     for name, sentences in by_section.items():
         if sentences:
             yield {"title": name, "sentences": sentences}

@@ -1,7 +1,8 @@
 """Whether a report may be shared: authorization or consent, custody, what, with whom, until when.
 
 Source: rules/privacy.yaml, school.consents (45 CFR 164.508, 34 CFR 99.30, 34 CFR 300.622) and
-school.ferpa_vs_hipaa; rules/school_reports.yaml.
+school.ferpa_vs_hipaa; rules/school_reports.yaml. At 18 the student decides: 34 CFR 99.5(a),
+45 CFR 164.502(g)(3) (read 2026-12-01).
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from datetime import date
 from typing import Any
 
 from countersign.base import dates, rules
+from countersign.school.results import age_at
+
+OF_AGE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Given:
     starts_on: date
     ends_on: date
     withdrawn_on: date | None = None
+    by_self_or_court: bool = False  # one who signed is the student, or was named by a court
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def faults(
     regime: str,
     wants: Collection[str],
     on: date,
+    born: date | None = None,
 ) -> Iterator[Fault]:
     """Everything that stands in the way of sharing `wants` (codes of records) that day."""
     if given is None:
@@ -88,6 +94,12 @@ def faults(
             "beyond-permission",
             f"The family did not allow this to be shared: {known['records'][code].lower()}.",
             "Take it out of the report, or ask the family for a wider permission.",
+        )
+    if born is not None and age_at(born, on)[0] >= OF_AGE and not given.by_self_or_court:
+        yield Fault(
+            "of-age",
+            f"The student is {OF_AGE} or older and decides alone.",
+            "Ask the student for the permission, or enter who a court named to decide.",
         )
     yield from _by_who_decides(given, deciding)
 

@@ -19,6 +19,10 @@ from countersign.base import dates, rules
 
 LOOSE = 3
 """Percentile points by which tables of norms and the normal curve may differ near the middle."""
+FAR = 15
+"""From so many points on no table of norms explains it: a slip of the pen."""
+SPREAD = 5.5
+"""Standard deviations from the mean beyond which no scale goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What does not fit in a result. `sure` is arithmetic; the rest follows unread manuals."""
+    """What does not fit in a result. `sure` is arithmetic and stops; the rest follows manuals that
+    were not read again (`verified: false`), is shown as "confirm", and stops nothing."""
 
     code: str
     message: str
@@ -164,12 +169,19 @@ def _of_score(score: Score, tool: Mapping[str, Any]) -> Iterator[Fault]:
             "score",
             f"{score.name}: {score.value} is outside the {scale['name']}s, which run from "
             f"{scale['least']} to {scale['most']}.",
-            True,
+            _cannot_be(score.value, scale),
         )
     elif score.percentile is not None and "mean" in scale:
         yield from _percentile(score, scale)
     if tool.get("bands") and score.band not in bands():
-        yield Fault("band", f"{score.name}: choose the words that the tool gives for it.", True)
+        yield Fault("band", f"{score.name}: choose the words that the tool gives for it.", False)
+
+
+def _cannot_be(value: int, scale: Mapping[str, Any]) -> bool:
+    """Whether it is absurd whatever the manual says; its own limits were not read again."""
+    if "mean" not in scale:
+        return value < 0 or scale["name"].startswith("percentile")
+    return value < 0 or abs(value - scale["mean"]) > SPREAD * float(scale["sd"])
 
 
 def _percentile(score: Score, scale: Mapping[str, Any]) -> Iterator[Fault]:
@@ -180,7 +192,7 @@ def _percentile(score: Score, scale: Mapping[str, Any]) -> Iterator[Fault]:
             "percentile",
             f"{score.name}: a {scale['name']} of {score.value} is near percentile "
             f"{max(1, min(99, round(fits)))}, not {score.percentile}.",
-            True,
+            not 0 <= given <= 100 or abs(given - fits) > FAR,
         )
 
 

@@ -6,13 +6,22 @@ eight words, after Broder and others, "Syntactic clustering of the web", 1997 (r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from countersign.base.passages.index import Index, Spread
-from countersign.base.passages.runs import SEED, Prepared, Run, passages, prepared, runs_between
+from countersign.base.passages.runs import (
+    SEED,
+    Prepared,
+    Run,
+    passages,
+    prepared,
+    run_of,
+    runs_between,
+)
 from countersign.school.own import Approved, Own, own
 
 RUN_WORDS = 8
@@ -24,6 +33,7 @@ FEW = 3
 """Fewer than many words are a copy when a passage is long, or when enough of them stand in so few
 reports. Else they may be chance: a usual phrase here, a usual sentence there."""
 PASSAGE_WORDS = 16
+SHORT_WORDS = 3
 APART = 5
 """Words that may stand between two runs of one passage, in either text."""
 PLACES = 4
@@ -78,26 +88,57 @@ def pairs(reports: Sequence[Report]) -> Iterable[Pair]:
         return prepared(reports[number].own.words)
 
     for first, second in index.pairs():
-        runs = runs_between(ready(first), ready(second), least=RUN_WORDS)
-        found = _pair(reports[first], reports[second], runs, PAIR_WORDS)
-        if found is not None and is_copy(found.runs, rare_words(found.runs, index.spread(first))):
-            yield found
+        both = ready(first), ready(second)
+        found = copied(runs_between(*both, least=RUN_WORDS))
+        if _enough(found, PAIR_WORDS) and is_copy(found, rare_words(found, index.spread(first))):
+            yield _pair(reports[first], reports[second], completed(found, *both))
 
 
 def compare(a: Report, b: Report, *, least: int = PAIR_WORDS) -> Pair | None:
     """What two reports share, or None when it is less than `least` words."""
-    runs = runs_between(prepared(a.own.words), prepared(b.own.words), least=RUN_WORDS)
-    return _pair(a, b, runs, least)
+    both = prepared(a.own.words), prepared(b.own.words)
+    found = copied(runs_between(*both, least=RUN_WORDS))
+    return _pair(a, b, completed(found, *both)) if _enough(found, least) else None
 
 
-def _pair(a: Report, b: Report, found: Sequence[Run], least: int) -> Pair | None:
-    runs = copied(found)
-    words = sum(run.words for run in runs)
-    if not runs or words < least:
-        return None
+def _enough(found: Sequence[Run], least: int) -> bool:
+    return bool(found) and sum(run.words for run in found) >= least
+
+
+def _pair(a: Report, b: Report, runs: Sequence[Run]) -> Pair:
     share_a = _covered(run.a for run in runs) / a.own.length
     share_b = _covered(run.b for run in runs) / b.own.length
     return Pair(a.id, b.id, min(1.0, share_a), min(1.0, share_b), tuple(runs))
+
+
+def completed(found: Sequence[Run], ours: Prepared, theirs: Prepared) -> tuple[Run, ...]:
+    """The runs of a copy with its short sentences: those that stand whole on both sides.
+
+    Too short to tell a copy by, they are no less copied where a copy was told by others.
+    """
+    used = {at for run in found for at in range(*run.ours)}
+    there = {at for run in found for at in range(*run.theirs)}
+    free: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for span in _sentences(theirs, there):
+        free.setdefault(_keys(theirs, span), []).append(span)
+    short = []
+    for span in _sentences(ours, used):
+        places = free.get(_keys(ours, span), [])
+        if places and span[1] - span[0] >= SHORT_WORDS:
+            short.append(run_of(ours.words, theirs.words, span, places.pop(0)))
+    return tuple(sorted((*found, *short), key=lambda run: run.ours))
+
+
+def _sentences(of: Prepared, used: Container[int]) -> Iterator[tuple[int, int]]:
+    """The places of sentences of which no word is used yet."""
+    starts = [at for at, word in enumerate(of.words) if word.begins] + [len(of.words)]
+    for start, end in pairwise(starts):
+        if not any(at in used for at in range(start, end)):
+            yield start, end
+
+
+def _keys(of: Prepared, span: tuple[int, int]) -> tuple[str, ...]:
+    return tuple(word.key for word in of.words[slice(*span)])
 
 
 def longest(runs: Sequence[Run]) -> int:

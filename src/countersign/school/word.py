@@ -21,18 +21,15 @@ def make(data: Mapping[str, Any], *, at: datetime) -> bytes:
     for section in data["sections"]:
         made.add_heading(section["title"], level=2)
         for sentence in section["sentences"]:
-            made.add_paragraph(sentence)
+            line = made.add_paragraph(sentence["text"])
+            if sentence["mark"]:
+                line.add_run(f" ({sentence['mark']})")
     if data["results"]:
         made.add_heading("Scores", level=2)
-        word.table(made, ("Test", "Age", "Measured", "Score"), data["results"])
+        word.table(made, "Test scores", ("Test", "Age", "Measured", "Score"), data["results"])
     made.add_heading("How this report was made", level=2)
     made.add_paragraph(data["disclosure"])
-    word.table(made, ("Sentences by", "How many"), data["authors"])
+    word.table(made, "Who wrote how many sentences", ("Sentences by", "How many"), data["authors"])
     made.add_paragraph(data["kept"])
-    made.add_heading("Signed", level=2)
-    for one in data["signatures"]:
-        made.add_paragraph().add_run(one["name"]).bold = True
-        made.add_paragraph(one["licence"])
-        made.add_paragraph(f"{one['act']} {one['at']}")
-        made.add_paragraph(f"SHA-256 of what was signed: {one['digest']}")
+    word.signed(made, data["signatures"])
     return word.finish(made, footer=data["footer"])

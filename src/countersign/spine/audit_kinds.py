@@ -12,6 +12,7 @@ for _cause, _did in {
     "edited": "edited",
     "added": "added a sentence to",
     "answered": "answered a question of",
+    "proposed": "had a model word a sentence of",
     "removed": "removed a sentence from",
     "attested": "attested a sentence of",
     "tied": "tied evidence to a sentence of",

@@ -13,6 +13,8 @@ from countersign.base.canonical import digest, to_bytes
 from countersign.spine.evidence import Evidence
 
 Author = Literal["composer", "model", "person"]
+MODELS = "m-"
+"""How the id of a sentence begins that a model worded; it stays when a person changes the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Statement:
             "evidence": list(self.evidence),
             "author": self.author,
         }
+
+
+def reworded(statement: Statement) -> bool:
+    """Whether a model worded a sentence first, and a person changed its words."""
+    return statement.author == "person" and statement.id.startswith(MODELS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from countersign.spine.draft import PartDraft, Statement
 def merged_with(
     old: PartDraft, fresh: PartDraft, *, removed: Sequence[str], order: Sequence[str] = ()
 ) -> PartDraft:
-    """`fresh` with the sentences of `old` that a person wrote or attested, each in its section.
+    """`fresh` with the sentences of `old` that a person wrote or attested, or a model worded, each
+    in its section.
 
     `removed` are ids a person took out. `order` are the part's sections as they are read.
     """
@@ -21,7 +22,7 @@ def merged_with(
     kept = {
         s.id: replace(s, evidence=tuple(e for e in s.evidence if e in known))
         for s in old.statements
-        if s.author == "person" or own.intersection(s.evidence)
+        if s.author != "composer" or own.intersection(s.evidence)
     }
     composed = [s for s in fresh.statements if s.id not in removed]
     statements = [kept.pop(s.id, s) for s in composed]

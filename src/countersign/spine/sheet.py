@@ -20,7 +20,7 @@ from countersign.base.ids import new_id
 from countersign.practice.models import Staff, Visit
 from countersign.spine import acts, checks, context
 from countersign.spine.checks import CheckInput, Finding
-from countersign.spine.draft import PartDraft, Statement
+from countersign.spine.draft import MODELS, PartDraft, Statement
 from countersign.spine.evidence import Evidence
 from countersign.spine.kept_back import eased
 from countersign.spine.merging import end_of_section, merged_with
@@ -51,6 +51,7 @@ __all__ = [
     "open_sheet",
     "part_of",
     "parts",
+    "propose_statement",
     "redo",
     "register",
     "remove_statement",
@@ -323,6 +324,29 @@ def add_statement(
         return replace(before, statements=tuple(statements))
 
     return _change(sheet, part, edit, cause="added", by=by, shown=list(shown))
+
+
+def propose_statement(
+    sheet: Sheet, *, part: str, section: str, text: str, evidence: Sequence[str], by: Staff
+) -> Statement:
+    """Add a sentence that a model worded for `by`, at the end of its section; gives it back.
+
+    It is the model's until a person changes its words, and its id says so for good. Raises
+    UserError for no words, and where it names no evidence of the part.
+    """
+    words = _words(text)
+    if not evidence:
+        raise UserError("A model's sentence needs something it stands on.", field="evidence")
+    new = Statement(f"{MODELS}{new_id().hex[-12:]}", section, words, tuple(evidence), "model")
+
+    def edit(before: PartDraft) -> PartDraft:
+        _known(before, evidence)
+        statements = list(before.statements)
+        statements.insert(end_of_section(statements, section, _order(part)), new)
+        return replace(before, statements=tuple(statements))
+
+    _change(sheet, part, edit, cause="proposed", by=by)
+    return new
 
 
 def answer(

@@ -227,6 +227,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("sheets/<uuid:sheet_id>/school/answer/", school_reports.answer, name="school_answer"),
     path("sheets/<uuid:sheet_id>/school/use/", school_reports.use, name="school_use"),
+    path("sheets/<uuid:sheet_id>/school/word/", school_reports.word, name="school_word"),
     path("sheets/<uuid:sheet_id>/school/again/", school_reports.again, name="school_again"),
     path("sheets/<uuid:sheet_id>/school/shared/", school_reports.shared, name="school_shared"),
     path("visits/<uuid:visit_id>/recording/", scribe.page, name="scribe"),

@@ -16,7 +16,9 @@ AFTER_CHANGE = 5
 """and after a word that was changed for another."""
 _SMALL = wordset("a the be have do not and or with in on to of at for") | {PERSON, FIGURE}
 _STEPS = ((1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (2, 2))
-_CHANGES = ((1, 1), (1, 2), (2, 1))
+_CHANGES = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1))
+TO_THE_EDGE = 2
+"""So many words alike are enough behind a change when with them both sentences end, or begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def runs_between(a: Prepared, b: Prepared, *, least: int) -> list[Run]:
     """The same of texts that are ready already."""
     ours, theirs = a.words, b.words
     found: list[Run] = []
-    at = 0
+    at = free = 0
     while at < len(a.seeds):
         seed = a.seeds[at]
         places = () if seed is None else b.places.get(seed, ())
@@ -85,11 +87,14 @@ def runs_between(a: Prepared, b: Prepared, *, least: int) -> list[Run]:
             continue
         ends = max((*_reach(ours, theirs, at, place), -place) for place in places)
         end, other_end, place = ends[0], ends[1], -ends[2]
-        front, back = _scraps(ours, at, end)
-        run = _run(ours, theirs, (at + front, end - back), (place + front, other_end - back))
+        start, other_start = _back(ours, theirs, at, place, free)
+        front, back = _scraps(ours, start, end)
+        run = run_of(
+            ours, theirs, (start + front, end - back), (other_start + front, other_end - back)
+        )
         if run.words >= least:
             found.append(run)
-            at = end - back
+            at = free = end - back
         else:
             at += 1
     return found
@@ -107,12 +112,13 @@ def _scraps(ours: Sequence[Word], start: int, end: int) -> tuple[int, int]:
     return front, back
 
 
-def _run(
+def run_of(
     ours: Sequence[Word],
     theirs: Sequence[Word],
     here: tuple[int, int],
     there: tuple[int, int],
 ) -> Run:
+    """The run of the words from `here` in ours and from `there` in theirs (places, half-open)."""
     mine, other = ours[slice(*here)], theirs[slice(*there)]
     if not mine or not other:
         return Run((0, 0), (0, 0), 0)
@@ -168,9 +174,20 @@ def _over(
         if small and not all(w.key in _SMALL for w in skipped):
             continue
         ni, nj = _alike(ours, theirs, i + di, j + dj, first=False)
-        if ni - (i + di) >= (AGAIN if small else AFTER_CHANGE):
+        alike = ni - (i + di)
+        if alike >= (AGAIN if small else AFTER_CHANGE) or (
+            alike >= TO_THE_EDGE
+            and any(
+                _ends(ours, ni - n) and _ends(theirs, nj - n)
+                for n in range(alike - TO_THE_EDGE + 1)
+            )
+        ):
             return ni, nj
     return None
+
+
+def _ends(words: Sequence[Word], at: int) -> bool:
+    return at == len(words) or words[at].begins
 
 
 def _alike(
@@ -180,4 +197,42 @@ def _alike(
         if not first and (ours[i].gap or theirs[j].gap):
             break
         i, j, first = i + 1, j + 1, False
+    return i, j
+
+
+def _back(
+    ours: Sequence[Word], theirs: Sequence[Word], i: int, j: int, free: int
+) -> tuple[int, int]:
+    """Where a run that was met at `i` and `j` begins, not before the word `free` of ours.
+
+    What was changed near the beginning of a sentence leaves too few words before it to be met.
+    """
+    i, j = _alike_before(ours, theirs, i, j, free)
+    while True:
+        for di, dj in _STEPS:
+            pi, pj = i - di, j - dj
+            if pi < free or pj < 0:
+                continue
+            if any(w.gap or w.begins for w in (*ours[pi + 1 : i + 1], *theirs[pj + 1 : j + 1])):
+                continue
+            ni, nj = _alike_before(ours, theirs, pi, pj, free)
+            whole = any(ours[ni + n].begins and theirs[nj + n].begins for n in range(pi - ni))
+            skipped = (*ours[pi:i], *theirs[pj:j])
+            small = all(w.key in _SMALL for w in skipped)
+            if not small and (di, dj) not in _CHANGES:
+                continue
+            if pi - ni >= (AGAIN if small else AFTER_CHANGE) or whole:
+                i, j = ni, nj
+                break
+        else:
+            return i, j
+
+
+def _alike_before(
+    ours: Sequence[Word], theirs: Sequence[Word], i: int, j: int, free: int
+) -> tuple[int, int]:
+    while i > free and j > 0 and ours[i - 1].key == theirs[j - 1].key:
+        if i < len(ours) and (ours[i].gap or theirs[j].gap):
+            break
+        i, j = i - 1, j - 1
     return i, j

@@ -25,15 +25,20 @@ _DETERMINERS = wordset("the this a an our")
 _NUMBERS = wordset(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred half once twice january february march april june july august september october "
-    "november december"
+    "hundred half once twice first second third fourth fifth sixth seventh eighth ninth tenth "
+    "january february march april june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday"
 )
 _BETWEEN = wordset("of out to and or by")
 _SAME = {
     "is": "be", "are": "be", "was": "be", "were": "be", "am": "be", "been": "be", "being": "be",
-    "has": "have", "had": "have", "having": "have", "does": "do", "did": "do", "an": "a",
-    "isn't": "be not", "doesn't": "do not", "don't": "do not",
+    "goes": "go", "has": "have", "had": "have", "having": "have", "does": "do", "did": "do",
+    "an": "a",
+    "isn't": "be not", "aren't": "be not", "wasn't": "be not", "weren't": "be not",
+    "doesn't": "do not", "don't": "do not", "didn't": "do not",
+    "hasn't": "have not", "haven't": "have not", "hadn't": "have not",
 }  # fmt: skip
+_ES = ("shes", "ches", "xes", "zzes", "sses")
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?%?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;“\"(\n•*–-])[ \t“\"(*]*$")
 
@@ -186,5 +191,13 @@ def _folded(written: str) -> tuple[str, str]:
         return FIGURE, bare
     if folded in _SAME:
         return _SAME[folded], bare
-    cut = len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss")
-    return (bare[:-1] if cut else bare), bare
+    return _cut(bare), bare
+
+
+def _cut(word: str) -> str:
+    """A word without the ending of the plural or of "she pushes"."""
+    if len(word) <= 3 or not word.endswith("s") or word.endswith("ss"):
+        return word
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(_ES) else word[:-1]

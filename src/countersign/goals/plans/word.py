@@ -24,16 +24,6 @@ def make(data: Mapping[str, Any], *, at: datetime) -> bytes:
             made.add_paragraph(sentence)
     if data.get("goals"):
         made.add_heading("Goals at a glance", level=2)
-        word.table(made, HEAD, data["goals"])
-    made.add_heading("Signed", level=2)
-    for one in data["signatures"]:
-        made.add_paragraph().add_run(one["name"]).bold = True
-        made.add_paragraph(one["licence"])
-        made.add_paragraph(f"{one['act']} {one['at']}")
-        made.add_paragraph(f"SHA-256 of what was signed: {one['digest']}")
-    if data.get("certify"):
-        made.add_heading("Certification", level=2)
-        made.add_paragraph(data["certify"][0])
-        for line in data["certify"][1:]:
-            made.add_paragraph(f"{line}: ______________________________")
+        word.table(made, "Goals at a glance", HEAD, data["goals"])
+    word.signed(made, data["signatures"])
     return word.finish(made, footer=data["footer"])

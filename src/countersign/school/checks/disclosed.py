@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from countersign.school.authorship import took_part
 from countersign.school.checks.examples import ASKS, DUE, knowing, report
 from countersign.school.compose import KIND
 from countersign.school.context import Around
@@ -61,13 +62,13 @@ def says_how_it_was_made(sheet: CheckInput) -> Iterator[Finding]:
         )
     forbidden = FORBIDS[known.asks.assistant] if known.asks else ()
     for statement in part.statements:
-        if statement.author in forbidden:
+        if took_part([statement]) & set(forbidden):
             yield Finding(
                 "school.assistant-forbidden",
                 f"{known.asks.school if known.asks else 'The school'} does not allow a sentence "
                 f"that the assistant wrote: “{statement.text}”",
                 part=KIND,
                 where=statement.id,
-                do="Write it in your own words, or take it out.",
+                do="Write it in your own words, or take it out; a model's take out, and add yours.",
                 acts=(("edit", "In my words"), ("remove", "Take it out")),
             )

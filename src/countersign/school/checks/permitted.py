@@ -33,17 +33,23 @@ _MOTHER = Deciding("any", frozenset({"g1"}))
 
 
 def _faulty(
-    given: Given | None, deciding: Deciding | None = _MOTHER, *, wants: tuple[str, ...] = ()
+    given: Given | None,
+    deciding: Deciding | None = _MOTHER,
+    *,
+    wants: tuple[str, ...] = ("progress",),
+    born: date = date(2018, 5, 3),
 ) -> CheckInput:
-    found = faults(
-        given, deciding, school="s1", regime="hipaa", wants=wants or ("progress",), on=DAY
-    )
+    found = faults(given, deciding, school="s1", regime="hipaa", wants=wants, on=DAY, born=born)
     return report(around=knowing(faults=tuple(found)))
 
 
 @check(
     "sheet",
-    passes=[_faulty(_GIVEN), CheckInput(parts={})],
+    passes=[
+        _faulty(_GIVEN),
+        _faulty(replace(_GIVEN, by_self_or_court=True), born=date(2008, 11, 30)),
+        CheckInput(parts={}),
+    ],
     fails=[
         _faulty(None),
         _faulty(_GIVEN, None),
@@ -54,6 +60,7 @@ def _faulty(
         _faulty(replace(_GIVEN, starts_on=date(2026, 12, 1))),
         _faulty(replace(_GIVEN, school="s2")),
         _faulty(replace(_GIVEN, basis="ferpa")),
+        _faulty(_GIVEN, born=date(2008, 11, 30)),
         CheckInput(parts=report().parts),
     ],
     codes=[
@@ -66,6 +73,7 @@ def _faulty(
         "school.beyond-permission",
         "school.custody-unknown",
         "school.permission-not-by-who-decides",
+        "school.of-age",
     ],
 )
 def may_be_shared(sheet: CheckInput) -> Iterator[Finding]:

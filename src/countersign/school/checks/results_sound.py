@@ -101,7 +101,7 @@ def rests_on_sound_results(sheet: CheckInput) -> Iterator[Finding]:
         for _, fault in known.result_faults:
             yield Finding(
                 "school.result-unsound" if fault.sure else "school.result-to-confirm",
-                fault.message,
+                fault.message if fault.sure else f"Confirm by the manual: {fault.message}",
                 blocks=fault.sure,
                 part=KIND,
                 where="results",

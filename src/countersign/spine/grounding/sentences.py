@@ -80,7 +80,7 @@ def _ends(text: str, begin: int, mark: re.Match[str], end: int) -> bool:
     if mark.group()[0] == ".":
         before = text[begin : mark.start() + 1]
         if _SHORT_BEFORE.search(before) and not (
-            after[0].isupper() and (_is_level(before) or _is_letter(before))
+            after[0].isupper() and (_is_level(before) or _is_letter(before) or _is_no(before))
         ):
             return False
         if re.fullmatch(r"\s*\d{1,2}\.", before):
@@ -101,6 +101,11 @@ def _is_level(before: str) -> bool:
             r"(?i)\b(?:min|mod|max|CG|SB|total)\s+A\.$|\b(?:lbs?|secs?|hrs?|wks?|min)\.$", before
         )
     )
+
+
+def _is_no(before: str) -> bool:
+    """ "… she says no. If …": an answer, and no number's short form."""
+    return re.search(r"(?i)\bno\.$", before) is not None
 
 
 def _is_letter(before: str) -> bool:

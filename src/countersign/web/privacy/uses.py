@@ -126,6 +126,12 @@ class PolicyForm(forms.Form):
         required=False,
         help_text="A voice cannot be hidden. Unticked: no recording leaves.",
     )
+    words_reports = forms.BooleanField(
+        label="Let a model word sentences of school reports",
+        required=False,
+        help_text="From signed notes and results that the therapist chooses, marked as the "
+        "model's, and told to the school. Unticked: none is asked.",
+    )
     hours_kept = forms.IntegerField(
         label="Keep the codes of a conversation for (hours)",
         min_value=1,

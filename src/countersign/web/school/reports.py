@@ -15,7 +15,7 @@ from countersign.base import files
 from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.practice.models import Client, Notice
-from countersign.school import compose, making
+from countersign.school import compose, handing, making, wording
 from countersign.school.archive import REPORTS, Match, text_of
 from countersign.school.context import WARNS_FROM, as_report
 from countersign.school.models import Delivery, Handed, SchoolReport, Way
@@ -74,6 +74,32 @@ def _used(request: Asked, sheet: Sheet) -> HttpResponse:
         by=request.staff,
     )
     return done(request, sheet)
+
+
+@require_POST
+@needs("sheet.edit")
+def word(request: Asked, sheet_id: UUID) -> HttpResponse:
+    """Have a model word observations of this child, by the gateway; marked as the model's."""
+    request.access.require("privacy.ask")
+    return _worded(request, _school(request, sheet_id, "sheet.edit"))
+
+
+@told
+def _worded(request: Asked, sheet: Sheet) -> HttpResponse:
+    report = SchoolReport.objects.select_related("permission__school").get(sheet=sheet)
+    key = request.POST.get("way", "")
+    way = next((one for one in wording.ways(report, request.staff) if str(one.pk) == key), None)
+    if way is None:
+        raise UserError(
+            "No model may be asked for this report.",
+            field="way",
+            remedy="Write the sentence yourself, or ask the owner to look at Models.",
+        )
+    asked = wording.Asked(
+        tuple(request.POST.getlist("evidence")), request.POST.get("section", ""), way
+    )
+    new = wording.word(sheet, asked, by=request.staff)
+    return done(request, sheet, at=f"{compose.KIND}.{new.id}")
 
 
 @require_POST
@@ -148,7 +174,9 @@ def _sides(match: Match, own: bool, text: str, may: dict[UUID, Client]) -> list[
 
 def _delivery(request: Asked, delivery_id: UUID, act: str) -> Delivery:
     row = (
-        Delivery.objects.select_related("sheet__client", "school", "permission", "pdf", "docx")
+        Delivery.objects.select_related(
+            "sheet__client", "school", "permission__school", "pdf", "docx", "release__revision"
+        )
         .filter(pk=delivery_id)
         .first()
     )
@@ -158,10 +186,10 @@ def _delivery(request: Asked, delivery_id: UUID, act: str) -> Delivery:
 
 
 class HandForm(forms.Form):
-    """How it is handed over, and to whom."""
+    """How it is handed over, and who of the recipient took it."""
 
     way = forms.ChoiceField(choices=Way.choices)
-    to = forms.CharField(max_length=160)
+    to = forms.CharField(max_length=160, required=False)
 
 
 @require_GET
@@ -177,9 +205,15 @@ def _shown(request: Asked, row: Delivery, *, status: int = 200) -> HttpResponse:
         "row": row,
         "client": row.sheet.client,
         "handed": row.handed.select_related("by"),
-        "in_force": row.permission.in_force(request.today),
+        "obstacles": handing.obstacles(row, request.today),
     }
     return render(request, "web/school/delivery.html", context, status=status)
+
+
+def _to(row: Delivery, form: HandForm) -> str:
+    """The recipient the family allowed, and who there took it when a name is given."""
+    taker = form.cleaned_data["to"].strip()
+    return row.recipient if taker in ("", row.recipient) else f"{row.recipient}: {taker}"
 
 
 @require_POST
@@ -189,16 +223,14 @@ def hand(request: Asked, delivery_id: UUID) -> HttpResponse:
     row = _delivery(request, delivery_id, "school.hand")
     form = HandForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Say to whom it is handed over, and how.")
+        messages.error(request, "Say how it is handed over.")
         return _shown(request, row, status=422)
-    if not row.permission.in_force(request.today):
-        messages.error(
-            request, "The family's permission is not in force any more. Nothing may be handed over."
-        )
+    if handing.obstacles(row, request.today):
+        messages.error(request, "Nothing may be handed over: see why below.")
         return _shown(request, row, status=422)
     way = Way(form.cleaned_data["way"])
     with acting(request, subject=row.sheet_id, client=row.sheet.client) as entry:
-        Handed.objects.create(delivery=row, way=way, by=request.staff, to=form.cleaned_data["to"])
+        Handed.objects.create(delivery=row, way=way, by=request.staff, to=_to(row, form))
         link = f"/schools/deliveries/{row.pk}/"
         Notice.objects.filter(kind=TO_HAND, link=link, seen_at=None).update(seen_at=now())
         entry.record("school.handed_over", delivery=row.pk, way=way.value)

@@ -14,7 +14,7 @@ from uuid import UUID
 from countersign.base.canonical import digest_of
 from countersign.practice.models import Staff
 from countersign.spine.checks import Finding
-from countersign.spine.draft import PartDraft, Statement
+from countersign.spine.draft import PartDraft, Statement, reworded
 from countersign.spine.evidence import Evidence
 from countersign.spine.kept_back import is_kept_back
 from countersign.spine.parts import Part
@@ -22,6 +22,7 @@ from countersign.spine.parts import Part
 AUTHORS = {
     "composer": "Written from your taps",
     "model": "Written by a model",
+    "reworded": "In your words, over a model's",
     "person": "In your words",
 }
 SOURCES = {
@@ -261,7 +262,7 @@ def _sentence(
         ref=ref,
         part=kind,
         statement=statement,
-        author=AUTHORS[statement.author],
+        author=AUTHORS["reworded" if reworded(statement) else statement.author],
         evidence=evidence,
         findings=tuple(v for v in views if v.words and v.ref == ref),
         attested=any(e.kind == "attested" for e in evidence),
