@@ -191,7 +191,7 @@ def amounts(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Amount,
             end = min([s for s, _ in spans if amount.start < s < amount.end] or [amount.end])
             if not re.search(r"\d|no|all|every|each|without|zero", text[amount.start : end]):
                 continue
-            found.append(replace(amount, end=end))
+            found.append(amount if end == amount.end else replace(amount, end=end))
             spans.append((amount.start, end))
     return tuple(sorted(found, key=lambda one: one.start))
 

@@ -13,14 +13,14 @@ _MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month
 _MONTHS["sept"] = 9
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = re.compile(
-    r"(?<![\d/.-])(?P<iso>(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2}))(?![\d/])"
+    r"(?=\d)(?:(?<![\d/.-])(?P<iso>(?P<iy>20\d\d)[-/.](?P<im>\d{1,2})[-/.](?P<id>\d{1,2}))(?![\d/])"
     r"|(?<![\d/.])(?P<full>(?P<fm>\d{1,2})(?P<sep>[/.-])(?P<fd>\d{1,2})(?P=sep)(?P<fy>(?:20)?\d\d))(?![\d/%])"
     r"|(?<![\d/.])(?P<bare>(?P<bm>\d{1,2})/(?P<bd>\d{1,2}))(?![\d/%])"
-    rf"|\b(?P<word>(?P<wm>{_MONTH})\b\.?\s+(?:the\s+)?(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:%|of|/|out))(?:,?\s+(?P<wy>20\d\d)\b)?)"
-    rf"|(?<![\d/])(?P<rev>(?P<rd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<rm>{_MONTH})\b\.?(?:,?\s+(?P<ry>20\d\d)\b)?)"
-    rf"|\b(?P<month>(?P<mm>{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<my>20\d\d)\b)"
+    rf"|(?<![\d/])(?P<rev>(?P<rd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<rm>{_MONTH})\b\.?(?:,?\s+(?P<ry>20\d\d)\b)?))"
+    rf"|\b(?=[a-z])(?:(?P<word>(?P<wm>{_MONTH})\b\.?\s+(?:the\s+)?(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:%|of|/|out))(?:,?\s+(?P<wy>20\d\d)\b)?)"
+    rf"|(?P<month>(?P<mm>{_MONTH})\b\.?,?\s+(?:of\s+)?(?P<my>20\d\d)\b)"
     rf"|(?<=\bby )(?P<alone>(?:the )?(?:end of |early |late |mid[- ])?(?P<am>{_MONTH}))\b(?!\s*')"
-    rf"|(?<=\bend of )(?P<ending>(?P<em>{_MONTH}))\b"
+    rf"|(?<=\bend of )(?P<ending>(?P<em>{_MONTH}))\b)"
 )
 _BY = re.compile(
     r"\b(?:by|before|until|till|due|dated?|through|thru|effective|as of|since|no later than|"

@@ -45,11 +45,11 @@ _BASELINE = re.compile(r"\bB/?L\b\.?(?=\s*(?:[:=(]|\d))", re.I)
 # The mark after a short form may also end the sentence.
 _ENDS_SENTENCE = re.compile(r"\b(wks?|mos?|indep|reps?|approx|cont)\.(?=\s+(?:[A-Z]|\d{1,2}/\d))")
 _NUMBER = re.compile(
-    rf"\b(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_ONE)}))?\b"
-    rf"|(?<!no )(?<!each )(?<!which )\b(?P<small>{'|'.join(_SMALL)})\b(?!'s)"
+    rf"\b(?=[aefnostz])(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_ONE)}))?\b"
+    rf"|(?<!no )(?<!each )(?<!which )(?P<small>{'|'.join(_SMALL)})\b(?!'s)"
     r"(?!-(?!step|inch|minute|second|word|letter|sentence|hour|week|month|piece|item|part|digit|button|point|line|stroke|block|to-))"
-    r"|\b(?P<once>once|twice)\b(?=\s+(?:per|a|each|daily|or less|in)\b)"
-    r"|\ba single\b|\ba (?=(?:verbal|visual|gestural|tactile|physical) (?:cue|prompt))",
+    r"|(?P<once>once|twice)\b(?=\s+(?:per|a|each|daily|or less|in)\b)"
+    r"|a single\b|a (?=(?:verbal|visual|gestural|tactile|physical) (?:cue|prompt)))",
     re.I,
 )
 _HALF = re.compile(r"(\d+)\s*½|½")

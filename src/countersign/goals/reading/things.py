@@ -63,18 +63,24 @@ def things(words: tuple[Token, ...], name: str) -> tuple[Thing, ...]:
     """Every phrase of the lexicon `name` in `words`, the longest at each place."""
     found: list[Thing] = []
     phrases = _phrases(name)
-    words = tuple(part for word in words for part in _parted(word))
-    roots = [_root(word.word) for word in words]
+    words, roots = _rooted(words)
     at = 0
     while at < len(words):
         for phrase, group in phrases.get(roots[at], ()):
-            if tuple(roots[at : at + len(phrase)]) == phrase:
+            if roots[at : at + len(phrase)] == phrase:
                 last = words[at + len(phrase) - 1]
                 found.append(Thing(group, " ".join(phrase), words[at].start, last.end))
                 at += len(phrase) - 1
                 break
         at += 1
     return tuple(found)
+
+
+@lru_cache(maxsize=64)  # occupations and body functions are looked for in the same words
+def _rooted(words: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+    """`words` with "car-seat" as two, and the root of each."""
+    apart = tuple(part for word in words for part in _parted(word))
+    return apart, tuple(_root(word.word) for word in apart)
 
 
 def _parted(word: Token) -> tuple[Token, ...]:
