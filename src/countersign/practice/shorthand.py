@@ -112,7 +112,7 @@ _FORMS: Sequence[tuple[str, str]] = (
     (r"(?i:\bd/t)\b", "due to"),
     (r"(?i:\bd/c)(?=\s+to\b)", "discharge"),
     (r"(?i:\bw/o\b)", "without"),
-    (r"(?i:\bw/)\s*(?=\w)", "with "),
+    (r"(?i:\bw/(?!c\b))\s*(?=\w)", "with "),
     (r"(?i:\bindep\b)\.?", "independently"),
 )
 # Written out only where a text is read and not where it is shown: they spoil no sense, but style.

@@ -89,8 +89,11 @@ def measured(found: Reading) -> bool:
         return False
     if any(one.hollow for one in found.amounts):
         return False
-    if next(comparing.help_pairs(found), None) is not None:
+    levels = list(comparing.help_pairs(found))
+    if any(not comparing.same_help(*pair) for pair in levels):
         return True
+    if levels and not found.present.amounts:
+        return True  # a level beside a level: whether it is met already is asked elsewhere
     weak = {id(one) for one in useful}
     if any(id(wanted) in weak for wanted, _ in comparing.pairs(found)):
         return True

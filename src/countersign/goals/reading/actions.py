@@ -115,8 +115,17 @@ def _first_modal(text: str) -> re.Match[str] | None:
             before,
         ):
             continue
+        if match[0] == "can" and _CAN_OF.search(before) and _NO_VERB.match(text, match.end()):
+            continue
         return match
     return None
+
+
+# "On the yellow can, she …": a thing, and no verb after it.
+_CAN_OF = re.compile(r"\b(?:an?|the|his|her|their|each|every|\d+)(?:\s+[\w'-]+){0,2}$")
+_NO_VERB = re.compile(
+    r"\s*(?:[,.;:)]|$)|\s+(?:with|in|on|by|from|to|at|and|into|of|for|using|over|under)\b"
+)
 
 
 def _before(text: str, cased: str, at: int) -> tuple[str, tuple[int, int] | None]:
@@ -131,7 +140,8 @@ def _before(text: str, cased: str, at: int) -> tuple[str, tuple[int, int] | None
     if not words:
         return "", None
     if words[-1].word != ",":
-        return noun(words, cased)
+        kind, span = noun(words, cased)
+        return _described(words, cased) or (kind, span) if kind == "thing" else (kind, span)
     # "Leo, seated at the desk, will": the subject stands before the phrase between commas.
     for n in range(len(words) - 2, -1, -1):
         if words[n].word == ",":
@@ -140,6 +150,19 @@ def _before(text: str, cased: str, at: int) -> tuple[str, tuple[int, int] | None
                 return kind, span
     kind, span = noun(words[:1] if len(words) > 1 else words, cased)
     return (kind, span) if kind != "thing" else ("", None)
+
+
+_DESCRIBES = wordset("with who whose having diagnosed recovering in from at on")
+
+
+def _described(words: list[Token], cased: str) -> tuple[str, tuple[int, int] | None] | None:
+    """The client at the head of a phrase that tells about him: "Client with dyspraxia will"."""
+    at = 1 if words[0].word in ("the", "this", "our", "a") else 0
+    if len(words) < at + 3 or words[at + 1].word not in _DESCRIBES:
+        return None
+    if kind_of(words[at], cased) != "client":
+        return None
+    return "client", (words[at].start, words[at].end)
 
 
 def _act(words: tuple[Token, ...], subject: str, span: tuple[int, int] | None, at: int) -> Act:

@@ -149,8 +149,9 @@ _ALL = re.compile(
     rf"(?P<words>{_WORD}(?:\s+{_WORD}){{0,2}})"
 )
 _SCORE = re.compile(
-    rf"\b(?:(?:standard|scaled|raw|total|composite|subtest|age[- ]equivalent|t|z)[- ]?\s*scores?|percentile(?: rank)?|scores?(?!\s*sheet)|ss)\b"
+    rf"\b(?:(?:standard|scaled|raw|total|composite|subtest|age[- ]equivalent|t|z)[- ]?\s*scores?|percentile(?: rank)?|scores?(?!\s*sheet)|scored|ss)\b"
     rf"[^.;]{{0,60}}?\b(?P<n>{N})(?!\s*(?:/|of|out of)\s*\d)|(?P<n3>{N})(?:st|nd|rd|th)\s+percentile"
+    rf"|(?<!of )(?<![\d/.])(?P<n4>{N})\s+(?:points?\s+)?on\s+(?:an?\s+|the\s+|his\s+|her\s+|their\s+)?(?:[\w-]+\s+){{0,3}}(?:questionnaire|inventory|survey|subtest|rating scale|profile)\b"
 )
 _RATING = re.compile(
     rf"\b(?:copm|gas|rating|rated|rates?|self-rat\w+|likert|scale|level on the)\b[^.;]{{0,50}}?"
@@ -177,7 +178,10 @@ def amounts(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Amount,
         _ratings,
         _scores,
         _rates,
+        _parts_of_nothing,
+        _inverted,
         _shares,
+        _none_of,
         _percents,
         _measures,
         _nones,
@@ -189,7 +193,10 @@ def amounts(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Amount,
                 continue
             # What is read after the figure may run into what is known already.
             end = min([s for s, _ in spans if amount.start < s < amount.end] or [amount.end])
-            if not re.search(r"\d|no|all|every|each|without|zero", text[amount.start : end]):
+            if not re.search(
+                r"\d|no|all|every|each|without|zero|half|third|quarter|fourth|fifth|tenth",
+                text[amount.start : end],
+            ):
                 continue
             found.append(amount if end == amount.end else replace(amount, end=end))
             spans.append((amount.start, end))
@@ -246,6 +253,9 @@ def _shares(text: str) -> Iterator[Amount]:
             if re.match(r"\s*(?:inch|\"|in\b(?!\s+\w+ing)|of an? inch|cup|tsp|mile)", after):
                 continue
             words = _kept(after)
+            if _HOLLOW_AFTER.match(text[match.end("m") :].lstrip()):
+                yield _of_nothing(match.start(), match.end("m"), value, base)
+                continue
             yield Amount(
                 match.start(),
                 match.end() - len(after) + words,
@@ -259,6 +269,22 @@ def _shares(text: str) -> Iterator[Amount]:
                 ),
                 strong=noun not in _TOOLS,
             )
+
+
+# "Half the time", "2 thirds of his day": a part of a whole that nobody counts.
+_PART_OF_NOTHING = re.compile(
+    r"\b(?:(?:\d+|a|an)\s+)?(?:half|thirds?|quarters?|fourths?|fifths?|tenths?)\s+(?:of\s+)?"
+    r"(?:the|his|her|their|all)\s+(?:times?|day|potential)\b"
+)
+
+
+def _of_nothing(start: int, end: int, value: float, base: float) -> Amount:
+    return Amount(start, end, "share", value, "", base, strong=False, hollow="share-of-nothing")
+
+
+def _parts_of_nothing(text: str) -> Iterator[Amount]:
+    for match in _PART_OF_NOTHING.finditer(text):
+        yield _of_nothing(match.start(), match.end(), 1.0, 2.0)
 
 
 def _kept(after: str) -> int:
@@ -367,7 +393,13 @@ def _rates(text: str) -> Iterator[Amount]:
 
 def _scores(text: str) -> Iterator[Amount]:
     for match in _SCORE.finditer(text):
-        yield Amount(match.start(), match.end(), "score", float(match["n"] or match["n3"]), "score")
+        yield Amount(
+            match.start(),
+            match.end(),
+            "score",
+            float(match["n"] or match["n3"] or match["n4"]),
+            "score",
+        )
 
 
 def _ratings(text: str) -> Iterator[Amount]:
@@ -387,6 +419,34 @@ def _nones(text: str) -> Iterator[Amount]:
                 match.start(), match.end(), "errors", 0.0, singular(match["noun"]),
                 less_is_better=True, strong=False,
             )  # fmt: skip
+
+
+_NONE_OF = re.compile(
+    r"\bnone of (?:(?:the|his|her|their|its|these|those)\s+)?(?P<m>\d+)\b(?P<after>(?:\s+[a-z'-]+){0,3})"
+)
+
+
+def _none_of(text: str) -> Iterator[Amount]:
+    for match in _NONE_OF.finditer(text):
+        yield Amount(
+            match.start(), match.end("m"), "share", 0.0, head(match["after"]), float(match["m"])
+        )
+
+
+# "Out of 10 buttons on her cardigan, she managed 1": the whole is said first.
+_INVERTED = re.compile(
+    r"\b(?:out of|of)\s+(?:(?:the|his|her|their|these|those)\s+)?(?P<m>\d+)(?P<after>\s+[^,;.()\d]{1,40}),\s+"
+    r"(?:[a-z'-]+\s+){1,3}(?P<n>\d+|none)\b(?!\s*(?:[/%]|of\b|out\b|percent|min\w*|sec\w*|verbal|cues?|prompts?|reminders?))"
+)
+
+
+def _inverted(text: str) -> Iterator[Amount]:
+    for match in _INVERTED.finditer(text):
+        done = 0.0 if match["n"] == "none" else float(match["n"])
+        if done <= float(match["m"]) > 0:
+            yield Amount(
+                match.start(), match.end(), "share", done, head(match["after"]), float(match["m"])
+            )
 
 
 def _alls(text: str) -> Iterator[Amount]:

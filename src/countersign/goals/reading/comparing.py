@@ -54,6 +54,13 @@ def help_pairs(goal: Reading) -> Iterator[tuple[Help, Help]]:
                 break
 
 
+def same_help(wanted: Help, now: Help) -> bool:
+    """Whether both allow the same help: then the level measures nothing."""
+    return (wanted.cues, wanted.rank) == (now.cues, now.rank) and (
+        wanted.cues is not None or wanted.rank is not None or wanted.level == now.level
+    )
+
+
 def _comparable(one: Help, other: Help) -> bool:
     if one.cues is not None and other.cues is not None:
         return True

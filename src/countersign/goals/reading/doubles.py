@@ -100,6 +100,8 @@ def _both_counted(goal: Reading, one: tuple[int, int], other: tuple[int, int]) -
         return False
     if set(first) & OCCASIONS and set(next_) & OCCASIONS:
         return True
+    if all(any(s <= help_.start < e for help_ in goal.helps) for s, e in (one, other)):
+        return True  # a measure and a level of help each
     # "in 3 of 4 rides and … in 4 of 5 mornings": each act has its own occasions.
     if set(first) & set(next_):
         return False

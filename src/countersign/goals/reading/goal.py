@@ -162,7 +162,9 @@ def _present(given: Given, text: str, hidden: list[Span], gas: dict[str, Span]) 
         counted = bare(whole)
     dated = any(day.day is not None or day.year is not None for day in seen)
     for day in () if dated else days.days(text):
-        then = presents.counted_from(text, day) and re.search(r"\bthat day|same day|then\b", whole)
+        then = presents.counted_from(text, day) and re.search(
+            r"\bthat day|same day|then\b|\(when\b|on which", whole
+        )
         if then or _MEASURED.search(text[: day.start]):
             on, dated = _nearest(day, given), True
     return Present(

@@ -61,7 +61,13 @@ _SUBJECT = re.compile(
     r"[,:]\s+(?=(?:the\s+)?(?:client|patient|pt|child|student|he|she|they|learner)\b\s+[a-z]+)"
 )
 _COUNTED_FROM = re.compile(
-    r"\d\s*-?(?:weeks?|wks?|months?|days?)\s+(?:from|of|after|since|starting)\s*\(?$"
+    r"(?<!first )(?<!last )(?<!past )\b\d+(?:st|nd|rd|th)?\s*-?(?:weeks?|wks?|months?|days?)\s+(?:from|of|after|since|starting|following)\b\s*"
+    r"(?:(?:the|his|her|their|this|that|a|first|initial|ot)\s+)*"
+    r"(?:(?:baseline|eval\w*|date|data|visit|session|probe|observation|assessment|measurement|start|count)\s*)*"
+    r"(?:(?:that was|was|taken|of|on|dated|recorded|measured|collected|observed|done|made|from)\s+)*\(?$"
+)
+_ON_THAT_DAY = re.compile(
+    r"\s*(?:when|on which(?: day)?|at which(?: time)?|then|that day|the day)\b"
 )
 
 
@@ -118,6 +124,13 @@ def _in_parentheses(text: str, seen: tuple[Day, ...]) -> Iterator[Span]:
         if _DUE_BEFORE.search(inner + " ") and not _KEYWORD.search(inner):
             continue
         dated = [d for d in seen if match.start() < d.start < match.end()]
+        of_day = [
+            d for d in seen if not text[d.end : match.start()].strip() and d.end <= match.start()
+        ]
+        if _ON_THAT_DAY.match(inner) and any(counted_from(text, d) for d in of_day):
+            if _COUNTS.search(inner):
+                yield match.span()
+            continue
         if (
             _KEYWORD.search(inner)
             or _WAS.match(f"({inner}"[1:])

@@ -126,6 +126,19 @@ _TOOLS = (
     rf"{_VISUALS}|board|mat|jig|tray|basket|bin|bowl|keyboard|tablet|walker|bench|hook|"
     r"rail|bar|mirror|tool|aid|device|adapter|strap|plate|cup|grip"
 )
+# What stands ready for a task and is named alone between commas: ", perching stool,".
+_READY = (
+    r"guide|template|checklist|stool|magnifier|lamp|headphones|earmuffs|wheelchair|walker|cane|crutches|reacher|"
+    r"sock aid|shoehorn|dressing stick|slant ?board|weighted vest|built-up (?:handle|spoon|fork|pen|grip)|mat|dycem|"
+    r"plate guard|rocker knife|cutting board|(?:tub|shower|transfer|bath) (?:bench|chair|seat)|grab bars?|rail|timer|chart|visual|"
+    r"schedule|script|sponge|button ?hook|book stand|easel|adapted (?:\w+ )?(?:spoon|fork|scissors|pencil|mouse)|"
+    r"pencil grip|lap tray|standing frame|stander|gait belt|foot ?rest|step"
+)
+# What lies over somebody or presses on him while he does it.
+_OVER = (
+    r"lamps?|lights?|lighting|magnifi\w+|canopy|umbrella|awning|blanket|tree|tent|shade|shelter|roof|noise|"
+    r"distractions?|conditions|pressure|weather|sun|stars"
+)
 _CONDITION = re.compile(
     r"\b(?:"
     r"(?P<given>given|provided(?: with)?|presented with|when|whenever|while|during|after|before|upon|"
@@ -138,6 +151,10 @@ _CONDITION = re.compile(
     rf"|(?P<arriving>\b(?:arriving|coming|getting|being|returning|back)\s+(?:at\s+|in\s+|to\s+|from\s+)?(?:the\s+)?(?:{_PLACES})\b)"
     r"|(?P<state>\b(?:placed|laid out|set out|in front|within reach|present|available|nearby|visible|posted|clipped|taped|strapped|stabilized|anchored|feet flat|feet supported|propped|turned off|turned on|positioned)\b)"
     r"|(?P<worn>,\s*(?:[a-z]+\s){1,2}on\s*(?=,))"
+    rf"|(?P<ready>(?<=[,;] )(?:(?!(?:and|or|with|for|in|on|at|to|of|the|an?|his|her|their|no|then)\b)[a-z][\w'/-]*\s+){{0,3}}(?:{_READY})(?:\s+(?:on|ready|in place|done))?\s*(?=[,;]))"
+    r"|(?P<done>(?<=[,;] )(?:[a-z][\w'-]*\s+){1,3}(?:done|finished|completed|over)\s*(?=[,;]))"
+    rf"|(?P<under>under\s+(?!\d)(?:[a-z][\w'-]*\s+){{0,3}}(?:{_OVER})\b)"
+    r"|(?P<instead>(?:instead of|rather than)\s+(?:(?:just|always|simply)\s+)?(?!being\b|having\b|needing\b|receiving\b|getting\b|using\b|improving\b|during\b)[a-z]{2,}ing\b)"
     r"|(?P<surface>on\s+(?:[^\s,;()]+\s+){0,4}(?:paper|(?:highlighted|bold|raised|dotted|primary|ruled|wide|wide-ruled|gray|thick|drawn) lines?|board|surface|worksheets?|keyboard|tablet|ipad|chromebook|computer|clipboard|slant ?board|vest|dressing frame|practice board|template|stool|ball|swing|grid|foam|fork|spoon|laptop|device|doll|model|form|whiteboard|easel))"
     r"|(?P<with>with\s+(?!(?:in|out)\b))"
     r"|(?P<at>at\s+(?:near|far|mealtimes?|bedtime|arrival|dismissal|recess|lunch|snack|the (?:start|end|beginning) of|each|every|home|school|bath))"
@@ -156,6 +173,23 @@ _NO_CONDITION = re.compile(
     r"both hands|2 hands|either hand|ease|control|precision|fluen|age|functional|mature|close|distant|"
     r"a (?:maximum|minimum|tripod|mature|functional|success|verbal|gestural|tactile|physical|model)|tripod|one hand|the (?:right|left) hand|his |her |their |speed|confidence|an? accuracy|spacing|letters?|all\b|every\b|each\b|legible|fewer|#|"
     r"(?:dressing|undressing|bathing|feeding|grooming|toileting|self-care|adls?|activities of daily|handwriting|writing|eating|hygiene|fine motor|gross motor|tasks?\b|transitions?\b)))"
+)
+
+
+# A figure that tells a tool from others counts nothing: "with 4x magnifier", "with a 2-pound vest".
+_FITTED = re.compile(
+    r"(?:an?\s+|his\s+|her\s+|their\s+)?\d+(?:\.\d+)?(?:x|-(?:inch|cm|mm|pound|lb|ounce|oz|ring|wheeled|wheel|point|foot|slot|hole|compartment|handed|step))"
+    r"\s+(?!(?:\w+\s+)?(?:cues?|prompts?|reminders?|assist\w*|help|models?|demos?|demonstrations?|accuracy|correct\w*)\b)[a-z]"
+)
+# Somebody who is there and does not help: "with his brother waiting at the top".
+_IN_COMPANY = re.compile(
+    r"(?:an?\s+|the\s+|his\s+|her\s+|their\s+|\d+\s+)?(?:[a-z]+\s+)?"
+    r"(?:brothers?|sisters?|siblings?|twin|cousins?|friends?|peers?|classmates?|partner|baby|dog|cat|puppy|"
+    r"family|group|class|children|kids|mother|mom|father|dad|grandma|grandmother|grandpa|grandfather|aunt|uncle|"
+    r"wife|husband|daughter|son|neighbor|roommate|visitors|guests|crowd|team)\s+(?:\w+ly\s+)?"
+    r"(?:(?!help|assist|cue|cuing|prompt|remind|guid|steady|hold|point|support|model|coach|touch|tapp|demonstrat|do|start|finish|"
+    r"increas|improv|decreas|dur|giv|provid|set|open|put|count)[a-z]+ing|nearby|beside|present|in the|at the|on the|"
+    r"around|next to|across)\b"
 )
 
 
@@ -181,6 +215,8 @@ def conditions(text: str) -> tuple[tuple[int, int], ...]:
 def _means(rest: str) -> bool:
     """Whether a tool, a support or people follow "with"."""
     rest = rest.lstrip()
+    if _FITTED.match(rest) or _IN_COMPANY.match(rest):
+        return True
     return bool(re.match(r"[a-z]", rest)) and not _NO_CONDITION.match(rest)
 
 

@@ -9,9 +9,17 @@ from datetime import date
 from countersign.goals.reading import days, presents
 
 _SPAN = re.compile(
-    r"(?P<lead>\b(?:within|in|by|over|after|for|at|x|next|following|coming|first|end of|across|during|every|per|each|last|past)\b[\s:]*(?:the\s+)?(?:next\s+|coming\s+|following\s+|end of\s+|a\s+|another\s+|course of\s+)*)?"
-    r"(?<!of )(?<!/)(?P<n>\d+)(?:\s*(?:-|to)\s*(?P<n2>\d+))?[\s-]*(?P<unit>weeks?|wks?|months?|mos?|days?|treatment days)\b(?=(?P<after>[^,.;]{0,24}))"
-    r"|\b(?:by|at|in|through)\s+(?P<unit2>week|month|wk)\s+(?P<n3>\d+)\b"
+    r"(?P<lead>\b(?:within|in|by|over|after|for|at|x|next|following|coming|first|end of|across|during|every|per|each|last|past)\b[\s:]*(?:the\s+)?(?:next\s+|coming\s+|following\s+|end of\s+(?:the\s+)?|a\s+|another\s+|course of\s+)*)?"
+    r"(?<!of )(?<!/)(?P<n>\d+)(?:st|nd|rd|th)?(?:\s*(?:-|to)\s*(?P<n2>\d+))?[\s-]*(?P<unit>weeks?|wks?|months?|mos?|days?|treatment days)\b(?=(?P<after>[^,.;]{0,24}))"
+    r"|\b(?:by|at|in|through)\s+(?:the\s+)?(?:end of\s+)?(?P<unit2>weeks?|months?|wk)\s+(?P<n3>\d+)\b(?!\s*(?:/|of\s+\d))"
+)
+# Counted from the plan's first day, whatever the day of the baseline.
+_OF_PLAN = re.compile(
+    r"\b(?P<unit>weeks?|wk|months?|mo|days?)\s*#?\s*(?P<n>\d+)\s+(?:of|in|into|on)\s+(?:the\s+|this\s+|her\s+|his\s+|their\s+|ot\s+|current\s+)*"
+    r"(?:plan|poc|program|treatment|care|therapy|episode|certification|authorization)\b"
+    r"|\b(?:the\s+)?(?P<nth>\d+)(?:st|nd|rd|th)\s+(?P<unit2>week|month)\s+(?:of|in|into)\s+(?:the\s+|this\s+|her\s+|his\s+|their\s+|ot\s+|current\s+)*"
+    r"(?:plan|poc|program|treatment|care|therapy|episode|certification|authorization)\b"
+    r"|\b(?:plan(?: of care)?|poc)\s+(?P<unit3>weeks?|wk|months?|days?)\s*#?\s*(?P<m>\d+)\b"
 )
 _UNDATED = re.compile(
     r"\b(?:by|at|until|before|upon|prior to|through)\s+(?:the\s+)?(?:(?:time of|end of|next|annual|current|initial|his|her|their|this)\s+(?:the\s+)?)*(?:discharge|d/c|annual review|iep|annual iep|review|re-?eval\w*|reassessment|progress report|plan(?: of care)?|poc|school year|semester|quarter|trimester|marking period|grading period|year|summer|spring|fall|winter|term|certification(?: period)?|authorization(?: period)?|treatment|episode of care|therapy|program)\b(?:\s+(?:review|meeting|period|date|break))?"
@@ -51,6 +59,11 @@ def timeline(
         (named if presents.is_due(body, day) else found).append(one)
     if named or found:
         return named[0] if named else found[-1]
+    if (told := _OF_PLAN.search(body)) is not None:
+        on = _in_plan(told, plan_start)
+        if on is None:
+            return Timeline(told.start(), told.end(), None, "undated")
+        return _within(Timeline(told.start(), told.end(), on, ""), plan_end)
     for match in _SPAN.finditer(body):
         if not _is_due(match):
             continue
@@ -81,6 +94,17 @@ def _is_due(match: re.Match[str]) -> bool:
     ) or re.search(r"next|end of|coming|following|course", lead):
         return True
     return number >= 4 or unit.startswith("mo")
+
+
+def _in_plan(match: re.Match[str], plan_start: date | None) -> date | None:
+    """The day on which the plan's week, month or day ends; None where the plan has no first day."""
+    if plan_start is None:
+        return None
+    number = int(match["n"] or match["nth"] or match["m"])
+    unit = match["unit"] or match["unit2"] or match["unit3"]
+    if unit.startswith("mo"):
+        return days.later(plan_start, months=number)
+    return days.later(plan_start, weeks=number / 7 if unit.startswith("day") else number)
 
 
 def _counted(match: re.Match[str], anchor: date | None) -> date | None:

@@ -163,6 +163,25 @@ def _helped() -> tuple[re.Pattern[str], ...]:
     )  # fmt: skip
 
 
+_HOW_OFTEN = r"(?:only\s+|just\s+|no more than\s+|at most\s+|up to\s+)?(?P<x>once|twice|\d+ times?|\d+\s*x)\b"
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> tuple[re.Pattern[str], ...]:
+    """Help that is a saying, or what a person named before does: \'"ready?" said once\', "with her
+    pointing once"."""
+    return (
+        re.compile(
+            r"(?:\"[^\"]{1,40}\"|(?<!\w)\'[^\']{1,40}\')\s*,?\s+(?:is\s+|being\s+)?"
+            rf"(?:said|spoken|called(?: out)?|whispered|repeated|given|prompted)\s+{_HOW_OFTEN}"
+        ),
+        re.compile(
+            rf"\bwith\s+(?:her|him|them)\s+(?:only\s+|just\s+)?(?:{_forms('acts', 'ing')}|{_forms('helping', 'ing')})\b"
+            rf"[^,.;\d]{{0,25}}?\s{_HOW_OFTEN}"
+        ),
+    )
+
+
 @lru_cache(maxsize=1)
 def _held() -> tuple[re.Pattern[str], ...]:
     """A hand on the body, help of one kind alone, a label of help."""
@@ -245,6 +264,10 @@ def told(text: str) -> Iterator[Told]:
         for pattern in _absent():
             for match in pattern.finditer(text):
                 yield Told(*match.span(), cues=0.0)
+    if "with" in words or '"' in text or "'" in text:
+        for pattern in _spoken():
+            for match in pattern.finditer(text):
+                yield Told(*match.span(), cues=_how_often(match["x"]))
     yield from _counts(text, words)
     yield from _labels(text, words)
     yield from _by_people(text, words)
@@ -305,10 +328,15 @@ def _by_people(text: str, words: frozenset[str]) -> Iterator[Told]:
             yield Told(*found.span(), level="supervision", rank=6.0, situates=True)
 
 
+def _how_often(said: str) -> float:
+    """ "once", "twice", "3 times", "3x" as a number."""
+    return {"once": 1.0, "twice": 2.0}.get(said) or float(said.rstrip("x").split()[0])
+
+
 def _times(match: re.Match[str]) -> float | None:
     groups = match.groupdict()
     if (more := groups.get("x")) is not None:
-        return {"once": 1.0, "twice": 2.0}.get(more) or float(more.split()[0])
+        return _how_often(more)
     said = groups["n2"] or groups["n"]
     if said.startswith("a "):
         return 2.0 if "couple" in said else 3.0 if "few" in said else 1.0
