@@ -250,7 +250,8 @@ def _shares(text: str) -> Iterator[Amount]:
             noun = head(after) or singular(match.groupdict().get("noun0") or "")
             if base == 0 or (value > base and noun not in OCCASIONS):
                 continue
-            if re.match(r"\s*(?:inch|\"|in\b(?!\s+\w+ing)|of an? inch|cup|tsp|mile)", after):
+            sized = r"\s*(?:inch|\"|in\b(?!\s+\w+ing)|of an? inch|cup|tsp|mile)"
+            if re.match(sized, after) and not re.search(r"\bof\s", match[0][: -len(after) or None]):
                 continue
             words = _kept(after)
             if _HOLLOW_AFTER.match(text[match.end("m") :].lstrip()):
