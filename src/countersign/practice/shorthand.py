@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from countersign.base import needles
+from countersign.base.needles import Needed, may_match
 from countersign.base.words import COUNTED, TENS
 
 _NUMBERS = (
@@ -304,101 +304,9 @@ _READ_ONLY: Sequence[tuple[str, str]] = (
 )
 _COMPILED = tuple((re.compile(pattern), words) for pattern, words in _FORMS)
 _TO_READ = (*_COMPILED, *((re.compile(pattern), words) for pattern, words in _READ_ONLY))
-_GROUP = re.compile(r"\((?:\?(?P<kind><?[=!]|:|i:|-i:|i\)|m\)))?")
-_ATOM = re.compile(r"(?P<letters>[A-Za-z0-9/]+)|\\.|\[(?:\\.|[^\]])*\]|.", re.S)
-_OPTIONAL = re.compile(r"[?*]|\{0")
-_QUANTIFIED = re.compile(r"(?:[?*+]|\{[\d,]+\})\??")
 
 
-@dataclass(frozen=True, slots=True)
-class _Needed:
-    """Letters of which a text must hold one for a pattern to match: as they stand in `exact`, in
-    either size in `small`."""
-
-    exact: tuple[str, ...] = ()
-    small: tuple[str, ...] = ()
-
-
-def _needed(pattern: str, *, small: bool = False) -> tuple[_Needed, ...]:
-    """What `pattern` cannot match without; a text needs one of each.
-
-    Most texts hold few of the forms: looking for letters first saves most of the reading.
-    """
-    if pattern.startswith("(?i)"):
-        pattern, small = pattern[4:], True
-    branches = [_of_branch(branch, small=small) for branch in _branches(pattern)]
-    if len(branches) == 1:
-        return branches[0]
-    if not all(branches):
-        return ()
-    longest = [max(found, key=_shortest) for found in branches]
-    return (
-        _Needed(
-            tuple(letters for one in longest for letters in one.exact),
-            tuple(letters for one in longest for letters in one.small),
-        ),
-    )
-
-
-def _shortest(one: _Needed) -> int:
-    return min(len(letters) for letters in (*one.exact, *one.small))
-
-
-def _of_branch(pattern: str, *, small: bool) -> tuple[_Needed, ...]:
-    """What one alternative needs: its letters in a row, and what each of its groups needs."""
-    found: list[_Needed] = []
-    at = 0
-    while at < len(pattern):
-        group = _GROUP.match(pattern, at)
-        if group is not None:
-            end = _closed(pattern, at)
-            read = group["kind"] is not None or pattern[group.end()] != "?"
-            looks = group["kind"] not in (None, ":", "i:", "-i:")
-            if read and not looks and not _OPTIONAL.match(pattern, end):
-                folded = small if group["kind"] in (None, ":") else group["kind"] == "i:"
-                found += _needed(pattern[group.end() : end - 1], small=folded)
-        else:
-            atom = _ATOM.match(pattern, at)
-            end = atom.end() if atom else len(pattern)
-            letters = (atom["letters"] if atom else "") or ""
-            letters = letters[:-1] if _OPTIONAL.match(pattern, end) else letters
-            if len(letters) > 1 or (letters.isupper() and not small):
-                found.append(
-                    _Needed(small=(letters.casefold(),)) if small else _Needed(exact=(letters,))
-                )
-        more = _QUANTIFIED.match(pattern, end)
-        at = more.end() if more else end
-    return tuple(found)
-
-
-def _branches(pattern: str) -> list[str]:
-    """The alternatives of `pattern` that stand in no group."""
-    cuts, at = [-1], 0
-    while at < len(pattern):
-        if pattern[at] == "(":
-            at = _closed(pattern, at)
-            continue
-        if pattern[at] == "|":
-            cuts.append(at)
-        atom = _ATOM.match(pattern, at)
-        at = atom.end() if atom else len(pattern)
-    cuts.append(len(pattern))
-    return [pattern[begin + 1 : end] for begin, end in itertools.pairwise(cuts)]
-
-
-def _closed(pattern: str, at: int) -> int:
-    """The place after the group that opens at `at`."""
-    depth = 0
-    while at < len(pattern):
-        depth += {"(": 1, ")": -1}.get(pattern[at], 0)
-        atom = _ATOM.match(pattern, at)
-        at = atom.end() if atom else len(pattern)
-        if depth == 0:
-            break
-    return at
-
-
-def _lead(needed: tuple[_Needed, ...]) -> tuple[str, str]:
+def _lead(needed: tuple[Needed, ...]) -> tuple[str, str]:
     """The letters that a text needs in any case, as they stand and in small letters: asked first."""
     for one in needed:
         if len(one.exact) + len(one.small) == 1:
@@ -409,7 +317,7 @@ def _lead(needed: tuple[_Needed, ...]) -> tuple[str, str]:
 _LEADS = tuple(
     (*_lead(needed), needed, pattern, words)
     for needed, pattern, words in (
-        (_needed(pattern.pattern), pattern, words) for pattern, words in _TO_READ
+        (needles.needed(pattern.pattern), pattern, words) for pattern, words in _TO_READ
     )
 )
 
@@ -434,7 +342,7 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
     origin = list(range(len(text) + 1))
     small = text.casefold()
     for exact, folded, needed, pattern, words in _LEADS:
-        if exact not in text or folded not in small or not _may_match(needed, text, small):
+        if exact not in text or folded not in small or not may_match(needed, text, small):
             continue
         found = list(pattern.finditer(text))
         if not found:
@@ -450,20 +358,6 @@ def placed(text: str) -> tuple[str, tuple[int, ...]]:
         text, origin = "".join((*bits, text[at:])), [*places, *origin[at:]]
         small = text.casefold()
     return text, tuple(origin)
-
-
-def _may_match(needed: tuple[_Needed, ...], text: str, small: str) -> bool:
-    for one in needed:
-        for letters in one.exact:
-            if letters in text:
-                break
-        else:
-            for letters in one.small:
-                if letters in small:
-                    break
-            else:
-                return False
-    return True
 
 
 def _spread(origin: list[int], match: re.Match[str], length: int) -> list[int]:

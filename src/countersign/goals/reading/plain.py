@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from countersign.base.needles import may_match, needed
 from countersign.practice import shorthand
 
 _ONE = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -108,6 +109,12 @@ _BEFORE = (
 )
 
 
+_FIRST = tuple(
+    (needed(pattern.pattern, small=bool(pattern.flags & re.IGNORECASE)), pattern, words)
+    for pattern, words in _BEFORE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """`typed` as it was given; `cased` plain with its capitals; `text` plain in small letters."""
@@ -132,8 +139,11 @@ def plain(typed: str) -> Plain:
     told, first = _rewritten(told, first, _ENDS_SENTENCE, lambda match: f"{match[1]} .")
     written, second = shorthand.placed(told)
     places = tuple(first[place] for place in second)
-    for pattern, words in _BEFORE:
-        written, places = _rewritten(written, places, pattern, _always(words))
+    folded = written.casefold()
+    for letters, pattern, words in _FIRST:
+        if may_match(letters, written, folded):
+            written, places = _rewritten(written, places, pattern, _always(words))
+            folded = written.casefold()
     written, places = _rewritten(written, places, _HALF, _half)
     cased, places = _rewritten(written, places, _NUMBER, _figure)
     small = cased.lower()

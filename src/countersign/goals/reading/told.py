@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from countersign.base.needles import Needed, may_match, needed
 from countersign.goals import lexicon
 
 
@@ -31,7 +32,7 @@ _ADJECTIVES = (
     r"meals?|minutes?|seconds?|steps?|he|she|they|out|per)\b)[a-z][\w'-]*\s+)"
 )
 _NUMBER = (
-    r"(?:(?P<most>no more than|not more than|at most|up to|max(?:imum)?(?: of)?|≤|<=|<|fewer than|"
+    r"(?=[afjlmnouz\d≤<])(?:(?P<most>no more than|not more than|at most|up to|max(?:imum)?(?: of)?|≤|<=|<|fewer than|"
     r"less than|only|just|a total of)\s*)?"
     r"(?P<n>(?<![\d/.-])\d+(?![\d/.%:])|\bno\b|\bzero\b|\ban?\b|\bone\b|\ba single\b|"
     r"\ba (?:couple|few)(?: of)?\b)"
@@ -45,6 +46,16 @@ _TIMES = (
     r"(?:\s+(?:no more than\s+|at most\s+|up to\s+|only\s+|just\s+)?(?P<x>once|twice|\d+ times?))?"
 )
 _NAMED = r"(?:[a-z][\w'-]*\s+)"
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of `pattern` in `text`, which is not read where its letters are not there."""
+    return pattern.finditer(text) if may_match(_letters(pattern.pattern), text, text) else iter(())
+
+
+@lru_cache(maxsize=64)
+def _letters(pattern: str) -> tuple[Needed, ...]:
+    return needed(pattern)
 
 
 def _any(group: str) -> str:
@@ -262,11 +273,11 @@ def told(text: str) -> Iterator[Told]:
     words = frozenset(_WORD.findall(text))
     if "0" in text or not words.isdisjoint(_DENIES):
         for pattern in _absent():
-            for match in pattern.finditer(text):
+            for match in _matches(pattern, text):
                 yield Told(*match.span(), cues=0.0)
     if "with" in words or '"' in text or "'" in text:
         for pattern in _spoken():
-            for match in pattern.finditer(text):
+            for match in _matches(pattern, text):
                 yield Told(*match.span(), cues=_how_often(match["x"]))
     yield from _counts(text, words)
     yield from _labels(text, words)
@@ -278,7 +289,7 @@ def _counts(text: str, words: frozenset[str]) -> Iterator[Told]:
     found = [] if words.isdisjoint(_words("given")) else [given]
     found += [] if words.isdisjoint(_words("sometimes")) else others
     for pattern in found:
-        for match in pattern.finditer(text):
+        for match in _matches(pattern, text):
             shown = _SHOWN.search(match[0]) is not None
             yield Told(match.start(), match.end(), cues=_times(match), situates=shown)
 
@@ -289,7 +300,7 @@ def _labels(text: str, words: frozenset[str]) -> Iterator[Told]:
         for match in touch.finditer(text):
             yield Told(*match.span(), level=match[0])
     for pattern in labels:
-        for match in pattern.finditer(text):
+        for match in _matches(pattern, text):
             if name := match.groupdict().get("level"):
                 level, rank = _LEVELS[name[:3]]
                 yield Told(*match.span(), level=level, rank=rank)
@@ -310,9 +321,9 @@ _HEADS = re.compile(
 def _by_people(text: str, words: frozenset[str]) -> Iterator[Told]:
     does, stands, done, needed, cued, near, watched = _helped()
     for pattern in (done, needed, cued):
-        for match in pattern.finditer(text):
+        for match in _matches(pattern, text):
             yield Told(*match.span(), level=match[0], situates=pattern is done)
-    for match in watched.finditer(text):
+    for match in _matches(watched, text):
         yield Told(*match.span(), level="supervision", rank=6.0, situates=True)
     if words.isdisjoint(_words("people")):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from countersign.base.words import wordset
 from countersign.goals import lexicon
@@ -38,8 +39,7 @@ DETERMINERS = wordset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a figure or a mark, with its place."""
 
     word: str
