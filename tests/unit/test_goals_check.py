@@ -13,16 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countersign.base import rules
+from countersign.base import needles, rules
 from countersign.cli.goals import check
 from countersign.goals import lexicon, packs, verdict
 from countersign.goals.given import Given
 from countersign.goals.reading.days import days
 from countersign.goals.reading.goal import read
 from countersign.goals.reading.plain import plain
+from countersign.practice import shorthand
 
 LABELLED = Path(__file__).resolve().parents[1] / "data" / "goals" / "goals.jsonl"
 WRITTEN = LABELLED.with_name("written.jsonl")
+CLASSES = LABELLED.with_name("classes.jsonl")
 ADA = (
     "Seated at the kitchen table with an adapted spoon, Ada will scoop yogurt in 4 of 5 scoops "
     "with no more than 1 verbal cue by January 8, 2027."
@@ -82,6 +84,44 @@ def test_the_goals_that_were_written_later() -> None:
         a["accept"] for c, a in zip(cases, answers, strict=True) if not c["truth"]["accept"]
     ]
     assert sum(let_through) <= 3
+
+
+def test_every_class_of_misreading_and_its_near_misses() -> None:
+    """Three or more unlike goals of each class, about half of them near misses that stay faulty."""
+    cases = [json.loads(line) for line in CLASSES.read_text("utf-8").splitlines()]
+    for case, answer in zip(cases, told(*cases)[1], strict=True):
+        truth, about = case["truth"], f"{case['class']}: {case['text']}"
+        assert answer["accept"] is truth["accept"], about
+        assert set(answer["missing"]) == set(truth["missing"]), about
+        codes = {one["code"] for one in answer["findings"]}
+        assert {truth["code"]} <= codes if "code" in truth else True, about
+
+
+@pytest.mark.parametrize(
+    ("pattern", "held", "lacking"),
+    [
+        (r"(?i)\bhx\b|\bdx\b", "PMH: Hx of", "his box"),
+        (r"\bVC'?s?\b", "2 VCs", "2 cues"),
+        (r"(?i:\bmod)\.?\s*(?:A\b|(?i:assist))", "Mod. ASSIST", "mod i"),
+        (r"\b(?:ab)?cd{0,2}e", "ce", "zz"),
+        (r"(?P<n>no|zero) help(?=ing)", "help", "hel"),
+    ],
+)
+def test_a_pattern_is_asked_only_of_texts_with_its_letters(
+    pattern: str, held: str, lacking: str
+) -> None:
+    letters = needles.needed(pattern)
+    assert needles.may_match(letters, held, held.casefold())
+    if letters:
+        assert not needles.may_match(letters, lacking, lacking.casefold())
+
+
+def test_no_pattern_that_matches_is_passed_over() -> None:
+    for _, _, letters, pattern, _ in shorthand._LEADS:
+        for case in labelled()[::6]:
+            text = case["text"]
+            if pattern.search(text):
+                assert needles.may_match(letters, text, text.casefold()), pattern.pattern
 
 
 def test_a_fault_that_is_no_empty_slot_has_its_code() -> None:
