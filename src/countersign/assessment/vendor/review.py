@@ -14,7 +14,7 @@ from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE
 from countersign.assessment.vendor.papers.blocks import Paper
 from countersign.assessment.vendor.reading import Reading
 from countersign.assessment.vendor.sentences import Sentence
-from countersign.assessment.vendor.weighing import Weighed
+from countersign.assessment.vendor.weighing import LEANING, Weighed
 from countersign.base.rules import load
 
 PRESENT, ABSENT, NOT_STATED = "present", "absent", "not_stated"
@@ -71,8 +71,12 @@ def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
         if _says_nothing(sentence):
             continue
         leans = leans_of(sentence, offered)
+        verdicts = {r.number: judging.judge(r, sentence, offered) for r in READINGS}
+        claimed = any(v and v.weight >= 2 for v in verdicts.values())
         for reading in READINGS:
-            verdict = judging.judge(reading, sentence, offered)
+            verdict = verdicts[reading.number]
+            if claimed and verdict is None and not weighing.names(reading, sentence):
+                continue
             if one := weighing.weigh(reading, sentence, verdict, leans):
                 found[reading.number].append(one)
     _undo(said, found)
@@ -82,7 +86,20 @@ def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
 def _says_nothing(sentence: Sentence) -> bool:
     """Whether it asks, names a table's columns, or speaks of other vendors."""
     heads = bool(sentence.cells) and sentence.cells == sentence.heads
-    return heads or sentence.is_question or marks.about_others(sentence.low)
+    return heads or sentence.is_question or _names_a_part(sentence) or marks.about_others(sentence.low)
+
+
+_PART = re.compile(r"^(?:how|what|why|where|who|when) (?:we|it|you|they|our|your|the)\b")
+
+
+def _names_a_part(sentence: Sentence) -> bool:
+    """Whether it is the name of what follows, and neither asks nor ends: How we tested it."""
+    return bool(
+        _PART.match(sentence.low)
+        and not sentence.asked
+        and len(sentence.low.split()) < 8
+        and sentence.text[-1:] not in ".!"
+    )
 
 
 def leans_of(sentence: Sentence, offered: plans.Plans) -> dict[str, float]:
@@ -179,12 +196,14 @@ SHOWN_FROM = 0.2
 
 def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) -> Flag:
     risk = max((v.risk for v in weighed), default=0.0)
+    ruled = max((v.risk for v in weighed if v.why != LEANING), default=0.0)
     safe = max((v.safe for v in weighed), default=0.0)
     warns = _best(weighed, RISK, 4)
     answers = _best(weighed, SAFE, 3)
     alike = _best(weighed, ALIKE, 2)
-    # A faint warning counts unless a promise is far clearer.
-    if risk >= SURE or (risk >= RISK_FROM and risk >= 0.4 * safe):
+    # A faint warning counts unless a promise is far clearer; less so where no rule knows it.
+    faint = max(ruled / 0.4, risk / 0.5) >= safe
+    if risk >= SURE or (risk >= RISK_FROM and faint):
         state, shown = PRESENT, [*warns, *answers, *alike]
     elif safe >= SAFE_FROM:
         state, shown = ABSENT, _best(weighed, SAFE, 4)

@@ -14,15 +14,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from countersign.assessment.vendor import leaning
-from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE, Verdict
+from countersign.assessment.vendor import concepts, leaning
+from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE, SPARED, Verdict
 from countersign.assessment.vendor.reading import Reading
 from countersign.assessment.vendor.sentences import Sentence
+from countersign.assessment.vendor.stems import stems
 
 KINDS = (RISK, SAFE, ALIKE)
 CERTAIN = 0.9
+LEANING = "leaning"
+"""Why, where no rule knows the words."""
+SURELY = 0.35
+"""How far the words must lean to a promise to be believed against a rule's outright warning."""
 LEAST = 0.03
 """Below this a sentence without a rule's verdict says nothing about a flag."""
+_ABOUT = {
+    1: {"BAA", "PHI", "HIPAA", "TRAIN", "OUTSIDER"},
+    2: {"EMR", "OTEMR", "WRITE", "COPY", "LOGIN", "READONLY"},
+    4: {"VALID", "PUBLICDATA", "FINDINGS", "OTNOTES", "OTHERNOTES", "TRAIN"},
+    5: {"SIGN", "LEAVE", "AUTO", "TIMEOUT", "BULK", "SAMPLE"},
+    6: {"SEAT", "FLAT", "VISITPRICE", "CAP", "MONEY"},
+    7: {"SERIES", "SINGLE", "AUTHZ", "CALENDAR"},
+    8: {"SOURCE", "MADEUP", "STRIKE", "RARELY", "NOLIABILITY"},
+}
+"""The kinds of words that speak of a flag; without one, what the words lean to is a likeness."""
 _LIMITS = ("plan", "size", "extra", "option", "later", "request", "except")
 
 
@@ -45,6 +60,8 @@ def weigh(
         return sure
     if not speaks(reading, verdict, leans) or (sentence.is_title and verdict is None):
         return None
+    if verdict is None and not touches(reading, sentence, leans):
+        return None
     weights = _weights()
     sums = [0.0] * (len(KINDS) + 1)
     for name, value in features(reading, sentence, verdict, leans):
@@ -54,11 +71,49 @@ def weigh(
     raised = [math.exp(one - top) for one in sums]
     whole = sum(raised)
     risk, safe, alike = (one / whole for one in raised[:-1])
-    return Weighed(sentence, risk, safe, alike, verdict.why if verdict else "leaning")
+    if verdict is None:
+        return Weighed(sentence, risk, safe, alike, LEANING)
+    warned = verdict.says == RISK and verdict.weight >= 2
+    if warned and safe > risk and leans[f"{reading.number} {SAFE}"] < SURELY:
+        risk, safe = safe, risk
+    return Weighed(sentence, risk, safe, alike, verdict.why)
+
+
+BARE = 3  # words; a shorter answer says only what it was asked
+UNRELATED = 0.1
+"""From here on the words may as well belong to no flag: a sentence must name what it speaks of."""
+
+
+def touches(reading: Reading, sentence: Sentence, leans: Mapping[str, float]) -> bool:
+    """Whether a sentence, what it answers or what it points back to speaks of the flag.
+
+    The trades of flag 3 are an open class: there the leaning is believed without a known word.
+    """
+    if any(p.search(sentence.low) for p in reading.aside):
+        return False
+    around = sentence.asked or sentence.heading
+    if sentence.asked and len(sentence.low.split()) < BARE:
+        return any(p.search(around) for p in (*reading.topic, *reading.dangers, *reading.under))
+    if leans[leaning.NONE] < UNRELATED or reading.number not in _ABOUT:
+        return True
+    if any(p.search(sentence.low) for p in (*reading.topic, *reading.named, *reading.under)):
+        return True
+    if any(p.search(around) for p in (*reading.topic, *reading.under)):
+        return True
+    words = stems(f"{sentence.low} . {around} . {sentence.before}")
+    return any(name in _ABOUT[reading.number] for name, _, _ in concepts.found(words))
+
+
+def names(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence or the question it answers names the flag's own subject."""
+    said = f"{sentence.low} {sentence.asked}"
+    return any(p.search(said) for p in (*reading.topic, *reading.named, *reading.under))
 
 
 def certain(sentence: Sentence, verdict: Verdict | None) -> Weighed | None:
     """What a rule knows and words cannot tell: a table's column, a number of customers."""
+    if verdict is not None and verdict.why == SPARED:
+        return Weighed(sentence, 0.0, 0.0, 0.5, verdict.why)
     if verdict is None or verdict.says == ALIKE:
         return None
     if verdict.why == "a share" or (sentence.cells and verdict.weight >= 2):

@@ -106,7 +106,9 @@ READING = Reading(
     aside=rx(
         r"\b(?:staff|employees?|users?|your team|onboarding|workforce|personnel|therapists?|administrators?|customers?|training sessions?|webinars?|training hours?|live training|security training) (?:are |is |get |gets |receives? |will be |who are )?(?:trained|training)\b",
         r"\b(?:penetration|disaster|recovery|restore|backup|failover|load|security|vulnerability|phishing) test\w*\b",
-        r"\b(?:hipaa|privacy|security|onboarding|annual|user|staff|product) training\b",
+        r"\b(?:hipaa|privacy|security|onboarding|annual|yearly|quarterly|user|staff|product) training\b",
+        r"\b(?:back-?ups?|restor(?:e|es|ed|al))\b[^;]{0,30}\btest\w*",
+        r"^(?:for|at|in) (?:an? )?(?:clinic|practice)s?\b[^;]{0,80}\$ ?\d",
         r"\btraining (?:is|and|sessions?|videos?|webinars?|hours?|materials?|for (?:your|new))\b",
         r"\baddress validation|identity|eligibility\b",
     ),
