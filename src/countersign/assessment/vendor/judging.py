@@ -15,6 +15,7 @@ SAFE, RISK, ALIKE = "safe", "risk", "alike"
 _LEFT = (5, 8)  # flags of what may leave: an exception to them is a way out
 
 
+DANGER = "danger"
 SPARED = "spared"
 """Why a sentence warns of nothing: it denies the danger it names."""
 
@@ -70,10 +71,10 @@ def _by_words(
     dangers = [(p, d) for p in reading.dangers if (d := p.search(low))]
     if dangers:
         if any(not _denied(low, p, d) for p, d in dangers):
-            yield Verdict(sentence, RISK, 2, "danger")
+            yield Verdict(sentence, RISK, 2, DANGER)
         elif reading.denied_danger:
             if marks.is_optional(low) or limited in ("plan", "later"):
-                yield Verdict(sentence, RISK, 2, "danger")
+                yield Verdict(sentence, RISK, 2, DANGER)
             else:
                 yield Verdict(sentence, SAFE, 1, "danger denied")
         else:

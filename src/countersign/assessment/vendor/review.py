@@ -10,7 +10,7 @@ from typing import Any
 
 from countersign.assessment.vendor import judging, leaning, marks, plans, sentences, weighing
 from countersign.assessment.vendor.flags import READINGS
-from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE
+from countersign.assessment.vendor.judging import ALIKE, DANGER, RISK, SAFE
 from countersign.assessment.vendor.papers.blocks import Paper
 from countersign.assessment.vendor.reading import Reading
 from countersign.assessment.vendor.sentences import Sentence
@@ -75,7 +75,7 @@ def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
         claimed = any(v and v.weight >= 2 for v in verdicts.values())
         for reading in READINGS:
             verdict = verdicts[reading.number]
-            if claimed and verdict is None and not weighing.names(reading, sentence):
+            if claimed and verdict is None and weighing.is_anothers(reading, sentence, leans):
                 continue
             if one := weighing.weigh(reading, sentence, verdict, leans):
                 found[reading.number].append(one)
@@ -86,7 +86,9 @@ def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
 def _says_nothing(sentence: Sentence) -> bool:
     """Whether it asks, names a table's columns, or speaks of other vendors."""
     heads = bool(sentence.cells) and sentence.cells == sentence.heads
-    return heads or sentence.is_question or _names_a_part(sentence) or marks.about_others(sentence.low)
+    return (
+        heads or sentence.is_question or _names_a_part(sentence) or marks.about_others(sentence.low)
+    )
 
 
 _PART = re.compile(r"^(?:how|what|why|where|who|when) (?:we|it|you|they|our|your|the)\b")
@@ -189,12 +191,15 @@ def _taken_back(low: str) -> tuple[set[str], set[str]]:
 
 
 RISK_FROM, SAFE_FROM, SURE = 0.25, 0.3, 0.5
+SETTLED = 0.9
 ALIKE_FROM = 0.1
 SHOWN_FROM = 0.2
 """How surely a sentence must say a thing to settle a flag, or to be shown beside the answer."""
 
 
 def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) -> Flag:
+    if settled := [v for v in weighed if _settles(reading, v)]:
+        weighed = [v for v in weighed if v in settled or v.why != DANGER]
     risk = max((v.risk for v in weighed), default=0.0)
     ruled = max((v.risk for v in weighed if v.why != LEANING), default=0.0)
     safe = max((v.safe for v in weighed), default=0.0)
@@ -216,6 +221,11 @@ def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) ->
         for v, says in _once(shown)
     )
     return Flag(reading.number, reading.name, state, evidence, question)
+
+
+def _settles(reading: Reading, one: Weighed) -> bool:
+    """Whether a sentence answers the flag whatever the model underneath is."""
+    return one.safe >= SETTLED and any(p.search(one.sentence.low) for p in reading.settles)
 
 
 Shown = tuple[Weighed, str]

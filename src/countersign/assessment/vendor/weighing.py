@@ -60,8 +60,6 @@ def weigh(
         return sure
     if not speaks(reading, verdict, leans) or (sentence.is_title and verdict is None):
         return None
-    if verdict is None and not touches(reading, sentence, leans):
-        return None
     weights = _weights()
     sums = [0.0] * (len(KINDS) + 1)
     for name, value in features(reading, sentence, verdict, leans):
@@ -72,6 +70,8 @@ def weigh(
     whole = sum(raised)
     risk, safe, alike = (one / whole for one in raised[:-1])
     if verdict is None:
+        if not touches(reading, sentence, leans):
+            risk = safe = 0.0
         return Weighed(sentence, risk, safe, alike, LEANING)
     warned = verdict.says == RISK and verdict.weight >= 2
     if warned and safe > risk and leans[f"{reading.number} {SAFE}"] < SURELY:
@@ -79,6 +79,8 @@ def weigh(
     return Weighed(sentence, risk, safe, alike, verdict.why)
 
 
+ITS_OWN = 0.75
+"""How far the words must lean to a flag where a rule of another flag knows the sentence."""
 BARE = 3  # words; a shorter answer says only what it was asked
 UNRELATED = 0.1
 """From here on the words may as well belong to no flag: a sentence must name what it speaks of."""
@@ -93,21 +95,28 @@ def touches(reading: Reading, sentence: Sentence, leans: Mapping[str, float]) ->
         return False
     around = sentence.asked or sentence.heading
     if sentence.asked and len(sentence.low.split()) < BARE:
-        return any(p.search(around) for p in (*reading.topic, *reading.dangers, *reading.under))
+        asks = reading.dangers if leaning.is_yes(sentence.low) else (*reading.topic, *reading.under)
+        return any(p.search(around) for p in asks)
     if leans[leaning.NONE] < UNRELATED or reading.number not in _ABOUT:
         return True
     if any(p.search(sentence.low) for p in (*reading.topic, *reading.named, *reading.under)):
         return True
     if any(p.search(around) for p in (*reading.topic, *reading.under)):
         return True
-    words = stems(f"{sentence.low} . {around} . {sentence.before}")
-    return any(name in _ABOUT[reading.number] for name, _, _ in concepts.found(words))
+    return _holds(reading, f"{sentence.low} . {around} . {sentence.before}")
 
 
-def names(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence or the question it answers names the flag's own subject."""
+def _holds(reading: Reading, said: str) -> bool:
+    """Whether words hold a kind that speaks of the flag."""
+    return any(name in _ABOUT[reading.number] for name, _, _ in concepts.found(stems(said)))
+
+
+def is_anothers(reading: Reading, sentence: Sentence, leans: Mapping[str, float]) -> bool:
+    """Whether a sentence that a rule of another flag knows has nothing to say about this one."""
     said = f"{sentence.low} {sentence.asked}"
-    return any(p.search(said) for p in (*reading.topic, *reading.named, *reading.under))
+    if any(p.search(said) for p in (*reading.topic, *reading.named, *reading.under)):
+        return False
+    return all(leans[f"{reading.number} {kind}"] < ITS_OWN for kind in KINDS)
 
 
 def certain(sentence: Sentence, verdict: Verdict | None) -> Weighed | None:

@@ -38,6 +38,7 @@ READING = Reading(
         rf"\b{_LOOP}\b",
     ),
     firm=rx(
+        r"\bno (?:\w+, )*(?:setting|role|switch|option|permission|plan)\b[^;]{0,40}\b(?:changes|alters|lifts|loosens|turns off) (?:this|that|it)\b",
         r"\b(?:works?|possible|available|active|enabled|appears?|opens?)\b[^;]{0,20}\b(?:only|solely)\b[^;]{0,40}\b(?:therapist|clinician|signed|signing|signature|licensed)\b",
         r"\bno further without (?:her|him|them|the|a)\b|\bno means to do so\b|\bstop at the (?:therapist|clinician|ot)\b|\bno (?:timer|stored signature|bulk)\b",
         r"\b(?:no|not|never|without)\b[^;]{0,20}\b(?:function|feature|button|way|command|means|option)\b[^;]{0,30}\b(?:sign\w*|approv\w*|releas\w*)\b[^;]{0,20}\b(?:more than one|several|many|in bulk|all|together|at once)",
@@ -120,8 +121,8 @@ READING = Reading(
     ),
     aside=rx(
         r"\b(?:security|privacy|contract|legal|annual|quarterly|access|code|vendor|performance|risk|policy|management|compliance|architecture|penetration|peer|financial|credit|account|app store|customer|user) reviews?\b",
-        r"\b(?:sign(?:ing|ed)?|signature|execut\w+|countersign\w*)\b[^;]{0,40}\b(?:agreement|baa|contract|order form|order|quote|addendum|quotation|terms|nda)\b",
-        r"\b(?:agreement|baa|contract|order form|order|quote|addendum|quotation|terms)\b[^;]{0,40}\b(?:sign(?:ing|ed)?|signature|countersign\w*|renew\w*|automatic renewal)\b",
+        r"\b(?:sign(?:ing|ed)?|signature|execut\w+|countersign\w*)\b[^;]{0,40}\b(?:agreement|baa|contract|order form|(?<!that )order|quote|addendum|quotation|terms|nda)\b",
+        r"\b(?:agreement|baa|contract|order form|(?<!that )order|quote|addendum|quotation|terms)\b[^;]{0,40}\b(?:sign(?:ing|ed)?|signature|countersign\w*|renew\w*|automatic renewal)\b",
         r"\bauto(?:matic(?:ally)?)?[- ]?renew|\brenews? automatically|\bsign(?:s|ing)?[- ](?:in|up|out)\b|\bsign-on\b|\bpress release\b|\bneither (?:side|party)\b|\bsingle sign-on\b|\bautomatic(?:ally)? (?:logged|log|sign(?:ed)?)[ -]?(?:off|out)",
         r"\brenew(?:s|al|ed)?\b[^;]{0,20}\b(?:by itself|itself|unless|on its own|for)\b",
         r"\bautomatic (?:updates?|back-?ups?|deletion|payment|reminders?)\b|\bautomatically (?:deleted|backed up|renewed?|charged|adjusted|updated|billed to)\b",

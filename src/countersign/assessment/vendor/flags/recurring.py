@@ -12,7 +12,9 @@ READING = Reading(
         r"\b(?:scheduling|scheduler|booking|calendar)\b",
         r"\brecurring\b(?! (?:bill|pay|charg|invoic|subscri|revenue|fee|reminder))",
     ),
-    under=rx(r"\b(?:schedul|calendar|book|appointment|visits|planner|week|(?:mon|tues|wednes|thurs|fri)days)"),
+    under=rx(
+        r"\b(?:schedul|calendar|book|appointment|visits|planner|week|(?:mon|tues|wednes|thurs|fri)days)"
+    ),
     promises=rx(
         r"\b(?:outlives?|runs? past|beyond|exceeds?) (?:its|the|an) (?:authori[sz]ation|limit|units)\b[^;]{0,40}\b(?:cut|held|stopp\w+|shorten\w*|list|warn\w*)",
         r"\bcounts? (?:approved |authori[sz]ed )?visits (?:down|off)\b",
