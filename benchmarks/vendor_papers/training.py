@@ -122,10 +122,19 @@ def of_turns() -> Iterator[Row]:
                     yield (plain(label), heads[turn % len(heads)], ""), f"{flag} {kind}"
 
 
+UNLEARNT = ("14_fourth_hand",)
+"""Sets that only measure: with this one learnt, the other hands left out were read no better."""
+
+
+def learnt() -> list[Path]:
+    """The sets that the tables learn from."""
+    return [path for path in hands.sets() if path.stem not in UNLEARNT]
+
+
 def of_hands(*, without: Collection[str] = ()) -> list[Row]:
     """The sentences of the sets, in their place in the papers."""
     rows: list[Row] = []
-    for path in hands.sets():
+    for path in learnt():
         if path.stem not in without:
             for one in hands.vendors(path):
                 rows += _of_vendor(one)
@@ -305,7 +314,7 @@ def main() -> None:
     # Rules and leaning are weighed on papers whose hand the leaning has not seen.
     found: list[Case] = []
     for fold in range(FOLDS):
-        left_out = hands.sets()[fold::FOLDS]
+        left_out = learnt()[fold::FOLDS]
         write(fit(sentences(without=[path.stem for path in left_out])), TO)
         leaning.forget()
         found += [case for path in left_out for case in cases(path)]

@@ -60,10 +60,10 @@ def _by_words(
     if aside:
         return
     if firm := _find(reading.firm, low):
-        undone = limited in ("plan", "size", "extra", "later") or (
-            reading.number in _LEFT and _undone(low, firm)
-        )
-        yield Verdict(sentence, RISK if undone else SAFE, 2, limited or "firm")
+        undone = reading.number in _LEFT and _undone(low, firm)
+        why = "firm" if undone else limited or "firm"
+        undone = undone or limited in ("plan", "size", "extra", "later")
+        yield Verdict(sentence, RISK if undone else SAFE, 2, why)
     refused = _find(reading.refusals, low)
     if refused and not _taken_back(low, refused):
         yield Verdict(sentence, RISK, 2, "refused")
@@ -165,6 +165,17 @@ _POINTS_BACK = re.compile(
 )
 
 
+_GONE = re.compile(
+    r"\b(?:is|are|was|were|has been|have been) (?:currently |now |being )?(?:withdrawn|discontinued|retired|removed|suspended|paused|dropped|"
+    r"switched off|on hold|deferred|postponed|cancelled|no longer)\b"
+)
+
+
+def points_back(low: str) -> bool:
+    """Whether a sentence speaks of what was said before it."""
+    return bool(_POINTS_BACK.match(low))
+
+
 def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | None:
     """What a sentence says that names its subject only by what it answers or follows."""
     low = sentence.low
@@ -183,6 +194,8 @@ def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | N
         limited = ""
     if limited in ("plan", "size", "extra", "option", "later"):
         return Verdict(sentence, RISK, 1.5, limited)
+    if _GONE.search(low):
+        return Verdict(sentence, RISK, 1.5, "later")
     if limited == "except" and len(low.split()) < 45:
         return Verdict(sentence, RISK, 1.5, limited)
     return None
@@ -194,6 +207,8 @@ def _answer(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | Non
         return None
     danger = _find(reading.dangers, sentence.asked) and not _find(reading.promises, sentence.asked)
     if not _find(reading.topic, sentence.asked):
+        if danger and _YES.match(low):
+            return Verdict(sentence, RISK, 1.5, "answered yes")
         spared = danger and not reading.denied_danger and _PLAIN_NO.match(low)
         return Verdict(sentence, ALIKE, 1, SPARED) if spared else None
     limited = marks.limit(sentence, plans)

@@ -199,7 +199,7 @@ SHOWN_FROM = 0.2
 
 def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) -> Flag:
     if settled := [v for v in weighed if _settles(reading, v)]:
-        weighed = [v for v in weighed if v in settled or v.why != DANGER]
+        weighed = [v for v in weighed if v in settled or not _is_origin(v)]
     risk = max((v.risk for v in weighed), default=0.0)
     ruled = max((v.risk for v in weighed if v.why != LEANING), default=0.0)
     safe = max((v.safe for v in weighed), default=0.0)
@@ -226,6 +226,11 @@ def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) ->
 def _settles(reading: Reading, one: Weighed) -> bool:
     """Whether a sentence answers the flag whatever the model underneath is."""
     return one.safe >= SETTLED and any(p.search(one.sentence.low) for p in reading.settles)
+
+
+def _is_origin(one: Weighed) -> bool:
+    """Whether it names a danger without taking back what was said before it."""
+    return one.why == DANGER and not judging.points_back(one.sentence.low)
 
 
 Shown = tuple[Weighed, str]

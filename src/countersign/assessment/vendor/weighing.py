@@ -74,7 +74,8 @@ def weigh(
             risk = safe = 0.0
         return Weighed(sentence, risk, safe, alike, LEANING)
     warned = verdict.says == RISK and verdict.weight >= 2
-    if warned and safe > risk and leans[f"{reading.number} {SAFE}"] < SURELY:
+    unsure = verdict.why == "firm" or leans[f"{reading.number} {SAFE}"] < SURELY
+    if warned and safe > risk and unsure:
         risk, safe = safe, risk
     return Weighed(sentence, risk, safe, alike, verdict.why)
 
@@ -125,6 +126,8 @@ def certain(sentence: Sentence, verdict: Verdict | None) -> Weighed | None:
         return Weighed(sentence, 0.0, 0.0, 0.5, verdict.why)
     if verdict is None or verdict.says == ALIKE:
         return None
+    if verdict.why == "answered yes" and verdict.says == RISK:
+        return Weighed(sentence, CERTAIN, 0.0, 0.0, verdict.why)
     if verdict.why == "a share" or (sentence.cells and verdict.weight >= 2):
         risk = CERTAIN if verdict.says == RISK else 0.0
         return Weighed(sentence, risk, CERTAIN - risk, 0.0, verdict.why)
