@@ -29,6 +29,8 @@ def flag(number: int, *texts: str) -> Flag:
     return review([paper(text, f"p{n}.txt") for n, text in enumerate(texts)], on=ON)[number - 1]
 
 
+AGREED = "We sign a BAA with every practice; it covers the whole product.\n\n"
+STUDIED = "Nine OTs scored 400 drafts of real sessions: wrong side in 0.4 percent."
 TOLD = [
     # a safeguard on another plan than the one offered, and on the one offered
     (1, "present", "Plan: Basic\n\nA BAA is signed for customers on the Enterprise plan."),
@@ -63,6 +65,46 @@ TOLD = [
     (8, "absent", "Each sentence links to the recording, and one without a source is removed."),
     (8, "present", "Our AI is hallucination-free."),
     (4, "present", "The model was trained on publicly available text from the internet."),
+    # what speaks of nothing the flag is about warns of nothing, and promises nothing
+    (5, "not_stated", "Messages\n\nThe phone greets callers in the language you pick."),
+    (
+        5,
+        "absent",
+        "A draft cannot be filed before the therapist has signed it, and no setting changes that."
+        "\n\nThe term is 12 months and renews by itself unless cancelled.",
+    ),
+    (
+        5,
+        "present",
+        "No note is filed before the therapist signs. There is no setting that changes this,"
+        " except for account owners.",
+    ),
+    (5, "present", "The engine codes the visit, signs it and sends it to the payer. Zero humans."),
+    (1, "not_stated", "Join our business associate referral program and earn 20% for a year."),
+    (1, "absent", f"{AGREED}Q: Are client recordings used to train?\nA: No, never."),
+    (1, "present", f"{AGREED}Q: Are client recordings used to train your models?\nA: Yes."),
+    (2, "present", "Notes are written to WebPT.\n\nThat connection is suspended."),
+    (3, "absent", "We make software for OT clinics of two to forty people. No spas, no gyms."),
+    # a study told in figures, whatever the model underneath is, unless it is taken back
+    (4, "absent", f"We license a base model.\n\n{STUDIED}"),
+    (4, "present", f"{STUDIED}\n\nThe version sold today has not been studied."),
+    (4, "not_stated", "For a practice with 7 OTs at 8 visits a day that was $52 in May."),
+    (
+        6,
+        "present",
+        "It is $120 a line a month with 300 calls in it; from call 301 each is 80 cents.",
+    ),
+    (
+        6,
+        "absent",
+        "You pay 70 cents for each signed note. You are invoiced on the 5th of the month.",
+    ),
+    (7, "not_stated", "fixed: recurring error when the calendar is opened offline"),
+    (
+        7,
+        "absent",
+        "Recurring plans are booked at once: twice a week until authorized visits run out.",
+    ),
 ]
 
 

@@ -15,6 +15,11 @@ SAFE, RISK, ALIKE = "safe", "risk", "alike"
 _LEFT = (5, 8)  # flags of what may leave: an exception to them is a way out
 
 
+DANGER = "danger"
+SPARED = "spared"
+"""Why a sentence warns of nothing: it denies the danger it names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a sentence says. `weight` 2 is said outright, 1 by its place, less is a hint."""
@@ -55,22 +60,25 @@ def _by_words(
     if aside:
         return
     if firm := _find(reading.firm, low):
-        undone = limited in ("plan", "size", "extra", "later") or (
-            reading.number in _LEFT and _undone(low, firm)
-        )
-        yield Verdict(sentence, RISK if undone else SAFE, 2, limited or "firm")
+        undone = reading.number in _LEFT and _undone(low, firm)
+        why = "firm" if undone else limited or "firm"
+        undone = undone or limited in ("plan", "size", "extra", "later")
+        yield Verdict(sentence, RISK if undone else SAFE, 2, why)
     refused = _find(reading.refusals, low)
     if refused and not _taken_back(low, refused):
         yield Verdict(sentence, RISK, 2, "refused")
+    spared = False
     dangers = [(p, d) for p in reading.dangers if (d := p.search(low))]
     if dangers:
         if any(not _denied(low, p, d) for p, d in dangers):
-            yield Verdict(sentence, RISK, 2, "danger")
+            yield Verdict(sentence, RISK, 2, DANGER)
         elif reading.denied_danger:
             if marks.is_optional(low) or limited in ("plan", "later"):
-                yield Verdict(sentence, RISK, 2, "danger")
+                yield Verdict(sentence, RISK, 2, DANGER)
             else:
                 yield Verdict(sentence, SAFE, 1, "danger denied")
+        else:
+            spared = bool(_ALL_DENIED.match(low))
     if promise := _find(reading.promises, low):
         yield _promise(sentence, promise, limited)
     if named := _find(reading.named, low):
@@ -84,9 +92,15 @@ def _by_words(
         yield Verdict(sentence, RISK, 1, "elsewhere")
     if _find(reading.alike, low):
         yield Verdict(sentence, ALIKE, 1, "sounds alike")
+    if spared and not limited:
+        yield Verdict(sentence, ALIKE, 1, SPARED)
 
 
 _OWN_DENIAL = re.compile(r"\\b(?:\(\?:)?(?:no|not|without|nothing|never|nobody|neither)\b|<NOBODY>")
+
+
+_ALL_DENIED = re.compile(r"^(?:no(?! (?:more|longer|one))|never|neither|not (?:for|a|an)) ")
+"""A sentence that opens with a denial and goes on to list: no gyms, no salons."""
 
 
 def _denied(low: str, pattern: re.Pattern[str], found: re.Match[str]) -> bool:
@@ -128,6 +142,7 @@ _YES = re.compile(
 _NO = re.compile(
     r"^(?:no|not|unfortunately|sorry|never|at this time|at present|currently|it does not|it doesn't|we do not|we don't|they do not|it is not|it isn't|neither|only)\b"
 )
+_PLAIN_NO = re.compile(r"^(?:no|never|not at all)\b(?!.*\b(?:but|unless|except|only|however)\b)")
 _SHARE = re.compile(r"\b(\d{1,3})(?:\.\d+)? ?(?:%|percent|per cent)")
 _HOW_MANY = re.compile(r"\b(?:share|percent\w*|proportion|how many|what part)\b")
 _PART = re.compile(r"\b(\d[\d,]*) (?:of|out of) (?:\w+ )?(\d[\d,]*)\b")
@@ -150,6 +165,17 @@ _POINTS_BACK = re.compile(
 )
 
 
+_GONE = re.compile(
+    r"\b(?:is|are|was|were|has been|have been) (?:currently |now |being )?(?:withdrawn|discontinued|retired|removed|suspended|paused|dropped|"
+    r"switched off|on hold|deferred|postponed|cancelled|no longer)\b"
+)
+
+
+def points_back(low: str) -> bool:
+    """Whether a sentence speaks of what was said before it."""
+    return bool(_POINTS_BACK.match(low))
+
+
 def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | None:
     """What a sentence says that names its subject only by what it answers or follows."""
     low = sentence.low
@@ -168,6 +194,8 @@ def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | N
         limited = ""
     if limited in ("plan", "size", "extra", "option", "later"):
         return Verdict(sentence, RISK, 1.5, limited)
+    if _GONE.search(low):
+        return Verdict(sentence, RISK, 1.5, "later")
     if limited == "except" and len(low.split()) < 45:
         return Verdict(sentence, RISK, 1.5, limited)
     return None
@@ -175,9 +203,14 @@ def _by_place(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | N
 
 def _answer(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | None:
     low = sentence.low
-    if not sentence.asked or not _find(reading.topic, sentence.asked):
+    if not sentence.asked:
         return None
     danger = _find(reading.dangers, sentence.asked) and not _find(reading.promises, sentence.asked)
+    if not _find(reading.topic, sentence.asked):
+        if danger and _YES.match(low):
+            return Verdict(sentence, RISK, 1.5, "answered yes")
+        spared = danger and not reading.denied_danger and _PLAIN_NO.match(low)
+        return Verdict(sentence, ALIKE, 1, SPARED) if spared else None
     limited = marks.limit(sentence, plans)
     if limited in reading.harmless_limits:
         limited = ""
@@ -191,7 +224,9 @@ def _answer(reading: Reading, sentence: Sentence, plans: Plans) -> Verdict | Non
         return Verdict(sentence, RISK if danger else SAFE, 1.5, "answered yes")
     if _NO.match(low):
         if danger:
-            return Verdict(sentence, SAFE, 1, "answered no") if reading.denied_danger else None
+            if reading.denied_danger:
+                return Verdict(sentence, SAFE, 1, "answered no")
+            return Verdict(sentence, ALIKE, 1, SPARED)
         return Verdict(sentence, RISK, 1.5, "answered no")
     return None
 

@@ -96,6 +96,11 @@ def features(low: str, around: str = "", before: str = "") -> Iterator[str]:
         yield from (f"{one}{answer}" for one in about)
 
 
+def is_yes(low: str) -> bool:
+    """Whether an answer begins with a yes."""
+    return bool(_YES.match(low))
+
+
 def _kinds(said: list[str]) -> list[str]:
     """The kinds of words, each once and in one order; `<SWITCH!>` is one that is denied."""
     nots = [place for place, one in enumerate(said) if one in _NOT]

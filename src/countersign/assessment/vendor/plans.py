@@ -224,6 +224,8 @@ _NO_NAME = {
     "the", "our", "this", "your", "a", "an", "each", "every", "any", "all", "higher", "other", "which", "that", "one",
     "per", "in", "on", "for", "its", "his", "their", "annual", "monthly", "paid", "care", "same", "current", "no", "new",
     "what", "treatment", "pricing", "price", "service", "lower", "another", "these", "those", "payment", "saas", "software",
+    "recurring", "repeating", "weekly", "standing", "visit", "session", "home", "goal", "family", "therapy",
+    "data", "backup", "continuity", "contingency", "transition", "project", "business", "test", "lesson",
     "single", "whole", "health", "insurance", "action", "recovery", "response", "following", "entire",
 }  # fmt: skip
 

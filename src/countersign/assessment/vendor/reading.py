@@ -101,6 +101,7 @@ class Reading:
     warn and hold their own denial ("we do not sign"). `alike` sounds like an answer and is none.
     `topic` is what the flag is about: it tells what "Yes." answers and "this" stands for.
     `denied_danger`: whether a denied danger answers the flag.
+    `settles`: what answers the flag whatever a danger beside it says; a refusal still warns.
     `support` is shown beside an answer and is none alone.
     `under` is what headings and questions about it say.
     `named` names the safeguard itself: limited or denied, it warns ("evidence links can be off").
@@ -121,4 +122,5 @@ class Reading:
     named: Patterns = ()
     under: Patterns = ()
     harmless_limits: frozenset[str] = field(default=frozenset())
+    settles: Patterns = ()
     denied_danger: bool = False

@@ -10,11 +10,11 @@ from typing import Any
 
 from countersign.assessment.vendor import judging, leaning, marks, plans, sentences, weighing
 from countersign.assessment.vendor.flags import READINGS
-from countersign.assessment.vendor.judging import ALIKE, RISK, SAFE
+from countersign.assessment.vendor.judging import ALIKE, DANGER, RISK, SAFE
 from countersign.assessment.vendor.papers.blocks import Paper
 from countersign.assessment.vendor.reading import Reading
 from countersign.assessment.vendor.sentences import Sentence
-from countersign.assessment.vendor.weighing import Weighed
+from countersign.assessment.vendor.weighing import LEANING, Weighed
 from countersign.base.rules import load
 
 PRESENT, ABSENT, NOT_STATED = "present", "absent", "not_stated"
@@ -71,8 +71,12 @@ def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
         if _says_nothing(sentence):
             continue
         leans = leans_of(sentence, offered)
+        verdicts = {r.number: judging.judge(r, sentence, offered) for r in READINGS}
+        claimed = any(v and v.weight >= 2 for v in verdicts.values())
         for reading in READINGS:
-            verdict = judging.judge(reading, sentence, offered)
+            verdict = verdicts[reading.number]
+            if claimed and verdict is None and weighing.is_anothers(reading, sentence, leans):
+                continue
             if one := weighing.weigh(reading, sentence, verdict, leans):
                 found[reading.number].append(one)
     _undo(said, found)
@@ -82,7 +86,22 @@ def review(papers: Sequence[Paper], *, on: date) -> tuple[Flag, ...]:
 def _says_nothing(sentence: Sentence) -> bool:
     """Whether it asks, names a table's columns, or speaks of other vendors."""
     heads = bool(sentence.cells) and sentence.cells == sentence.heads
-    return heads or sentence.is_question or marks.about_others(sentence.low)
+    return (
+        heads or sentence.is_question or _names_a_part(sentence) or marks.about_others(sentence.low)
+    )
+
+
+_PART = re.compile(r"^(?:how|what|why|where|who|when) (?:we|it|you|they|our|your|the)\b")
+
+
+def _names_a_part(sentence: Sentence) -> bool:
+    """Whether it is the name of what follows, and neither asks nor ends: How we tested it."""
+    return bool(
+        _PART.match(sentence.low)
+        and not sentence.asked
+        and len(sentence.low.split()) < 8
+        and sentence.text[-1:] not in ".!"
+    )
 
 
 def leans_of(sentence: Sentence, offered: plans.Plans) -> dict[str, float]:
@@ -172,19 +191,24 @@ def _taken_back(low: str) -> tuple[set[str], set[str]]:
 
 
 RISK_FROM, SAFE_FROM, SURE = 0.25, 0.3, 0.5
+SETTLED = 0.9
 ALIKE_FROM = 0.1
 SHOWN_FROM = 0.2
 """How surely a sentence must say a thing to settle a flag, or to be shown beside the answer."""
 
 
 def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) -> Flag:
+    if settled := [v for v in weighed if _settles(reading, v)]:
+        weighed = [v for v in weighed if v in settled or not _is_origin(v)]
     risk = max((v.risk for v in weighed), default=0.0)
+    ruled = max((v.risk for v in weighed if v.why != LEANING), default=0.0)
     safe = max((v.safe for v in weighed), default=0.0)
     warns = _best(weighed, RISK, 4)
     answers = _best(weighed, SAFE, 3)
     alike = _best(weighed, ALIKE, 2)
-    # A faint warning counts unless a promise is far clearer.
-    if risk >= SURE or (risk >= RISK_FROM and risk >= 0.4 * safe):
+    # A faint warning counts unless a promise is far clearer; less so where no rule knows it.
+    faint = max(ruled / 0.4, risk / 0.5) >= safe
+    if risk >= SURE or (risk >= RISK_FROM and faint):
         state, shown = PRESENT, [*warns, *answers, *alike]
     elif safe >= SAFE_FROM:
         state, shown = ABSENT, _best(weighed, SAFE, 4)
@@ -197,6 +221,16 @@ def _flag(reading: Reading, weighed: Sequence[Weighed], asks: dict[int, Any]) ->
         for v, says in _once(shown)
     )
     return Flag(reading.number, reading.name, state, evidence, question)
+
+
+def _settles(reading: Reading, one: Weighed) -> bool:
+    """Whether a sentence answers the flag whatever the model underneath is."""
+    return one.safe >= SETTLED and any(p.search(one.sentence.low) for p in reading.settles)
+
+
+def _is_origin(one: Weighed) -> bool:
+    """Whether it names a danger without taking back what was said before it."""
+    return one.why == DANGER and not judging.points_back(one.sentence.low)
 
 
 Shown = tuple[Weighed, str]

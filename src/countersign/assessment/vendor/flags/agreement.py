@@ -115,5 +115,6 @@ READING = Reading(
         r"\b(?:employees|staff|personnel|contractors)\b[^;]{0,60}\b(?:confidentiality|trained|training|background)",
         r"\b(?:cookies?|website visitors?|job applicants?|newsletter|marketing site)\b",
         r"\bterms? \"?(?:business associate|baa)\"? (?:has|have|shall have|is defined)\b",
+        r"\b(?:referral|affiliate|reseller|associates?|partner) (?:program|programme|scheme)\b|\bearn \d+ ?%",
     ),
 )

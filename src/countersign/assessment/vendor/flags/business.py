@@ -74,7 +74,7 @@ READING = Reading(
         r"\bproductivity (?:suite|assistant|tool|platform|app)\b",
         r"\b(?:physicians?|doctors?|dentists?|hospitals?|primary care|veterinar\w+|surgeons?|nurses|dermatolog\w+|chiropract\w+)\b(?:[^;]{0,30}\b(?:physicians?|doctors?|dentists?|hospitals?|primary care|veterinar\w+|surgeons?|nurses|dermatolog\w+|chiropract\w+|therapists?)\b)+",
         r"\b(?:any|every|all|\d+\+?) (?:medical )?specialt(?:y|ies)\b",
-        r"\bsmall[- ](?:and[- ]medium[- ]sized )?business(?:es)?\b|\bbusinesses of (?:all|every|any)\b|\bknowledge workers?\b|\bback[- ]?office\b",
+        r"\bsmall[- ](?:and[- ]medium[- ]sized )?business(?:es)?\b|\bbusinesses of (?:all|every|any)\b|\bknowledge workers?\b|\bback[- ]?office\b(?! for[^;]{0,40}(?:<OT>|\btherap))",
     ),
     refusals=rx(
         r"\b(?:no|without|not any|lack\w*) (?:\w+ )?(?:clinicians?|therapists?|ots?|otrs?|clinical staff|clinical team|health ?care people)\b[^;]{0,20}\b(?:on|in|among|at|here|work)",
@@ -104,5 +104,5 @@ READING = Reading(
         r"\bhours of business\b",
         r"\bgeneral business terms\b",
     ),
-    harmless_limits=frozenset({"option", "except", "request", "extra"}),
+    harmless_limits=frozenset({"option", "except", "request", "extra", "size"}),
 )

@@ -38,6 +38,7 @@ READING = Reading(
         rf"\b{_LOOP}\b",
     ),
     firm=rx(
+        r"\bno (?:\w+, )*(?:setting|role|switch|option|permission|plan)\b[^;]{0,40}\b(?:changes|alters|lifts|loosens|turns off) (?:this|that|it)\b",
         r"\b(?:works?|possible|available|active|enabled|appears?|opens?)\b[^;]{0,20}\b(?:only|solely)\b[^;]{0,40}\b(?:therapist|clinician|signed|signing|signature|licensed)\b",
         r"\bno further without (?:her|him|them|the|a)\b|\bno means to do so\b|\bstop at the (?:therapist|clinician|ot)\b|\bno (?:timer|stored signature|bulk)\b",
         r"\b(?:no|not|never|without)\b[^;]{0,20}\b(?:function|feature|button|way|command|means|option)\b[^;]{0,30}\b(?:sign\w*|approv\w*|releas\w*)\b[^;]{0,20}\b(?:more than one|several|many|in bulk|all|together|at once)",
@@ -59,6 +60,8 @@ READING = Reading(
         r"\b(?:no|without)\b[^;]{0,40}\b(?:setting|switch|option|way|administrator|admin|role|permission|override)\b[^;]{0,40}\b(?:skip|bypass|disable|turn|switch|waive|remove|override)",
     ),
     dangers=rx(
+        r"\bzero (?:humans?|people|clicks?|hands|reviews?)\b",
+        r"^(?!.*(?:<OT>|\b(?:therapists?|clinicians?|you|your|reviewers?)\b)).*\b(?:signs?|approves?)\b[^;]{0,15}\b(?:and|then)\b[^;]{0,10}\b(?:sends?|fires?|submits?|files?|bills?|posts?|ships?)\b",
         r"\bsecond pair of eyes\b|\bfor beginners\b|\blet it run\b|\bgive (?:the |our )?(?:assistant|software|system|ai|model) your signature\b|\bcloses itself\b|\bwhenever (?:it|they|you) feels?\b",
         r"\b(?:run|runs|works?|operates?) by itself\b|\bselect all\b|\bno more (?:approvals?|reviews?|bottlenecks?|signatures?|checking)\b|\bhow much oversight\b|\bfrom full to none\b",
         r"\b(?:review(?:er)?|approval|sign-?off|signature|oversight|confirmation)(?: step)?\b[^;]{0,15}\b(?:is|are|can be|may be) (?:\w+ )?(?:off|skipped|disabled|bypassed|optional|left out|dropped|turned off|switched off|waived)\b",
@@ -95,6 +98,7 @@ READING = Reading(
         r"\b(?:after|within|in) (?:\d+|twenty-four|forty-eight|seventy-two|one|two|three|seven|ten) (?:business )?(?:hours?|days?|minutes?)\b[^;]{0,60}\b(?:finali[sz]|submit|releas|sent|sign|filed?|post|accept|approv|lock)\w*",
     ),
     refusals=rx(
+        r"\b(?:no|without an?(?:y)?) (?:person|human|people|therapist|clinician|colleague) (?:in (?:between|the middle|the loop)|between|involved)\b",
         r"\b<NOBODY>\b[^;]{0,30}\b(?:has to|needs? to|needing to|having to|must|needed|required|looks?|looking|reads?|reading|opens?|opening|touch\w*|reviews?|reviewing|checks?|checking|signs?|signing|lift\w*|involved|approv\w*|intervention|seeing)\b",
         r"\b(?:let|lets|allow|allows|make|makes|have)\b[^;]{0,30}\b(?:notes?|claims?|charges?|codes?|bills?|invoices?|messages?|them|it)\b[^;]{0,25}\b(?:go out|go through|go|leave|be sent|be filed|be billed|submit)\b[^;]{0,30}\b(?:by (?:themselves|itself)|automatically|on (?:their|its) own|without|at midnight|overnight|unsigned|unreviewed|straight)",
         r"\b(?:flip|switch|turn|set|toggle|lift|drop|relax|loosen|remove)\w*\b[^;]{0,40}\b(?:switch|step|review|approval|signature|sign-?off|requirement|hold|check)\b[^;]{0,60}\b(?:off|so that|lets?|go|away|on our side|on your side|for you)",
@@ -117,9 +121,10 @@ READING = Reading(
     ),
     aside=rx(
         r"\b(?:security|privacy|contract|legal|annual|quarterly|access|code|vendor|performance|risk|policy|management|compliance|architecture|penetration|peer|financial|credit|account|app store|customer|user) reviews?\b",
-        r"\b(?:sign(?:ing|ed)?|signature|execut\w+|countersign\w*)\b[^;]{0,40}\b(?:agreement|baa|contract|order form|order|quote|addendum|quotation|terms|nda)\b",
-        r"\b(?:agreement|baa|contract|order form|order|quote|addendum|quotation|terms)\b[^;]{0,40}\b(?:sign(?:ing|ed)?|signature|countersign\w*|renew\w*|automatic renewal)\b",
+        r"\b(?:sign(?:ing|ed)?|signature|execut\w+|countersign\w*)\b[^;]{0,40}\b(?:agreement|baa|contract|order form|(?<!that )order|quote|addendum|quotation|terms|nda)\b",
+        r"\b(?:agreement|baa|contract|order form|(?<!that )order|quote|addendum|quotation|terms)\b[^;]{0,40}\b(?:sign(?:ing|ed)?|signature|countersign\w*|renew\w*|automatic renewal)\b",
         r"\bauto(?:matic(?:ally)?)?[- ]?renew|\brenews? automatically|\bsign(?:s|ing)?[- ](?:in|up|out)\b|\bsign-on\b|\bpress release\b|\bneither (?:side|party)\b|\bsingle sign-on\b|\bautomatic(?:ally)? (?:logged|log|sign(?:ed)?)[ -]?(?:off|out)",
+        r"\brenew(?:s|al|ed)?\b[^;]{0,20}\b(?:by itself|itself|unless|on its own|for)\b",
         r"\bautomatic (?:updates?|back-?ups?|deletion|payment|reminders?)\b|\bautomatically (?:deleted|backed up|renewed?|charged|adjusted|updated|billed to)\b",
     ),
     denied_danger=True,

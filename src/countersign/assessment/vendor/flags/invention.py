@@ -49,6 +49,8 @@ READING = Reading(
         r"\b(?:silence|silent recording|empty recording|blank recording|no speech)\b[^;]{0,60}\b(?:no note|nothing|refus\w+|empty|no draft|error)\b",
     ),
     firm=rx(
+        r"\b(?:match|check|comparison|search)(?:es)? fails?\b[^;]{0,40}\b(?:blank|empty|left out|dropped|removed|struck|marked|withheld)",
+        r"\b(?:may|can) only (?:re-?use|use|repeat|take)\b[^;]{0,20}\bwords\b[^;]{0,30}\b(?:transcript|recording|session)",
         r"\b(?:empty|silent|blank) (?:recording|room|session|audio)\b[^;]{0,50}\b(?:declines?|refus\w*|nothing|no note|blank|empty)",
         r"\b(?:if|when) the session does not\b[^;]{0,60}\b(?:not|never|no)\b",
         r"\b(?:share|rate|percentage|number|count) of (?:\w+ )?(?:sentences|statements|claims)\b[^;]{0,40}\b(?:without|unsupported|no) (?:support|source|basis)?",

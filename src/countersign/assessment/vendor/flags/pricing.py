@@ -3,7 +3,7 @@
 from countersign.assessment.vendor.reading import Reading, rx
 
 _MONEY = r"(?:\$ ?\d[\d,.]*|\d[\d,.]* (?:dollars|usd)|pric\w+|fees?|costs?|charge[sd]?|billed|billing|you pay|pays?|rates?|licen[cs]e\w*|subscription)"
-_SEAT = r"(?:user|seat|provider|clinician|therapist|licen[cs]e|named user|login|head|staff member|team member|practitioner|employee|member|account holder|professional)"
+_SEAT = r"(?:user|seat|provider|clinician|therapist|licen[cs]e|named user|login|head|staff member|team member|practitioner|employee|member|account holder|professional|(?:phone )?line|extension|device)"
 _VISIT = r"(?:visit|session|note|encounter|appointment|treatment|completed note|signed note|finished note|minute|recorded minute)"
 _COUNT = r"(?:\d[\d,]*|thirty|forty|fifty|sixty|eighty|one hundred|a hundred|two hundred)"
 
@@ -27,6 +27,9 @@ READING = Reading(
         r"\b(?:billed|charged|priced|counted) (?:by|per|to) the (?:minute|second)\b|\bactual (?:minutes|duration|length)\b",
     ),
     dangers=rx(
+        r"\b(?:from|past) (?:the )?(?:call|visit|session|note|minute|document|claim|encounter|recording)s? (?:number )?\d",
+        r"\b(?:from|after) the \d[\d,]*(?:st|nd|rd|th) (?:call|visit|session|note|minute|document|claim|encounter|recording)",
+        r"\bwith \d[\d,]* (?:\w+ )?(?:calls|visits|sessions|notes|minutes|documents|claims|encounters|recordings|hours) (?:in it|included|inside)\b",
         r"\b(?:exceed|exceeding|go over|run over|beyond)\b[^;]{0,30}\b(?:hours|minutes|notes|limit|quota|allowance|reasonable)\b[^;]{0,30}\b(?:bill|charge|pay|invoice)\w*",
         r"\b(?:by|per) (?:head ?count|head|licen[cs]e|seat)\b|\bfull licen[cs]es?\b|\btop-?ups?\b|\b(?:one|a|per) credits?\b|\bcredits? (?:expire|are|is|per|a)\b|\bat the (?:cap|limit|ceiling)\b",
         r"\b(?:anything|usage|time|minutes|hours|sessions|notes|visits) (?:over|above|beyond|past)\b[^;]{0,40}\b(?:invoiced|billed|charged|costs?|paid)",
@@ -75,6 +78,8 @@ READING = Reading(
         r"\b(?:volume|multi-seat|annual|non-?profit|loyalty|group) discounts?\b|\bsave \d+ ?%|\bcancel any ?time\b|\bno hidden (?:fees|costs|charges)\b|\bpays? for itself\b|\breturn on investment\b|\broi\b",
     ),
     aside=rx(
+        r"\b(?:billed|invoiced?|invoices|paid|payable|due|payments?)\b[^;]{0,20}\b(?:on the \d|in arrears|in advance|within \d+ days)",
+        r"\b(?:available|uptime|availability)\b[^;]{0,20}\b\d+(?:\.\d+)? ?(?:%|percent|per cent)",
         r"\b(?:training|onboarding|webinars?)\b",
         r"\b(?:raise|increase|change|adjust)\b[^;]{0,40}\b(?:sum|price|fee|rate)s?\b",
         r"\b(?:breach|penalt|damages|liabilit|indemn|lawsuit|fine of)\w*\b",

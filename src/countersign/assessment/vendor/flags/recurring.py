@@ -12,7 +12,9 @@ READING = Reading(
         r"\b(?:scheduling|scheduler|booking|calendar)\b",
         r"\brecurring\b(?! (?:bill|pay|charg|invoic|subscri|revenue|fee|reminder))",
     ),
-    under=rx(r"\b(?:schedul|calendar|book|appointment|visits|planner|week)"),
+    under=rx(
+        r"\b(?:schedul|calendar|book|appointment|visits|planner|week|(?:mon|tues|wednes|thurs|fri)days)"
+    ),
     promises=rx(
         r"\b(?:outlives?|runs? past|beyond|exceeds?) (?:its|the|an) (?:authori[sz]ation|limit|units)\b[^;]{0,40}\b(?:cut|held|stopp\w+|shorten\w*|list|warn\w*)",
         r"\bcounts? (?:approved |authori[sz]ed )?visits (?:down|off)\b",
@@ -88,6 +90,7 @@ READING = Reading(
     ),
     harmless_limits=frozenset({"option", "except"}),
     aside=rx(
+        r"\brecurring (?:crash\w*|errors?|bugs?|faults?|problems?|issues?|failures?|outages?)\b",
         r"\b(?:renews?|renewal|renewed|subscription|meeting (?:notes|minutes))\b",
         r"\b(?:schedule|book) (?:a |your |an |the )?(?:demo|meeting|call|walkthrough|consultation|onboarding|kick-?off)\b",
         r"\b(?:payment|retention|deletion|release|maintenance|fee|price|backup|penetration|exhibit) schedules?\b",

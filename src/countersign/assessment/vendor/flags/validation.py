@@ -43,6 +43,9 @@ READING = Reading(
         r"(?:<OT>)[^;]{0,60}\b(?:labell?ed|annotated|rated|scored|graded|adjudicated|blind(?:ed)?)\b",
         r"\b(?:labell?ed|annotated|rated|scored|graded|adjudicated|double-read)\b[^;]{0,40}\bby\b[^;]{0,60}(?:<OT>)",
     ),
+    settles=rx(
+        r"(?:<OT>)[^;]{0,60}\b(?:scored|graded|rated|labell?ed|compared|checked|annotated|marked|read)\b[^;]{0,30}\b\d[\d,]* (?:\w+ ){0,2}(?:drafts?|notes?|sessions?|visits?|recordings?|transcripts?)\b.*\b\d+(?:\.\d+)? ?(?:%|percent|per cent)",
+    ),
     dangers=rx(
         r"\b(?:open|public|large|off-the-shelf|third-party|existing) model\b[^;]{0,40}\b(?:as it (?:was|is)|prompt|unchanged|did not change|in front of)\b|\b(?:bought|rent|took|licensed) (?:the|an?|our) (?:\w+ )?model\b",
         r"\b(?:most accurate|best on earth|best systems|unbeaten|second to none|superhuman)\b",
@@ -106,7 +109,9 @@ READING = Reading(
     aside=rx(
         r"\b(?:staff|employees?|users?|your team|onboarding|workforce|personnel|therapists?|administrators?|customers?|training sessions?|webinars?|training hours?|live training|security training) (?:are |is |get |gets |receives? |will be |who are )?(?:trained|training)\b",
         r"\b(?:penetration|disaster|recovery|restore|backup|failover|load|security|vulnerability|phishing) test\w*\b",
-        r"\b(?:hipaa|privacy|security|onboarding|annual|user|staff|product) training\b",
+        r"\b(?:hipaa|privacy|security|onboarding|annual|yearly|quarterly|user|staff|product) training\b",
+        r"\b(?:back-?ups?|restor(?:e|es|ed|al))\b[^;]{0,30}\btest\w*",
+        r"^(?:for|at|in) (?:an? )?(?:clinic|practice)s?\b[^;]{0,80}\$ ?\d",
         r"\btraining (?:is|and|sessions?|videos?|webinars?|hours?|materials?|for (?:your|new))\b",
         r"\baddress validation|identity|eligibility\b",
     ),
