@@ -6,7 +6,7 @@ Source: rules/parent_communication.yaml, gate grounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from countersign.base.reading_grade import grade
@@ -35,7 +35,7 @@ from countersign.family.reading.numbers import (
 )
 from countersign.family.reading.page import Sentence
 from countersign.family.reading.people import other_children
-from countersign.family.reading.phrases import stems
+from countersign.family.reading.phrases import sayings, stems
 from countersign.family.reading.read import Read
 from countersign.family.reading.specific import quotes
 from countersign.family.reading.untold import untold
@@ -89,6 +89,10 @@ def _doubt(one: Sentence, read: Read, against: Record) -> _Doubt | None:
         led = read.update.text[one.start : said.start]
         sure = not (_FOR.search(led) or _USUAL.search(words))
         return _Doubt(f"Nothing in the record speaks of “{words}”.", is_sure=sure)
+    earlier = sayings("topics").says("before", one.stems)
+    if earlier and (unknown := strange(one.text, read.update.record, read.update.human)):
+        # The record may set today beside what was before, and then it has the count of that too.
+        return _Doubt(f"Nothing in the record tells of “{unknown[0]}”.", is_sure=True)
     text = one.text if not claims_nothing(one.text) else deed_before_advice(one.text)
     if not text or text.startswith(_OF_THERAPIST):
         return None
@@ -109,6 +113,8 @@ def _doubt(one: Sentence, read: Read, against: Record) -> _Doubt | None:
         return _Doubt(what, is_sure=True)
     if told or one.text.rstrip()[-1:] not in _ENDS:
         return _Doubt(what)  # a clause that a person ended in own words leads up to them
+    if _REPORTS.search(text) and not new and any(map(_SPOKEN.search, read.update.record)):
+        return _Doubt(what)  # "told me which one was next" is how a family reads "verbalized next"
     if _REPORTS.search(text):
         return _Doubt(what, is_sure=bool(new) or not quotes(text))
     if not child or anchored(stems(text), against) or _is_state(text, read, against):
@@ -155,7 +161,7 @@ _LEADS = re.compile(r"^(?:(?:Then|Next|Later|So|And|But|Today|First|Finally|Now|
 _CLAUSES = re.compile(r",?\s+(?:and|but|so|then)\s+")
 # "A card for Gabe's uncle", "like at home": what a thing is for or like, and nothing that happened.
 _FOR = re.compile(
-    r"(?i)\b(?:for|like|about|as)\s+(?:(?:his|her|their|your|the|a|an|at|in|[A-Z]\w+['’]s)\s+){0,3}$"
+    r"(?i)\b(?:like|as)\s+(?:(?:the\s+way|what|how)\s+)?(?:he|she|they|you)\s+(?:do|does|did|have|has)\s+(?:(?:it|them|this|that)\s+)?$|\b(?:for|like|about|as)\s+(?:(?:his|her|their|your|the|a|an|at|in|[A-Z]\w+['’]s)\s+){0,3}$"
 )
 _USUAL = re.compile(r"(?i)\busual(?:ly)?\b")
 _OF_THERAPIST = ("I ", "I’", "I'")
@@ -166,6 +172,11 @@ _ADDS = re.compile(
 )
 _REPORTS = re.compile(
     r"(?i)\b(?:(?:told|asked|showed)\s+(?:me|us|everyone)|(?:talk(?:ed)?|chat(?:ted)?|conversation|spoke)\s+(?:all\s+)?about|(?:he|she|they)\s+(?:says?|said|thinks|wants|hopes|hugged|kissed))\b"
+)
+
+
+_SPOKEN = re.compile(
+    r"(?i)\b(?:verbaliz\w+|verbalis\w+|state[ds]?|named|naming|label(?:ed|s|ing)?|report(?:ed|s)|express(?:ed|es)|request(?:ed|s)|identified|describ\w+|explain\w*|answered|demonstrat\w+)\b"
 )
 
 
@@ -194,10 +205,20 @@ def _contradicted(read: Read) -> Iterator[Found]:
         if not s.human and not telling.is_of_event(s, read.events)
     }
     for judged in ground(update.text, sources).sentences:
-        meant = mine.get((judged.start, judged.end))
         where = (judged.start, judged.end)
+        meant = mine.get(where) or _whole(mine, where, found)
         if meant is not None and where not in found and _is_otherwise(judged, meant, sources):
             yield Found("family.contradicts-session", judged.why or "", where)
+
+
+def _whole(
+    mine: Mapping[tuple[int, int], Sentence], where: tuple[int, int], found: set[Where]
+) -> Sentence | None:
+    """The one that begins what grounding reads as one sentence, when its ends are read here."""
+    inside = [span for span in mine if where[0] <= span[0] and span[1] <= where[1]]
+    if not inside or inside[0][0] != where[0] or inside[-1][1] != where[1] or found & {*inside}:
+        return None
+    return mine[inside[0]]
 
 
 def _otherwise(text: str, update: Update) -> str | None:

@@ -31,7 +31,9 @@ _NONE = frozenset(stem(w) for w in wordset("no zero without"))
 _NOT = re.compile(
     r" not (?:actual |real |even )?(?:need|have|use|take|make|eat|show|want|get|requir) (?:ani |any |a |the |singl )*(\S+) "
 )
-_OF = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")  # "5/10 nails"
+_OF = re.compile(
+    r"(?<![\d/])(?<!\d[ -])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])(?!\s*-?\s*(?:in|inch|inches|cup|cups|tsp|tbsp|teaspoons?|mile|lbs?|pounds?|size|scale|speed|turn|hour|hr)\b|\s*[\"”])"
+)  # "5/10 nails"
 _LEFT_OUT = frozenset(
     stem(w) for w in wordset("left missed skipped lost dropped forgotten missing")
 )
@@ -152,14 +154,25 @@ def _differ(said: set[int], there: set[int]) -> bool:
 
 def _same_matter(text: str, record: Sequence[str]) -> str | None:
     """The counted line of the record that `text` is about; "nine times" is about the only one."""
-    bare = not counts(text)
+    said = _SPOKE.search(text)
+    bare = not counts(text) and not said
     own = _content(text)
     for line in record:
-        numbers = [n for n in _numbers([line]) if n > 1]
-        matter = own & _content(line) or _fields(own) & _fields(_content(line))
+        numbers = [n for n in _numbers([_DAY.sub("", line)]) if n > 1]
+        matter = own & _content(line) or (not said and _fields(own) & _fields(_content(line)))
         if numbers and (matter or (bare and len(record) == 1)):
             return line
     return None
+
+
+# The day that a line of the record begins with counts nothing: "12/01 wrote name".
+_DAY = re.compile(
+    r"^\s*(?:on\s+|as\s+of\s+)?(?:0?[1-9]|1[0-2])/\d{1,2}(?:/\d{2,4})?\b(?=\s*[:a-z–—-])"
+)
+# "She asked three times when you would come": words are counted there, and not what was done.
+_SPOKE = re.compile(
+    r"(?i)\b(?:asked|asks|said|says|told|tells|called|sang|laughed|wished|begged|whispered|thanked)\b"
+)
 
 
 def _content(text: str) -> frozenset[str]:
@@ -266,7 +279,7 @@ def _is_part(line: str) -> bool:
 _TAKEN_OF = re.compile(r"\b(\d{1,3})\s+(?:\w+\s+){0,2}(?:out\s+)?of\s+(\d{1,3})\b")
 _PERCENT = re.compile(r"(\d{1,3})\s*(?:%|percent\b)")
 _WHOLLY = re.compile(
-    r"(?i)\b(?:(?:every|each)(?:\s+single)?\s+(?:time|one|try|turn|trial|bite|shot|throw|last\s+\w+)|all\s+the\s+(?:time|way\s+through)|(?:all|each|every\s+one)\s+of\s+(?:it|them|those|his|her|the)|(?:they\s+|it\s+)?all\s+(?:came|went|were|fit|worked|turned|stayed|landed)|(?:it|them)\s+all|all\s+(?:up|gone)|the\s+whole\s+(?:thing|lot|plate|bowl|set|time)|never\s+(?:once\s+)?(?:missed|slipped|dropped|forgot)|not\s+one\s+(?:miss|mistake|slip)|without\s+a\s+(?:miss|mistake|slip))\b"
+    r"(?i)\b(?:(?:every|each)(?:\s+single)?\s+(?:time|one|try|turn|trial|bite|shot|throw|last\s+\w+)(?!\s+(?:that\s+)?(?:(?:it|one|they)\s+\w+|(?:he|she|they)\s+(?:got|made|hit|landed|scored|won|missed|finished|did\s+(?:it|one)|found|dropped|lost|fell|caught))\b)|all\s+the\s+(?:time|way\s+through)|(?:all|each|every\s+one)\s+of\s+(?:it|them|those|his|her|the)|(?:they\s+|it\s+)?all\s+(?:came|went|were|fit|worked|turned|stayed|landed)|(?:it|them)\s+all|all\s+(?:up|gone)|the\s+whole\s+(?:thing|lot|plate|bowl|set|time)|never\s+(?:once\s+)?(?:missed|slipped|dropped|forgot)|not\s+one\s+(?:miss|mistake|slip)|without\s+a\s+(?:miss|mistake|slip))\b"
 )
 _TRIED = re.compile(
     r"(?i)\b(?:tr(?:y|ied|ies)|attempt\w*|work(?:ed|ing)\s+on|wanted|looked|helped)\s+(?:\w+\s+){0,2}$"
