@@ -28,7 +28,7 @@ LEAST = 1  # words that say what was seen, of which a human part has so many
 COPIED = 0.8  # of its words, in the order of one line of the record
 MOST = 0.65  # of the words of a sentence of the draft, when the human part is copied from it
 OWN = 2  # words that the record has in no form, with which a human part is a person's own
-COUNTED = 2  # words beside a count, all of the record, that only tell the record again
+COUNTED = 2  # words, all of the record, that only tell the record or the draft again
 SHORTEST = 3  # words of a line that can be copied
 _OTHER_DAY = re.compile(
     r"(?i)\b(?:last\s+(?:time|week|month|session|visit|year|spring|summer|fall|winter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
@@ -121,7 +121,7 @@ _LITTLE = wordset("a an the he she they him her his their it and of with time ti
 def _again(read: Read, line: str) -> bool:
     """Whether the human part says `line` again with another little word or another figure."""
     ours, theirs = (_said(text, read.names) for text in (read.update.human, line))
-    return len(ours) >= SHORTEST and ours == theirs
+    return len(ours) >= COUNTED and ours == theirs
 
 
 def _said(text: str, names: frozenset[str]) -> list[str]:

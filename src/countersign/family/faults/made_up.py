@@ -29,6 +29,8 @@ from countersign.family.reading.numbers import (
     many,
     same_counts,
     strange,
+    uncounted,
+    undone,
     unused,
     wholly,
     without,
@@ -37,7 +39,6 @@ from countersign.family.reading.page import Sentence
 from countersign.family.reading.people import other_children
 from countersign.family.reading.phrases import sayings, stems
 from countersign.family.reading.read import Read
-from countersign.family.reading.specific import quotes
 from countersign.family.reading.untold import untold
 from countersign.family.update import Found, Update, Where
 from countersign.spine.grounding import Judged, Source, ground
@@ -90,7 +91,7 @@ def _doubt(one: Sentence, read: Read, against: Record) -> _Doubt | None:
         sure = not (_FOR.search(led) or _USUAL.search(words))
         return _Doubt(f"Nothing in the record speaks of “{words}”.", is_sure=sure)
     earlier = sayings("topics").says("before", one.stems)
-    if earlier and (unknown := strange(one.text, read.update.record, read.update.human)):
+    if earlier and (unknown := uncounted(one.text, [*read.update.record, read.update.human])):
         # The record may set today beside what was before, and then it has the count of that too.
         return _Doubt(f"Nothing in the record tells of “{unknown[0]}”.", is_sure=True)
     text = one.text if not claims_nothing(one.text) else deed_before_advice(one.text)
@@ -113,10 +114,8 @@ def _doubt(one: Sentence, read: Read, against: Record) -> _Doubt | None:
         return _Doubt(what, is_sure=True)
     if told or one.text.rstrip()[-1:] not in _ENDS:
         return _Doubt(what)  # a clause that a person ended in own words leads up to them
-    if _REPORTS.search(text) and not new and any(map(_SPOKEN.search, read.update.record)):
-        return _Doubt(what)  # "told me which one was next" is how a family reads "verbalized next"
     if _REPORTS.search(text):
-        return _Doubt(what, is_sure=bool(new) or not quotes(text))
+        return _Doubt(what, is_sure=bool(new))
     if not child or anchored(stems(text), against) or _is_state(text, read, against):
         return _Doubt(what)
     return _Doubt(what, is_sure=len(new) >= NEW, may_stand=not is_of_now(text))
@@ -228,6 +227,7 @@ def _otherwise(text: str, update: Update) -> str | None:
         clash(text, record, update.text)
         or alone(text, record)
         or unused(text, record)
+        or undone(text, record)
         or wholly(text, record)
     )
     return found or (None if claims_nothing(text) else without(text, record))

@@ -86,14 +86,17 @@ _SCORED = re.compile(
 _FIGURE = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w/])")
 
 
+_FIGURE_SAID = re.compile(r"(?<![\w.-])(\d+(?:\.\d+)?)(?:st|nd|rd|th)?(?![\w/])")
+
+
 def _measured(read: Read) -> Iterator[tuple[str, Where]]:
     """The figure of a test, whatever the text calls it: "her hand test came out at 84"."""
     scored = [line for line in read.update.record if _SCORED.search(line)]
     others = [line for line in read.update.record if not _SCORED.search(line)]
     figures = {m.group() for line in scored for m in _FIGURE.finditer(line)}
     figures -= {m.group() for line in others for m in re.finditer(r"\d+(?:\.\d+)?", line)}
-    for m in _FIGURE.finditer(read.update.text):
-        if m.group() in figures and len(m.group()) > 1:
+    for m in _FIGURE_SAID.finditer(read.update.text):
+        if m.group(1) in figures and len(m.group()) > 1:
             yield _WHAT["score"], m.span()
 
 

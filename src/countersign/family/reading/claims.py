@@ -125,7 +125,7 @@ def record(lines: Sequence[str], own_words: Sequence[str] = ()) -> Record:
     ideas = {i for line in plain for w in ideas_of(line) for i in w.ideas}
     wider = lexicon().wider
     ideas |= {w for i in ideas for w in wider.get(i, ())}
-    dated = any(_DATED.match(line) for line in lines)
+    dated = any(_DATED.match(line) or _is_day(line) for line in lines)
     return Record(read, found, frozenset(named), frozenset(ideas), len(lines), dated)
 
 
@@ -133,6 +133,17 @@ def record(lines: Sequence[str], own_words: Sequence[str] = ()) -> Record:
 _DATED = re.compile(
     r"(?i)\s*(?:on\s+|as\s+of\s+|since\s+)?(?:(?:0?[1-9]|1[0-2])/(?:[0-2]?\d|3[01])(?:/\d{2,4})?\s*[:–—-]|(?:0?[1-9]|1[0-2])/(?:[0-2]?\d|3[01])/\d{2,4}\b|(?:on|as\s+of|since)\s+\d{1,2}/\d{1,2}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b\s*[:–—,-])"
 )
+
+
+_PAIR = re.compile(r"\s*(\d{1,2})/(\d{1,2})\s+[A-Za-z]")
+
+
+def _is_day(line: str) -> bool:
+    """Whether a line begins with a day and no share: "11/05 tree pose", not "8/10 rings"."""
+    pair = _PAIR.match(line)
+    if not pair or not 1 <= int(pair[1]) <= 12:
+        return False
+    return pair[2].startswith("0") or int(pair[1]) > int(pair[2])
 
 
 def _same_root(a: str, b: str) -> bool:

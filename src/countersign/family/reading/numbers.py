@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from countersign.base.words import wordset
-from countersign.family.reading.claims import fields, soft
+from countersign.family.reading.claims import anchors, fields, soft
 from countersign.family.reading.phrases import stems
 from countersign.practice.shorthand import placed
 from countersign.spine.grounding.lexicon import regular_stem as stem
@@ -200,6 +200,12 @@ def strange(text: str, record: Sequence[str], human: str = "") -> list[int]:
     return found
 
 
+def uncounted(text: str, record: Sequence[str]) -> list[int]:
+    """Numbers of `text` from three up that stand nowhere in the record, lengths of time aside."""
+    there = _numbers(record)
+    return [n for n, is_length in _measured(text) if n > 2 and not is_length and n not in there]
+
+
 def many(text: str) -> set[int]:
     """The numbers of `text` from three up."""
     return {n for n, _ in _measured(text) if n > 2}
@@ -294,14 +300,16 @@ def without(text: str, record: Sequence[str]) -> str | None:
     lines = [f" {' '.join(stems(placed(line)[0]).words)} " for line in record]
     for m in _NO_SUCH.finditer(stems(text).line):
         thing = _CUES.get(m.group(1), m.group(1))
-        if thing in soft() or len(thing) < 3 or thing == "cue":
+        if (thing in soft() and thing not in anchors()) or len(thing) < 3 or thing == "cue":
             continue
         after = m.string[m.end() :].split()[:3]
         if set(after) & _LEFT_OUT or after[:1] in (["for"], ["until"], ["till"]):
             continue  # "no step left out"; "no bars for a few days": what will be
         with_it = [n for n, line in enumerate(lines) if f" {m.group(1)} " in line]
         if with_it and not any(
-            _NOT_THERE.search(lines[n].split(f" {m.group(1)} ")[0][-24:]) for n in with_it
+            _NOT_THERE.search(before[-24:])
+            for n in with_it
+            for before in lines[n].split(f" {m.group(1)} ")[:-1]
         ):
             return f"The record has it otherwise: “{record[with_it[0]]}”. Say how it was."
     return None
@@ -320,6 +328,28 @@ def unused(text: str, record: Sequence[str]) -> str | None:
             told = re.search(rf"(?i)\b{side}\s+{m.group(2)}\b", text)
             if told and not re.search(r"(?i)\b(?:not|never)\b|n['’]t", text):
                 return f"The record has it otherwise: “{line}”. Say how it was."
+    return None
+
+
+_UNDONE = re.compile(
+    r"(?i)\b([a-z]{4,})\s+(?:(?:was|were)\s+)?(?:not\s+(?:attempted|tried|done|completed|reached|started|addressed)|omitted|skipped|deferred)\b"
+)
+_DID = re.compile(
+    r"(?:He|She|They|[A-Z]\w+)\s+(?:\w+ly\s+|also\s+|even\s+)?(?:\w{2,}ed|did|made|cut|drew|wrote|got|put|took|built|threw|caught|ate|drank|rode)\s+(?:both\s+|all\s+|on\s+)?(?:the|a|an|his|her|their)\s+([\w-]+)"
+)
+_NOT_DONE = re.compile(
+    r"(?i)\b(?:not|never|skip\w*|left|later|instead|until|almost|wanted|asked|tried|looked|watched|passed|refused)\b|n['’]t\b"
+)
+
+
+def undone(text: str, record: Sequence[str]) -> str | None:
+    """Where `text` has a thing done that the record says was not: "triangle not attempted"."""
+    did = {stem(m.group(1).casefold()) for m in _DID.finditer(text)}
+    if not did or _NOT_DONE.search(text):
+        return None
+    for line in record:
+        if any(stem(m.group(1).casefold()) in did for m in _UNDONE.finditer(line)):
+            return f"The record has it otherwise: “{line}”. Say how it was."
     return None
 
 
