@@ -15,8 +15,6 @@ import json
 import os
 import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +37,7 @@ from psycopg.conninfo import make_conninfo
 from tests import proofs
 from tests.connectors import fake
 from tests.families import agreed, guardian, with_words
+from tests.gate import forked
 from tests.small import SmallPractice, make_visit, signed_in, small
 from tests.unit.test_access import ALL, addresses
 
@@ -615,7 +614,7 @@ def test_no_command_sends_anything_unsigned(house: House, tmp_path: Path) -> Non
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(home.folder() / part, folder / part)
     unlike: dict[str, tuple[int, str]] = {}
-    with fake.running() as emr:
+    with fake.running() as emr, forked.ready(environment(folder), tmp_path) as ready:
         there = Counterpart.objects.get()
         there.connector, there.settings = "fhir", {"base_url": emr.base}
         there.save()
@@ -629,7 +628,7 @@ def test_no_command_sends_anything_unsigned(house: House, tmp_path: Path) -> Non
         }
         for name, (given, ends) in COMMANDS.items():
             asked = [*name.split(), *(word.format(**words) for word in given)]
-            done = command(asked, folder)
+            done = ready.run(asked)
             if ends not in (None, done.returncode):
                 unlike[name] = (done.returncode, done.stderr[-300:])
             assert "Traceback" not in done.stderr
@@ -645,23 +644,15 @@ def needed() -> Iterator[Path]:
     yield from (path.relative_to(home.folder()) for path in there)
 
 
-def command(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """The command, at this test's database."""
+def environment(folder: Path) -> dict[str, str]:
+    """A command's environment, at this test's database."""
     name = connection.settings_dict["NAME"]
-    return subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "countersign.cli.main", *words],
-        env={
-            **os.environ,
-            "COUNTERSIGN_HOME": str(folder),
-            "DATABASE_URL": make_conninfo(home.dsn("app"), dbname=name),
-            "DATABASE_OWNER_URL": make_conninfo(home.dsn("owner"), dbname=name),
-        },
-        input="",
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return {
+        **os.environ,
+        "COUNTERSIGN_HOME": str(folder),
+        "DATABASE_URL": make_conninfo(home.dsn("app"), dbname=name),
+        "DATABASE_OWNER_URL": make_conninfo(home.dsn("owner"), dbname=name),
+    }
 
 
 def test_there_is_no_admin_and_no_other_way_in() -> None:

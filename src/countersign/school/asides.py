@@ -55,8 +55,13 @@ _KIND = (
 _ONCE = (
     "designed|developed|published|normed|standardi[sz]ed|used|administered|given|chosen|selected"
 )
+_INSTRUMENT = (
+    r"(?:tests?|measures?|questionnaires?|checklists?|inventor(?:y|ies)|batter(?:y|ies)|"
+    r"instruments?|interviews?|surveys?|scales?|tools?|screeners?)"
+)
 _DESCRIBES = re.compile(
-    r"(?i)\b(?:(?:is|are|has\s+been|have\s+been|can\s+be)\s+(?:an?\s+|the\s+)?"
+    rf"(?i)\b(?:an?\s+(?:[\w-]+,?\s+){{0,6}}?{_INSTRUMENT}\s+(?:in\s+which|of|for|that|which|where|by)\b|"
+    r"(?:is|are|has\s+been|have\s+been|can\s+be)\s+(?:an?\s+|the\s+)?"
     rf"(?:[\w-]+,?\s+){{0,5}}?{_KIND}|(?:was|were)\s+(?:\w+\s+)?(?:{_ONCE})|measures?|assess(?:es)?|evaluates?|examines?|samples|"
     r"consists?\s+of|includes?|contains?|provides?|yields?|gives?|covers?|asks?|captures?|rates?|"
     r"\d+\s*=\s*[a-z]\w+|mean\s+of|mean\s+is|averages?\s+(?:of\s+)?\d+|standard\s+deviation|"
@@ -66,6 +71,7 @@ _DESCRIBES = re.compile(
     r"ranges?\s+from|runs?\s+from|falls?\s+(?:between|within|in|into)|takes?\s+(?:about|around|"
     r"between|from|approximately)?\s*(?:\d+|\w+)\s+(?:to\s+\w+\s+)?minutes|compares?|"
     r"looks?\s+at|identif(?:y|ies)|describes?|allows?|helps?|requires?|uses?|"
+    r"combines?|makes?\s+up|"
     r"indicates?\s+(?:an?\s+)?(?:typical|difficult|average|more|less|greater|better|higher|lower|"
     r"strong|some|definite|areas?|need|risk|performance|function))\b"
 )
@@ -90,6 +96,23 @@ _GOES_ON = re.compile(
     r"^(?:Its?|Items?|Scores?|Scaled|Standard|Raw|Higher|Lower|Results?|Ratings?|Subtests?|"
     r"Composites?|Percentiles?|T-scores?|Norms|Ages?|Values|Administration|Scoring|Answers|Responses|"
     r"Respondents|Examiners?)\b"
+)
+_OF_ITS_PARTS = re.compile(
+    r"^(?:The\s+)?(?:[A-Z][\w-]*\s+){1,5}(?:combines?|rates?|measures?|assess(?:es)?|samples|covers?|"
+    r"asks?|yields?|consists?|comprises?|looks?)\b"
+)
+_SCORED = re.compile(r"(?i)\b(?:scores?|percentile|quotient)\s+(?:of\s+)?\d+|\b[a-z]+:?\s+\d+\.?$")
+_GENERAL_FIGURE = re.compile(
+    r"(?i)\b(?:mean|SD|deviation|ages?|to|through|range|average)\b\W+(?:of\s+)?\d"
+)
+_AT_ITS_HEAD = 12
+_TO_THE_READER = re.compile(
+    r"(?i)^(?:(?:so\s+)?please|do|feel\s+free|kindly|thank\s+you|thanks|(?:if\s+you|you\s+(?:may|can|are))|"
+    r"(?:any\s+)?questions?)\b(?:\W+\w+){0,4}?\W+(?:ask|contact|call|reach|e-?mail|write|tell|hesitate|welcome|stop\s+me|"
+    r"let\s+(?:me|us)\s+know|get\s+in\s+touch)\b"
+)
+_ABOUT_A_CHILD = re.compile(
+    r"(?i)\b(?:the|this|your)\s+(?:child|student|pupil|learner|boy|girl|son|daughter)\b"
 )
 _PAST = re.compile(r"(?i)\b(?:was|were|had|did|went|came|took|made|said|told|got|\w{3,}ed)\b")
 _MACHINE = re.compile(
@@ -121,7 +144,7 @@ _OF_THE_PAPER = re.compile(
     r"(?i)\b(?:therapists?|clinicians?|evaluator|author|assistant|software|tool|model|product|"
     r"sentences?|report|document|letter|text|wording|content|line|signed|signs|signer|undersigned|"
     r"reviewed|checked|verified|edited|approved|draft\w*|disclosure|practice|licensed|human|"
-    r"responsib\w*)\b"
+    r"responsib\w*|versions?|cop(?:y|ies)|recipients?|(?:kept|sent|given|filed)\s+(?:to|with|in|on|by))\b"
 )
 
 
@@ -141,6 +164,8 @@ def describes_a_test(said: str, child_in: Of) -> bool:
     named = _STRONG.search(said)
     if named is None and not (general and _WEAK.search(said)):
         return False
+    if named is not None and _only_names(said, named):
+        return True
     if _TOLD_ONCE.search(said) and not general:
         return False
     # What it is, does or means is said behind its name.
@@ -151,10 +176,30 @@ def goes_on_describing(said: str, child_in: Of) -> bool:
     """Whether a sentence right behind a description goes on with it."""
     if _speaks_of_a_child(said, child_in) or _TOLD_ONCE.search(said):
         return False
+    if _OF_ITS_PARTS.search(said):
+        return True
+    if _SCORED.search(said) and not _GENERAL_FIGURE.search(said):
+        return False
     of_it = bool(_STRONG.search(said) or _WEAK.search(said))
     if not (of_it or _GOES_ON.search(said)):
         return False
     return not _PAST.search(said) or _DESCRIBES.search(said) is not None
+
+
+def _only_names(said: str, named: re.Match[str]) -> bool:
+    """Whether a sentence is an instrument's name and edition: "BOT-2 (… Proficiency, 2nd Ed.)"."""
+    words = re.findall(r"[A-Za-z][\w-]*", said)
+    small = [w for w in words if w[0].islower() and len(w) > 3 and w != "edition"]
+    return (
+        named.start() < _AT_ITS_HEAD and len(words) > 1 and not small and not _SCORED.search(said)
+    )
+
+
+def speaks_to_the_reader(said: str, child_in: Of) -> bool:
+    """Whether a sentence only asks its reader to come with questions."""
+    if _HE_OR_SHE.search(said) or _ABOUT_A_CHILD.search(said) or child_in(said):
+        return False
+    return _TO_THE_READER.search(said) is not None
 
 
 def _speaks_of_a_child(said: str, child_in: Of) -> bool:

@@ -21,6 +21,7 @@ from countersign.school.asides import (
     goes_on_describing,
     may_stand_aside,
     of_the_paper,
+    speaks_to_the_reader,
 )
 from countersign.school.layout import is_heading, stops, unwrapped
 from countersign.spine.grounding.sentences import sentences
@@ -35,6 +36,8 @@ _SIGNS = re.compile(
 _SIGNED_WORDS = 14
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Coach|Señora?|Sra?)\.? (?P<name>[A-Z]\w+)")
 _WORDS = re.compile(r"\w")
+_FIRST_LINE = re.compile(r"\s*[^\n]+(?=\n[ \t]*\n)")
+_TITLE_WORDS = 8
 _ORDINARY_NAMES = wordset("the this these those a an in on at with for from by to and but or if")
 _NO_NAME = wordset("child student pupil client")
 
@@ -127,11 +130,22 @@ def _counting(text: str, names: frozenset[str], childs: frozenset[str]) -> list[
     def child_in(said: str) -> bool:
         return any(w in childs or (w in given and w in names) for w in _written(said))
 
-    told = [one for one in sentences(text) if not is_heading(text, *one) and not _signs(text, *one)]
+    title = _title(text)
+    told = [
+        one
+        for one in sentences(text)
+        if one[0] >= title and not is_heading(text, *one) and not _signs(text, *one)
+    ]
     if not may_stand_aside(text):
         return told
     aside = _asides(text, told, child_in)
     return [one for one in told if one not in aside]
+
+
+def _title(text: str) -> int:
+    """Where the text behind its first line begins, when that line is short and stands alone."""
+    line = _FIRST_LINE.match(text)
+    return line.end() if line and len(line[0].split()) <= _TITLE_WORDS else 0
 
 
 def _asides(text: str, told: Sequence[tuple[int, int]], child_in: Of) -> frozenset[tuple[int, int]]:
@@ -146,6 +160,9 @@ def _asides(text: str, told: Sequence[tuple[int, int]], child_in: Of) -> frozens
             kind = "made"
         elif same and kind == "made" and of_the_paper(said, child_in):
             pass
+        elif speaks_to_the_reader(said, child_in):
+            found.add((start, end))
+            kind = ""
         elif describes_a_test(said, child_in) or (
             same and kind == "test" and goes_on_describing(said, child_in)
         ):
