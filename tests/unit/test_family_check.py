@@ -169,6 +169,15 @@ def test_a_human_part_is_of_this_child_today_and_of_a_person(human: str | None) 
     assert "no-human-detail" in codes(given)
 
 
+def test_a_persons_own_sentence_may_stand_in_the_update_in_other_words() -> None:
+    given = case("", facts=["3 of 4 buttons, blue shirt"])
+    given["update"] = "Leo did three of four buttons. He called the last button the boss of all."
+    assert codes(given) == set()
+    given["update"] = "Leo did three of four buttons. He wore the blue shirt."
+    given["human_detail"] = "He wore a blue shirt."
+    assert codes(given) == {"no-human-detail"}
+
+
 def test_what_fits_any_child_is_generic() -> None:
     given = case("")
     given["update"] = "Leo had a great session today! He worked hard and made great progress."

@@ -12,7 +12,7 @@ from countersign.family.faults.human import faults as no_human
 from countersign.family.reading.claims import record
 from countersign.family.reading.phrases import stems
 from countersign.family.reading.read import Read
-from countersign.family.reading.specific import particular, quotes
+from countersign.family.reading.specific import concrete, particular, quotes
 from countersign.family.update import Found
 from countersign.spine.grounding.lexicon import regular_stem as stem
 
@@ -23,7 +23,7 @@ _FITS_ANY = frozenset(stem(w) for w in wordset("worked work session activity ski
 
 
 def faults(read: Read) -> Iterator[Found]:
-    if not any(no_human(read)):
+    if not any(no_human(read)) and not _stands_alone(read):
         return
     update = read.update
     told = " ".join(one.text for one in read.page.telling)
@@ -43,3 +43,9 @@ def faults(read: Read) -> Iterator[Found]:
         "With another name in it, this would fit any child. Say what this child did today, "
         "and how.",
     )
+
+
+def _stands_alone(read: Read) -> bool:
+    """Whether nothing of the human part is in the text, which then has to be of this child."""
+    own = set(concrete(read.update.human, read.names))
+    return not any(one.human or own & set(one.stems.words) for one in read.page.sentences)

@@ -12,16 +12,23 @@ import re
 from collections.abc import Iterator
 
 from countersign.base.sameness import tokens
+from countersign.base.words import wordset
 from countersign.family.reading.alike import common
+from countersign.family.reading.claims import Record, judge, record
+from countersign.family.reading.numbers import same_counts, value
 from countersign.family.reading.people import other_children, stranger_leads
+from countersign.family.reading.phrases import stems
 from countersign.family.reading.read import Read
 from countersign.family.reading.specific import concrete, quotes
 from countersign.family.update import Found
+from countersign.spine.grounding.lexicon import regular_stem as stem
 
 CODE = "family.no-human-detail"
 LEAST = 1  # words that say what was seen, of which a human part has so many
 COPIED = 0.8  # of its words, in the order of one line of the record
 MOST = 0.65  # of the words of a sentence of the draft, when the human part is copied from it
+OWN = 2  # words that the record has in no form, with which a human part is a person's own
+COUNTED = 2  # words, all of the record, that only tell the record or the draft again
 SHORTEST = 3  # words of a line that can be copied
 _OTHER_DAY = re.compile(
     r"(?i)\b(?:last\s+(?:time|week|month|session|visit|year|spring|summer|fall|winter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
@@ -45,8 +52,14 @@ def _why(read: Read) -> str:
         return "Nothing here was written by the person who was there."
     if any(_copied(text, line) for line in update.record):
         return "The human part is a line of the record, word for word."
-    if any(not one.human and _copied(text, one.text, most=True) for one in read.page.sentences):
+    adds = quotes(text) or _adds(read)
+    if not adds and any(
+        not one.human and (_copied(text, one.text, most=True) or _again(read, one.text))
+        for one in read.page.sentences
+    ):
         return "The human part is a sentence of the draft, word for word."
+    if not adds and _only_counts(read):
+        return "The human part says no more than the record has."
     if _OTHER_DAY.search(text) and not _TODAY.search(text):
         return "The human part tells of another day."
     if _of_another(read):
@@ -54,6 +67,32 @@ def _why(read: Read) -> str:
     if not quotes(text) and len(concrete(text, read.names)) < LEAST:
         return "The human part could be about any child."
     return ""
+
+
+def _adds(read: Read) -> bool:
+    """Whether the human part says what the record does not: then the draft has it from there.
+
+    A person's own sentence is often written into the update in nearly the same words.
+    """
+    own = record(read.update.record)
+    if judge(read.update.human, own, read.names).new:
+        return True
+    return len(_beyond(read, own)) >= OWN
+
+
+def _beyond(read: Read, own: Record) -> list[str]:
+    """The words of the human part that the record has in no form, whatever may stand for them."""
+    words = concrete(read.update.human, read.names)
+    return [w for w in words if w not in own.stems and value(w) is None]
+
+
+def _only_counts(read: Read) -> bool:
+    """Whether the human part is a count of the record in other words: "He strung nine beads"."""
+    text, lines = read.update.human, read.update.record
+    if not same_counts(text, lines) or _beyond(read, record(lines)):
+        return False
+    things = [w for w in concrete(text, read.names) if value(w) is None]
+    return len(things) >= COUNTED
 
 
 def _of_another(read: Read) -> bool:
@@ -74,3 +113,21 @@ def _copied(text: str, line: str, *, most: bool = False) -> bool:
         return False
     same = common(ours, theirs)
     return same >= COPIED * len(ours) and (not most or same >= MOST * len(theirs))
+
+
+_LITTLE = wordset("a an the he she they him her his their it and of with time times today then")
+
+
+def _again(read: Read, line: str) -> bool:
+    """Whether the human part says `line` again with another little word or another figure."""
+    ours, theirs = (_said(text, read.names) for text in (read.update.human, line))
+    return len(ours) >= COUNTED and ours == theirs
+
+
+def _said(text: str, names: frozenset[str]) -> list[str]:
+    """The words of `text` without little words and names; "twice" and "two" are one number."""
+    read = [w for w in stems(text).words if w.isalnum() and w not in names and w not in _LITTLES]
+    return [w if (number := value(w)) is None else str(number) for w in read]
+
+
+_LITTLES = frozenset(stem(w) for w in _LITTLE)

@@ -6,7 +6,7 @@ Source: rules/parent_communication.yaml, gate grounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from countersign.base.reading_grade import grade
@@ -29,15 +29,16 @@ from countersign.family.reading.numbers import (
     many,
     same_counts,
     strange,
+    uncounted,
+    undone,
     unused,
     wholly,
     without,
 )
 from countersign.family.reading.page import Sentence
 from countersign.family.reading.people import other_children
-from countersign.family.reading.phrases import stems
+from countersign.family.reading.phrases import sayings, stems
 from countersign.family.reading.read import Read
-from countersign.family.reading.specific import quotes
 from countersign.family.reading.untold import untold
 from countersign.family.update import Found, Update, Where
 from countersign.spine.grounding import Judged, Source, ground
@@ -89,6 +90,10 @@ def _doubt(one: Sentence, read: Read, against: Record) -> _Doubt | None:
         led = read.update.text[one.start : said.start]
         sure = not (_FOR.search(led) or _USUAL.search(words))
         return _Doubt(f"Nothing in the record speaks of “{words}”.", is_sure=sure)
+    earlier = sayings("topics").says("before", one.stems)
+    if earlier and (unknown := uncounted(one.text, [*read.update.record, read.update.human])):
+        # The record may set today beside what was before, and then it has the count of that too.
+        return _Doubt(f"Nothing in the record tells of “{unknown[0]}”.", is_sure=True)
     text = one.text if not claims_nothing(one.text) else deed_before_advice(one.text)
     if not text or text.startswith(_OF_THERAPIST):
         return None
@@ -110,7 +115,7 @@ def _doubt(one: Sentence, read: Read, against: Record) -> _Doubt | None:
     if told or one.text.rstrip()[-1:] not in _ENDS:
         return _Doubt(what)  # a clause that a person ended in own words leads up to them
     if _REPORTS.search(text):
-        return _Doubt(what, is_sure=bool(new) or not quotes(text))
+        return _Doubt(what, is_sure=bool(new))
     if not child or anchored(stems(text), against) or _is_state(text, read, against):
         return _Doubt(what)
     return _Doubt(what, is_sure=len(new) >= NEW, may_stand=not is_of_now(text))
@@ -155,7 +160,7 @@ _LEADS = re.compile(r"^(?:(?:Then|Next|Later|So|And|But|Today|First|Finally|Now|
 _CLAUSES = re.compile(r",?\s+(?:and|but|so|then)\s+")
 # "A card for Gabe's uncle", "like at home": what a thing is for or like, and nothing that happened.
 _FOR = re.compile(
-    r"(?i)\b(?:for|like|about|as)\s+(?:(?:his|her|their|your|the|a|an|at|in|[A-Z]\w+['’]s)\s+){0,3}$"
+    r"(?i)\b(?:like|as)\s+(?:(?:the\s+way|what|how)\s+)?(?:he|she|they|you)\s+(?:do|does|did|have|has)\s+(?:(?:it|them|this|that)\s+)?$|\b(?:for|like|about|as)\s+(?:(?:his|her|their|your|the|a|an|at|in|[A-Z]\w+['’]s)\s+){0,3}$"
 )
 _USUAL = re.compile(r"(?i)\busual(?:ly)?\b")
 _OF_THERAPIST = ("I ", "I’", "I'")
@@ -166,6 +171,11 @@ _ADDS = re.compile(
 )
 _REPORTS = re.compile(
     r"(?i)\b(?:(?:told|asked|showed)\s+(?:me|us|everyone)|(?:talk(?:ed)?|chat(?:ted)?|conversation|spoke)\s+(?:all\s+)?about|(?:he|she|they)\s+(?:says?|said|thinks|wants|hopes|hugged|kissed))\b"
+)
+
+
+_SPOKEN = re.compile(
+    r"(?i)\b(?:verbaliz\w+|verbalis\w+|state[ds]?|named|naming|label(?:ed|s|ing)?|report(?:ed|s)|express(?:ed|es)|request(?:ed|s)|identified|describ\w+|explain\w*|answered|demonstrat\w+)\b"
 )
 
 
@@ -194,10 +204,20 @@ def _contradicted(read: Read) -> Iterator[Found]:
         if not s.human and not telling.is_of_event(s, read.events)
     }
     for judged in ground(update.text, sources).sentences:
-        meant = mine.get((judged.start, judged.end))
         where = (judged.start, judged.end)
+        meant = mine.get(where) or _whole(mine, where, found)
         if meant is not None and where not in found and _is_otherwise(judged, meant, sources):
             yield Found("family.contradicts-session", judged.why or "", where)
+
+
+def _whole(
+    mine: Mapping[tuple[int, int], Sentence], where: tuple[int, int], found: set[Where]
+) -> Sentence | None:
+    """The one that begins what grounding reads as one sentence, when its ends are read here."""
+    inside = [span for span in mine if where[0] <= span[0] and span[1] <= where[1]]
+    if not inside or inside[0][0] != where[0] or inside[-1][1] != where[1] or found & {*inside}:
+        return None
+    return mine[inside[0]]
 
 
 def _otherwise(text: str, update: Update) -> str | None:
@@ -207,6 +227,7 @@ def _otherwise(text: str, update: Update) -> str | None:
         clash(text, record, update.text)
         or alone(text, record)
         or unused(text, record)
+        or undone(text, record)
         or wholly(text, record)
     )
     return found or (None if claims_nothing(text) else without(text, record))

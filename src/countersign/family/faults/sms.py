@@ -73,9 +73,31 @@ def _clinical(read: Read) -> Iterator[tuple[str, Where]]:
                 if section == "score" and _GAME.search(one.text):
                     continue
                 yield what, (said.start, said.end)
+    yield from _measured(read)
     for pattern, what in ((_PLAN, "an insurer or its decisions"), (_SCHOOL, "a school")):
         for m in pattern.finditer(read.update.text):
             yield what, m.span()
+
+
+# A line of the record that gives a test's figure: "BOT-2 manual coordination standard score 84".
+_SCORED = re.compile(
+    r"(?i)\b(?:(?:standard|scaled|raw|composite|total|point|[tz])[-\s]scores?|scores?|percentile|%ile|quotient|age[-\s]equivalent|SS)\b"
+)
+_FIGURE = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w/])")
+
+
+_FIGURE_SAID = re.compile(r"(?<![\w.-])(\d+(?:\.\d+)?)(?:st|nd|rd|th)?(?![\w/])")
+
+
+def _measured(read: Read) -> Iterator[tuple[str, Where]]:
+    """The figure of a test, whatever the text calls it: "her hand test came out at 84"."""
+    scored = [line for line in read.update.record if _SCORED.search(line)]
+    others = [line for line in read.update.record if not _SCORED.search(line)]
+    figures = {m.group() for line in scored for m in _FIGURE.finditer(line)}
+    figures -= {m.group() for line in others for m in re.finditer(r"\d+(?:\.\d+)?", line)}
+    for m in _FIGURE_SAID.finditer(read.update.text):
+        if m.group(1) in figures and len(m.group()) > 1:
+            yield _WHAT["score"], m.span()
 
 
 def _identifying(read: Read) -> Iterator[tuple[str, Where]]:

@@ -90,6 +90,7 @@ class Record:
     fields: frozenset[int]
     ideas: frozenset[str]
     captured: int  # of its lines, the first ones; after them come a person's own words
+    is_dated: bool = False  # a line of it is of an earlier day: "11/02: 0 of 4"
 
     def has(self, word: str, ideas: Iterable[str] = ()) -> bool:
         """Whether the record speaks of what the stem `word` says."""
@@ -103,6 +104,8 @@ class Record:
         """Whether it speaks of a topic of lexicon/topics.txt."""
         known = sayings("topics")
         also = f"{section}_in_record"
+        if section == "before" and self.is_dated:
+            return True
         return any(known.says(section, line) for line in self.lines) or (
             also in known.means
             and any(known.says(also, one) for one in self.lines[: self.captured])
@@ -122,7 +125,25 @@ def record(lines: Sequence[str], own_words: Sequence[str] = ()) -> Record:
     ideas = {i for line in plain for w in ideas_of(line) for i in w.ideas}
     wider = lexicon().wider
     ideas |= {w for i in ideas for w in wider.get(i, ())}
-    return Record(read, found, frozenset(named), frozenset(ideas), len(lines))
+    dated = any(_DATED.match(line) or _is_day(line) for line in lines)
+    return Record(read, found, frozenset(named), frozenset(ideas), len(lines), dated)
+
+
+# "11/02: 0 of 4", "on 9/14 max A", "Oct 3 - refused": a line that sets its own day.
+_DATED = re.compile(
+    r"(?i)\s*(?:on\s+|as\s+of\s+|since\s+)?(?:(?:0?[1-9]|1[0-2])/(?:[0-2]?\d|3[01])(?:/\d{2,4})?\s*[:–—-]|(?:0?[1-9]|1[0-2])/(?:[0-2]?\d|3[01])/\d{2,4}\b|(?:on|as\s+of|since)\s+\d{1,2}/\d{1,2}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b\s*[:–—,-])"
+)
+
+
+_PAIR = re.compile(r"\s*(\d{1,2})/(\d{1,2})\s+[A-Za-z]")
+
+
+def _is_day(line: str) -> bool:
+    """Whether a line begins with a day and no share: "11/05 tree pose", not "8/10 rings"."""
+    pair = _PAIR.match(line)
+    if not pair or not 1 <= int(pair[1]) <= 12:
+        return False
+    return pair[2].startswith("0") or int(pair[1]) > int(pair[2])
 
 
 def _same_root(a: str, b: str) -> bool:
@@ -183,6 +204,10 @@ _ADVICE = re.compile(
 _SAYS = re.compile(
     r"(?i)\b(?:teacher|doctor|dentist|nurse|therapist|coach|pediatrician|specialist|tutor|aide|principal|sitter|grandma|grandpa|dad|mom|brother|sister|you|everyone|they)\b(?:\W+\w+){0,2}?\W+(?:says?|said|told|tells?|thinks?|thought|reports?|reported|wants?|wanted|noticed|agrees?|agreed|mentioned|feels?|shared)\b"
 )
+# "She asked when you would be back": what a child asked is no advice.
+_ASKED = re.compile(
+    r"(?:He|She|They|[A-Z]\w+)\s+(?:kept\s+asking|asked)\b[^.]*\b(?:when|if|whether|where|why)\b"
+)
 _NOW = re.compile(
     r"(?i)\b(?:now|already|these\s+days|lately|ago|no\s+longer|any\s?more|than\s+(?:it|he|she|they)\s+(?:was|were|did|had)|last\s+(?:week|month|time|year|visit|session))\b"
 )
@@ -220,7 +245,7 @@ def claims_nothing(text: str) -> bool:
     """Whether a sentence is advice, a cheer, or news of a call, and tells nothing of the child."""
     if _TELLS_YOU.search(text) or _LEFT_BEHIND.search(text) or _IF.match(text):
         return True
-    if _ADVICE.search(text) and not (_NOW.search(text) or _SAYS.search(text)):
+    if _ADVICE.search(text) and not (_NOW.search(text) or _SAYS.search(text) or _ASKED.match(text)):
         return True
     if not _IMPERATIVE.match(text):
         return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from countersign.base.words import wordset
-from countersign.family.reading.claims import fields, soft
+from countersign.family.reading.claims import anchors, fields, soft
 from countersign.family.reading.phrases import stems
 from countersign.practice.shorthand import placed
 from countersign.spine.grounding.lexicon import regular_stem as stem
@@ -31,7 +31,9 @@ _NONE = frozenset(stem(w) for w in wordset("no zero without"))
 _NOT = re.compile(
     r" not (?:actual |real |even )?(?:need|have|use|take|make|eat|show|want|get|requir) (?:ani |any |a |the |singl )*(\S+) "
 )
-_OF = re.compile(r"(?<![\d/])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])")  # "5/10 nails"
+_OF = re.compile(
+    r"(?<![\d/])(?<!\d[ -])(\d{1,3})\s*/\s*(\d{1,3})(?![\d/])(?!\s*-?\s*(?:in|inch|inches|cup|cups|tsp|tbsp|teaspoons?|mile|lbs?|pounds?|size|scale|speed|turn|hour|hr)\b|\s*[\"”])"
+)  # "5/10 nails"
 _LEFT_OUT = frozenset(
     stem(w) for w in wordset("left missed skipped lost dropped forgotten missing")
 )
@@ -152,14 +154,25 @@ def _differ(said: set[int], there: set[int]) -> bool:
 
 def _same_matter(text: str, record: Sequence[str]) -> str | None:
     """The counted line of the record that `text` is about; "nine times" is about the only one."""
-    bare = not counts(text)
+    said = _SPOKE.search(text)
+    bare = not counts(text) and not said
     own = _content(text)
     for line in record:
-        numbers = [n for n in _numbers([line]) if n > 1]
-        matter = own & _content(line) or _fields(own) & _fields(_content(line))
+        numbers = [n for n in _numbers([_DAY.sub("", line)]) if n > 1]
+        matter = own & _content(line) or (not said and _fields(own) & _fields(_content(line)))
         if numbers and (matter or (bare and len(record) == 1)):
             return line
     return None
+
+
+# The day that a line of the record begins with counts nothing: "12/01 wrote name".
+_DAY = re.compile(
+    r"^\s*(?:on\s+|as\s+of\s+)?(?:0?[1-9]|1[0-2])/\d{1,2}(?:/\d{2,4})?\b(?=\s*[:a-z–—-])"
+)
+# "She asked three times when you would come": words are counted there, and not what was done.
+_SPOKE = re.compile(
+    r"(?i)\b(?:asked|asks|said|says|told|tells|called|sang|laughed|wished|begged|whispered|thanked)\b"
+)
 
 
 def _content(text: str) -> frozenset[str]:
@@ -185,6 +198,12 @@ def strange(text: str, record: Sequence[str], human: str = "") -> list[int]:
             continue  # beside those told before
         found.append(number)
     return found
+
+
+def uncounted(text: str, record: Sequence[str]) -> list[int]:
+    """Numbers of `text` from three up that stand nowhere in the record, lengths of time aside."""
+    there = _numbers(record)
+    return [n for n, is_length in _measured(text) if n > 2 and not is_length and n not in there]
 
 
 def many(text: str) -> set[int]:
@@ -266,7 +285,7 @@ def _is_part(line: str) -> bool:
 _TAKEN_OF = re.compile(r"\b(\d{1,3})\s+(?:\w+\s+){0,2}(?:out\s+)?of\s+(\d{1,3})\b")
 _PERCENT = re.compile(r"(\d{1,3})\s*(?:%|percent\b)")
 _WHOLLY = re.compile(
-    r"(?i)\b(?:(?:every|each)(?:\s+single)?\s+(?:time|one|try|turn|trial|bite|shot|throw|last\s+\w+)|all\s+the\s+(?:time|way\s+through)|(?:all|each|every\s+one)\s+of\s+(?:it|them|those|his|her|the)|(?:they\s+|it\s+)?all\s+(?:came|went|were|fit|worked|turned|stayed|landed)|(?:it|them)\s+all|all\s+(?:up|gone)|the\s+whole\s+(?:thing|lot|plate|bowl|set|time)|never\s+(?:once\s+)?(?:missed|slipped|dropped|forgot)|not\s+one\s+(?:miss|mistake|slip)|without\s+a\s+(?:miss|mistake|slip))\b"
+    r"(?i)\b(?:(?:every|each)(?:\s+single)?\s+(?:time|one|try|turn|trial|bite|shot|throw|last\s+\w+)(?!\s+(?:that\s+)?(?:(?:it|one|they)\s+\w+|(?:he|she|they)\s+(?:got|made|hit|landed|scored|won|missed|finished|did\s+(?:it|one)|found|dropped|lost|fell|caught))\b)|all\s+the\s+(?:time|way\s+through)|(?:all|each|every\s+one)\s+of\s+(?:it|them|those|his|her|the)|(?:they\s+|it\s+)?all\s+(?:came|went|were|fit|worked|turned|stayed|landed)|(?:it|them)\s+all|all\s+(?:up|gone)|the\s+whole\s+(?:thing|lot|plate|bowl|set|time)|never\s+(?:once\s+)?(?:missed|slipped|dropped|forgot)|not\s+one\s+(?:miss|mistake|slip)|without\s+a\s+(?:miss|mistake|slip))\b"
 )
 _TRIED = re.compile(
     r"(?i)\b(?:tr(?:y|ied|ies)|attempt\w*|work(?:ed|ing)\s+on|wanted|looked|helped)\s+(?:\w+\s+){0,2}$"
@@ -281,14 +300,16 @@ def without(text: str, record: Sequence[str]) -> str | None:
     lines = [f" {' '.join(stems(placed(line)[0]).words)} " for line in record]
     for m in _NO_SUCH.finditer(stems(text).line):
         thing = _CUES.get(m.group(1), m.group(1))
-        if thing in soft() or len(thing) < 3 or thing == "cue":
+        if (thing in soft() and thing not in anchors()) or len(thing) < 3 or thing == "cue":
             continue
         after = m.string[m.end() :].split()[:3]
         if set(after) & _LEFT_OUT or after[:1] in (["for"], ["until"], ["till"]):
             continue  # "no step left out"; "no bars for a few days": what will be
         with_it = [n for n, line in enumerate(lines) if f" {m.group(1)} " in line]
         if with_it and not any(
-            _NOT_THERE.search(lines[n].split(f" {m.group(1)} ")[0][-24:]) for n in with_it
+            _NOT_THERE.search(before[-24:])
+            for n in with_it
+            for before in lines[n].split(f" {m.group(1)} ")[:-1]
         ):
             return f"The record has it otherwise: “{record[with_it[0]]}”. Say how it was."
     return None
@@ -307,6 +328,28 @@ def unused(text: str, record: Sequence[str]) -> str | None:
             told = re.search(rf"(?i)\b{side}\s+{m.group(2)}\b", text)
             if told and not re.search(r"(?i)\b(?:not|never)\b|n['’]t", text):
                 return f"The record has it otherwise: “{line}”. Say how it was."
+    return None
+
+
+_UNDONE = re.compile(
+    r"(?i)\b([a-z]{4,})\s+(?:(?:was|were)\s+)?(?:not\s+(?:attempted|tried|done|completed|reached|started|addressed)|omitted|skipped|deferred)\b"
+)
+_DID = re.compile(
+    r"(?:He|She|They|[A-Z]\w+)\s+(?:\w+ly\s+|also\s+|even\s+)?(?:\w{2,}ed|did|made|cut|drew|wrote|got|put|took|built|threw|caught|ate|drank|rode)\s+(?:both\s+|all\s+|on\s+)?(?:the|a|an|his|her|their)\s+([\w-]+)"
+)
+_NOT_DONE = re.compile(
+    r"(?i)\b(?:not|never|skip\w*|left|later|instead|until|almost|wanted|asked|tried|looked|watched|passed|refused)\b|n['’]t\b"
+)
+
+
+def undone(text: str, record: Sequence[str]) -> str | None:
+    """Where `text` has a thing done that the record says was not: "triangle not attempted"."""
+    did = {stem(m.group(1).casefold()) for m in _DID.finditer(text)}
+    if not did or _NOT_DONE.search(text):
+        return None
+    for line in record:
+        if any(stem(m.group(1).casefold()) in did for m in _UNDONE.finditer(line)):
+            return f"The record has it otherwise: “{line}”. Say how it was."
     return None
 
 

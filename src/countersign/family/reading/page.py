@@ -92,7 +92,7 @@ def page(text: str, human: str = "", names: frozenset[str] = frozenset()) -> Pag
 
 def _spans(text: str, mine: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """Its sentences; where the human part begins or ends, one does too."""
-    for start, end in sentences(text):
+    for start, end in _after_quotes(text):
         if opening := _OPENS.match(text[start:end]):
             yield start, start + len(opening.group().rstrip())
             start += opening.end()
@@ -102,6 +102,18 @@ def _spans(text: str, mine: tuple[int, int]) -> Iterator[tuple[int, int]]:
                     break
                 yield start, start + len(text[start:cut].rstrip())
                 start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        yield start, end
+
+
+# `She calls it "the kite." She asked when you would come`: after a full stop nobody is quoted.
+_QUOTE_ENDS = re.compile(r"[.][\"”]\s+(?=(?:He|She|They|We)\s)")
+
+
+def _after_quotes(text: str) -> Iterator[tuple[int, int]]:
+    for start, end in sentences(text):
+        for m in _QUOTE_ENDS.finditer(text, start, end):
+            yield start, start + len(text[start : m.end()].rstrip())
+            start = m.end()
         yield start, end
 
 

@@ -66,7 +66,7 @@ def tells_in(event: Event, one: Sentence) -> bool:
         return False
     if not event.kind:
         return _says_hard(one) or any(_named(kind, one.stems) for kind in KINDS)
-    if _softly(event.kind, one.stems):
+    if _softly(event.kind, one.stems) and not _of_a_thing(one.text):
         return True
     lesser = any(_named(k, one.stems) or _softly(k, one.stems) for k in event.kinds[1:])
     return lesser and bool(content(stems(event.text).words) & content(one.stems.words))
@@ -89,7 +89,26 @@ def _softly(kind: str, text: Stems) -> bool:
     )
 
 
+# "The robot's name is Gary and he is afraid of magnets", "The bear was sad": play, and no child.
+_NAMED_THING = re.compile(
+    r"(?i)^\W*(?:(?:then|and|so|now)\s+)?(?:the|his|her|their|our|a|one|this)\s+(?:[\w-]+(?:['’]s)?\s+){1,3}?(?:(?:is|was)\s+(?:now\s+)?(?:called|named)|name\s+(?:is|was))\b"
+)
+_TOY_FEELS = re.compile(
+    r"(?i)\b(?:the|his|her|their|our|a|one|this)\s+(?:\w+\s+)?(?:robot|bear|teddy|doll|puppet|dragon|dinosaur|dino|bunny|shark|fish|snail|monster|horse|pony|lion|tiger|frog|turtle|duck|cow|pig|unicorn|toy)\s+(?:is|was|got|felt|looked|seemed|became)\s+(?:\w+\s+){0,2}?(?:afraid|scared|sad|mad|angry|upset|worried|cross|lonely|nervous|frightened|grumpy)\b"
+)
+_CHILD_TOO = re.compile(r"(?i)\b(?:so\s+was|like)\s+(?:he|she|him|her)\b|\btoo\b|\bboth\b")
+
+
+def _of_a_thing(text: str) -> bool:
+    """Whether a sentence gives a feeling to a toy or another thing, and not to the child."""
+    if _CHILD_TOO.search(text):
+        return False
+    return _NAMED_THING.match(text) is not None or _TOY_FEELS.search(text) is not None
+
+
 def _says_hard(one: Sentence) -> bool:
+    if _of_a_thing(one.text):
+        return False
     known = sayings("softly")
     return any(
         not denied(said, one.stems)
@@ -127,7 +146,7 @@ def _is_hard(page: Page) -> bool:
     return any(
         not denied(said, one.stems)
         for one in page.sentences
-        if one.use in ("tell", "plan", "ask") and not one.human
+        if one.use in ("tell", "plan", "ask") and not one.human and not _of_a_thing(one.text)
         for said in known.find("hard", one.stems)
     )
 
