@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from countersign.base.clock import now
+from countersign.base import clock
 from countersign.practice.models import (
     Client,
     Licence,
@@ -28,6 +29,12 @@ from countersign.spine.models import Sheet
 
 LONG_AGO = date(2020, 1, 1)
 FAR_AHEAD = date(2035, 12, 31)
+ZONE = "America/Los_Angeles"
+
+
+def today() -> date:
+    """The day at these practices: in their evening it is tomorrow already in UTC."""
+    return clock.today(ZoneInfo(ZONE))
 
 
 def fact_note(visit: Visit, earlier: Mapping[str, PartDraft]) -> PartDraft:
@@ -131,7 +138,7 @@ def person(name: str, role: str, *, licence: str = "", site: Site | None = None)
 
 def make_visit(world: World, therapist: Staff, **changes: Any) -> Visit:
     """A visit that ended yesterday, 45 minutes, with `changes`."""
-    start = datetime.combine(now().date() - timedelta(days=1), datetime.min.time(), UTC)
+    start = datetime.combine(today() - timedelta(days=1), datetime.min.time(), UTC)
     start = start.replace(hour=18)
     values: dict[str, Any] = {
         "client": world.client,
@@ -148,7 +155,7 @@ def make_visit(world: World, therapist: Staff, **changes: Any) -> Visit:
 
 def build() -> World:
     """A practice in California with an OT, an assistant and her supervisor, and one child."""
-    site = Site.objects.create(name="Willow Street", state="CA", zone="America/Los_Angeles")
+    site = Site.objects.create(name="Willow Street", state="CA", zone=ZONE)
     world = World(
         practice=Practice.objects.create(name="Willow Street OT"),
         site=site,

@@ -8,8 +8,9 @@ licence, made while nothing blocked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -77,7 +78,11 @@ class Gate(RuleBasedStateMachine):
         return Sheet.objects.get(pk=self.sheets[name].pk)
 
     def licensed(self, staff: Staff) -> bool:
-        return any(x.kind == "OT" and x.covers(now().date()) for x in staff.licences.all())
+        return any(x.kind == "OT" and x.covers(self.today()) for x in staff.licences.all())
+
+    def today(self) -> date:
+        """The day at the practice, which is not everywhere the same."""
+        return clock.today(ZoneInfo(self.world.site.zone))
 
     @rule(name=whose, text=st.sampled_from(["First.", "Second.", "Third."]))
     def edit(self, name: str, text: str) -> None:
@@ -156,7 +161,7 @@ class Gate(RuleBasedStateMachine):
 
     @rule(who=people, valid=st.booleans())
     def licence(self, who: str, valid: bool) -> None:
-        until = FAR_AHEAD if valid else now().date() - timedelta(days=1)
+        until = FAR_AHEAD if valid else self.today() - timedelta(days=1)
         Licence.objects.filter(staff=self.staff(who)).update(valid_until=until)
 
     @rule(planted=st.booleans(), crashing=st.sampled_from([False, False, True]))

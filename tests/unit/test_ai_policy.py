@@ -10,8 +10,8 @@ from django.urls import reverse
 from tests import proofs
 from tests.proofs import sign_by_code
 from tests.world import World
+from tests.world import today as day_there
 
-from countersign.base import clock
 from countersign.base.errors import UserError
 from countersign.base.models_audit import AuditEntry
 from countersign.practice.models import Notice
@@ -34,7 +34,7 @@ def browser(user: object) -> Browser:
 
 
 def test_a_version_holds_when_its_owner_signed_just_these_words(world: World) -> None:
-    today = clock.now().date()
+    today = day_there()
     drafted = ai_policy.propose(WORDS, by=world.owner)
     assert ai_policy.in_force() is None
     sign_by_code(drafted.sheet, world.owner)
@@ -60,7 +60,7 @@ def test_a_version_holds_when_its_owner_signed_just_these_words(world: World) ->
 def test_everybody_agrees_on_the_page_and_the_notice_goes(world: World) -> None:
     drafted = ai_policy.propose(WORDS, by=world.owner)
     sign_by_code(drafted.sheet, world.owner)
-    ai_policy.remind(drafted, today=clock.now().date(), link="/policy/")
+    ai_policy.remind(drafted, today=day_there(), link="/policy/")
     page = browser(world.ot.user)
     assert "You have not agreed yet" in page.get(reverse("policy"), secure=True).content.decode()
     stale = page.post(reverse("policy_attest"), {"policy": "another"}, secure=True)

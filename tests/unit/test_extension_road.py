@@ -14,6 +14,7 @@ import pytest
 from django.test import Client as Browser
 from tests.connectors.stand import build, sign_now
 from tests.world import World
+from tests.world import today as day_there
 
 from countersign.authorizations.models import Authorization
 from countersign.base import clock
@@ -342,7 +343,7 @@ def charted(road: Road, monkeypatch: pytest.MonkeyPatch) -> Road:
     """A chart with two goals, an authorization and a booked series, all of it in force."""
     for part in (draft.GOALS, draft.AUTHORIZATION, draft.SERIES):
         monkeypatch.setitem(parts._parts, part.kind, part)
-    world, starts = road.world, clock.now().date()
+    world, starts = road.world, day_there()
     ends = starts + timedelta(days=90)
     for what in ("her shoes", "a board"):
         text = SOUND.format(what=what)

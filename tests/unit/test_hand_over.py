@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from tests import proofs
 from tests.proofs import sign_by_code
-from tests.world import LONG_AGO, World, make_visit, person
+from tests.world import LONG_AGO, World, make_visit, person, today
 
 from countersign.base import clock
 from countersign.base.models_audit import AuditEntry
@@ -19,7 +19,7 @@ from countersign.spine import cosign
 from countersign.spine.models import CosignWait
 
 pytestmark = pytest.mark.django_db
-TODAY = clock.now().date()
+TODAY = today()
 NEXT_WEEK = TODAY + timedelta(days=7)
 
 

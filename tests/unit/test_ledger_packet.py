@@ -9,11 +9,11 @@ import pytest
 from tests import proofs
 from tests.proofs import sign_by_code
 from tests.world import World
+from tests.world import today as day_there
 
 from countersign.authorizations import packet, settling
 from countersign.authorizations.models import Authorization, AuthorizationLine
 from countersign.base.audit import checkpoints
-from countersign.base.clock import now
 from countersign.base.errors import Refused, UserError
 from countersign.practice.models import Goal, GoalPoint, Payer
 from countersign.spine import sheet as sheets
@@ -30,7 +30,7 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
 
 @pytest.fixture
 def line(world: World) -> AuthorizationLine:
-    today = now().date()
+    today = day_there()
     payer = Payer.objects.create(name="Meridian Crest", payer_type="commercial")
     about = Authorization.objects.create(
         client=world.client,
@@ -47,7 +47,7 @@ def line(world: World) -> AuthorizationLine:
 def test_the_packet_says_use_progress_and_what_is_asked(
     world: World, line: AuthorizationLine
 ) -> None:
-    today = now().date()
+    today = day_there()
     goal = Goal.objects.create(client=world.client, text="Will fasten five buttons, 4 of 5 trials.")
     for weeks, successes in ((6, 1), (1, 3)):
         GoalPoint.objects.create(
@@ -73,7 +73,7 @@ def test_the_packet_says_use_progress_and_what_is_asked(
 
 def test_only_a_licensed_therapist_signs_it(world: World, line: AuthorizationLine) -> None:
     renewal = settling.ask_for_more(line, by=world.owner)
-    sheet = packet.draft(renewal, today=now().date(), by=world.owner)
+    sheet = packet.draft(renewal, today=day_there(), by=world.owner)
     assert [one.code for one in sheets.examine(sheet)] == ["authorizations.no-goals"]
     with pytest.raises(Refused):
         sign_by_code(sheet, world.biller)
@@ -87,4 +87,4 @@ def test_without_a_therapist_nothing_is_drafted(world: World, line: Authorizatio
     world.ot.role_grants.all().delete()
     renewal = settling.ask_for_more(line, by=world.owner)
     with pytest.raises(UserError, match="No occupational therapist"):
-        packet.draft(renewal, today=now().date(), by=world.owner)
+        packet.draft(renewal, today=day_there(), by=world.owner)

@@ -11,9 +11,9 @@ from tests import proofs
 from tests.proofs import sign_by_code
 from tests.small import make_client
 from tests.world import World
+from tests.world import today as day_there
 
 from countersign.base import ids
-from countersign.base.clock import now
 from countersign.practice.access import Access
 from countersign.practice.models import ClientSite, RoleGrant, Site, Staff
 from countersign.spine.models import Sheet, Signature
@@ -32,7 +32,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def access(staff: Staff) -> Access:
-    return Access(Staff.objects.get(pk=staff.pk), now().date())
+    return Access(Staff.objects.get(pk=staff.pk), day_there())
 
 
 def signed(world: World) -> Signature:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests import proofs
-from tests.world import FAR_AHEAD, LONG_AGO, World, make_visit, person
+from tests.world import FAR_AHEAD, LONG_AGO, World, make_visit, person, today
 
 from countersign.base import clock, rules
 from countersign.base.clock import now
@@ -24,7 +24,7 @@ from countersign.practice.models import (
 from countersign.spine import cosign, signers
 
 pytestmark = pytest.mark.django_db
-TODAY = now().date()
+TODAY = today()
 NOTE, CHARGE = "test-note", "test-charge"
 
 

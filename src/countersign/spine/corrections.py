@@ -13,10 +13,9 @@ from typing import Any
 from django.db import transaction
 
 from countersign.base import dates
-from countersign.base.clock import now
 from countersign.base.errors import UserError
 from countersign.practice.models import Staff
-from countersign.spine import acts
+from countersign.spine import acts, signers
 from countersign.spine.draft import PartDraft, Statement
 from countersign.spine.kept_back import MARK, is_kept_back
 from countersign.spine.models import Revision, Sheet, SheetKind, SheetStatus
@@ -153,8 +152,8 @@ def _beside(root: Sheet, kind: SheetKind, by: Staff) -> Sheet:
 
 
 def _days(root: Sheet) -> dict[str, str]:
-    service = now().date() if root.visit is None else root.visit.date_of_service
-    return {"day": dates.said(service), "today": dates.said(now().date())}
+    days = signers.days_of(root.visit)
+    return {"day": dates.said(days.service), "today": dates.said(days.today)}
 
 
 def _about(root: Sheet, kind: SheetKind) -> dict[str, Any]:

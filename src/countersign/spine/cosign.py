@@ -56,7 +56,10 @@ def escalate() -> int:
                 continue
             wait.escalated_at = now()
             wait.save(update_fields=["escalated_at"])
-            asked = [wait.supervisor, *signers.fill_ins(wait.supervisor, now().date())]
+            asked = [
+                wait.supervisor,
+                *signers.fill_ins(wait.supervisor, signers.days_of(wait.sheet.visit).today),
+            ]
             heard = {one.pk: one for one in [*notices.owners(), *asked]}
             for staff in heard.values():
                 notices.tell(
