@@ -44,7 +44,7 @@ def test_days_are_said_the_day_first() -> None:
     assert dates.short(day, seen_from=date(2027, 1, 2)) == "5 October 2026"
 
 
-FORMS = {"j F Y", "j F", "l, j F", "G:i", "G:i:s", "G:i e"}
+FORMS = {"j F Y", "j F", "F", "l, j F", "G:i", "G:i:s", "G:i e"}
 
 
 def test_no_page_says_a_day_in_another_form() -> None:

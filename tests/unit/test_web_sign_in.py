@@ -35,6 +35,9 @@ def sign_in(browser: Browser, secret: str | None = None) -> None:
 
 
 def test_nobody_gets_in_without_signing_in(client: Browser) -> None:
+    new = client.get("/", secure=True)
+    assert new["Location"] == reverse("self_check")  # a new installation has nobody to sign in
+    Practice.objects.create(name="Willow Street OT")
     answer = client.get("/", secure=True)
     assert answer.status_code == 302
     assert answer["Location"] == reverse("account_login")
