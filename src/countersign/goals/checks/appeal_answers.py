@@ -4,7 +4,7 @@ nothing that a law does not.
 Source: rules/goals.yaml, epsdt never ("claiming a law guarantees approval"); 29 CFR 2560.503-1(h)
 (a full and fair review looks at what the claimant sends), not verified; read 2026-11-23.
 
-Blocks: yes; a letter without a measurement, and one after its day, warn.
+Blocks: yes; it only warns of a letter without a measurement, and of one after its day.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Source: Pub. 100-02 ch. 15 s. 220.2 (skilled need) and s. 220.1.2; rules/
 soap_and_medical_necessity.yaml, phrases_that_fail; rules/goals.yaml, medical_vs_educational
 cautions; rules/parent_communication.yaml, reading_level; read 2026-11-23.
 
-Blocks: yes; what can be expected, hard words for the family and a plan without a diagnosis warn.
+Blocks: yes; it only warns of what can be expected, hard words, and a plan without a diagnosis.
 """
 
 from __future__ import annotations

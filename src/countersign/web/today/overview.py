@@ -74,7 +74,8 @@ def _blocked(access: Access) -> Iterable[Blocked]:
     )
     oldest = waiting.select_related("client", "author", "visit").order_by("created_at")
     for one in oldest[:LOOKED_INTO]:
-        found = [f for f in sheets.examine(sheets.whole(Sheet.objects.all(), one.pk)) if f.blocks]
+        whole = sheets.whole(Sheet.objects.all(), one.pk)
+        found = [f for f in sheets.found(whole, sheets.assemble(whole)) if f.blocks]
         if not found:
             continue
         said = one.client.short_name if one.client else one.get_kind_display()
