@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from countersign.base import needles, rules
 from countersign.cli.goals import check
 from countersign.goals import lexicon, packs, verdict
+from countersign.goals.checks.examples import GOOD
 from countersign.goals.given import Given
 from countersign.goals.reading.days import days
 from countersign.goals.reading.goal import read
@@ -245,3 +247,13 @@ def test_any_words_are_read_without_a_check_that_breaks(
     assert "goal.check-failed" not in {one.code for one in found.findings}
     for one in found.findings:
         assert one.span is None or 0 <= one.span[0] <= one.span[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "skill"),
+    [("Constance", False), ("Serenity", False), ("Mobility", True), ("Tolerance", True)],
+)
+def test_a_name_that_ends_as_a_skill_does_is_a_person(name: str, skill: bool) -> None:
+    text = f"{name} will zip her coat at the door with 1 verbal cue in 4 of 5 tries by 1/8/2027."
+    written = replace(GOOD, text=text, baseline="1 of 5 tries, max A, on 2026-10-12")
+    assert ("client" in verdict.judge(written).missing) == skill

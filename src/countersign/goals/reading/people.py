@@ -6,6 +6,7 @@ import re
 
 from countersign.base.words import wordset
 from countersign.goals.reading.verbs import Token, known
+from countersign.privacy import vocabulary
 
 _CLIENTS = wordset(
     "client child patient pt student learner he she they boy girl toddler infant kiddo kid "
@@ -37,6 +38,9 @@ _THINGS = re.compile(
     r"meltdowns?|transitions?|toileting|writing|speed|letters?|baseline|data|will|by|in|on|at|"
     r"given|when|during|after|while|with|using|for|to|from|before|upon|following|within|outcome)$"
 )
+
+
+_ENDINGS = ("tion", "ness", "ity", "ment", "ing", "ance")
 
 
 def noun(words: list[Token], cased: str) -> tuple[str, tuple[int, int] | None]:
@@ -84,6 +88,7 @@ def kind_of(token: Token, cased: str, *, before_verb: bool = False) -> str:
 
 
 def _is_thing(word: str) -> bool:
-    return bool(_THINGS.match(word)) or word.endswith(
-        ("tion", "ness", "ity", "ment", "ing", "ance")
-    )
+    """A skill or a service, by itself or by its ending; Chance, Trinity and Sterling are people."""
+    if _THINGS.match(word):
+        return True
+    return word.endswith(_ENDINGS) and word not in vocabulary.names("given")
