@@ -90,8 +90,7 @@ class TestCheck:
 def test_codes_are_unique_and_name_their_room() -> None:
     codes = Counter(code for one in CHECKS for code in one.codes)
     assert not [code for code, count in codes.items() if count > 1]
-    # An entry for the EMR is named by its kind.
-    assert all(re.fullmatch(r"[a-z]+(?:-entry)?(\.[a-z0-9-]+)+", code) for code in codes)
+    assert all(re.fullmatch(r"[a-z]+(\.[a-z0-9-]+)+", code) for code in codes)
     assert "check.failed" not in codes  # the engine's own, of a check that could not run
 
 

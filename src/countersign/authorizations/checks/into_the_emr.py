@@ -59,15 +59,17 @@ def _input(*entries: Entry, chart: Charted | None = None) -> CheckInput:
         _input(GRANTED, chart=Charted((GRANTED,), date(2027, 5, 1))),
     ],
     codes=[
-        "auth-entry.not-on-file",
-        "auth-entry.no-number",
-        "auth-entry.days",
-        "auth-entry.amount",
-        "auth-entry.ended",
+        "authorization.entry-not-on-file",
+        "authorization.entry-no-number",
+        "authorization.entry-days",
+        "authorization.entry-amount",
+        "authorization.entry-ended",
     ],
 )
 def authorizations_for_the_emr(sheet: CheckInput) -> Iterator[Finding]:
-    yield from not_charted(sheet, PART, code="auth-entry.not-on-file", said="Authorization")
+    yield from not_charted(
+        sheet, PART, code="authorization.entry-not-on-file", said="Authorization"
+    )
     for number, entry in enumerate(entries_of(sheet, PART), start=1):
         yield from _fault(entry, number, held_against(sheet, PART))
 
@@ -80,14 +82,14 @@ def _fault(entry: Entry, number: int, chart: Charted | None) -> Iterator[Finding
 
     do = "Mend it on the child's authorizations, and draft it again."
     if not entry.get("reference"):
-        yield finding("auth-entry.no-number", f"Authorization {number} has no number.", do)
+        yield finding("authorization.entry-no-number", f"Authorization {number} has no number.", do)
     if first is None or last is None or last < first:
         yield finding(
-            "auth-entry.days", f"The days of authorization {number} are not in order.", do
+            "authorization.entry-days", f"The days of authorization {number} are not in order.", do
         )
     elif chart is not None and last < chart.today:
         yield finding(
-            "auth-entry.ended",
+            "authorization.entry-ended",
             f"Authorization {number} ended on {dates.said(last)}.",
             "Enter it only if the EMR needs it for visits before that day.",
             blocks=False,
@@ -95,5 +97,7 @@ def _fault(entry: Entry, number: int, chart: Charted | None) -> Iterator[Finding
     granted = [entry[name] for name in AMOUNTS if entry.get(name)]
     if len(granted) != 1 or float(granted[0]) <= 0:
         yield finding(
-            "auth-entry.amount", f"Authorization {number} does not grant one plain amount.", do
+            "authorization.entry-amount",
+            f"Authorization {number} does not grant one plain amount.",
+            do,
         )

@@ -58,15 +58,15 @@ def _input(*entries: Entry, chart: Charted | None = None) -> CheckInput:
         _input(SOUND, SOUND),
     ],
     codes=[
-        "goal-entry.not-on-chart",
-        "goal-entry.no-day",
-        "goal-entry.day-past",
-        "goal-entry.sent-back",
-        "goal-entry.twice",
+        "goal.entry-not-on-chart",
+        "goal.entry-no-day",
+        "goal.entry-day-past",
+        "goal.entry-sent-back",
+        "goal.entry-twice",
     ],
 )
 def goals_for_the_emr(sheet: CheckInput) -> Iterator[Finding]:
-    yield from not_charted(sheet, PART, code="goal-entry.not-on-chart", said="Goal")
+    yield from not_charted(sheet, PART, code="goal.entry-not-on-chart", said="Goal")
     chart, before = held_against(sheet, PART), set()
     for number, entry in enumerate(entries_of(sheet, PART), start=1):
         text = str(entry.get("goal") or "")
@@ -74,7 +74,7 @@ def goals_for_the_emr(sheet: CheckInput) -> Iterator[Finding]:
         found = verdict.judge(Given(text=text or " "))
         if not found.accept:
             yield Finding(
-                "goal-entry.sent-back",
+                "goal.entry-sent-back",
                 f"Goal {number} would be sent back: {found.findings[0].message}",
                 part=PART,
                 where=str(number),
@@ -82,7 +82,7 @@ def goals_for_the_emr(sheet: CheckInput) -> Iterator[Finding]:
             )
         if text in before:
             yield Finding(
-                "goal-entry.twice",
+                "goal.entry-twice",
                 f"Goal {number} says the same as one before it.",
                 part=PART,
                 where=str(number),
@@ -95,7 +95,7 @@ def _when(entry: Entry, number: int, chart: Charted | None) -> Iterator[Finding]
     due = day(entry.get("target"))
     if due is None:
         yield Finding(
-            "goal-entry.no-day",
+            "goal.entry-no-day",
             f"Goal {number} does not say by which day.",
             part=PART,
             where=str(number),
@@ -103,7 +103,7 @@ def _when(entry: Entry, number: int, chart: Charted | None) -> Iterator[Finding]
         )
     elif chart is not None and due < chart.today:
         yield Finding(
-            "goal-entry.day-past",
+            "goal.entry-day-past",
             f"Goal {number} was due on {dates.said(due)}.",
             blocks=False,
             part=PART,

@@ -64,15 +64,15 @@ def _input(*entries: Entry, chart: Charted | None = None) -> CheckInput:
         _input(BOOKED, chart=Charted((BOOKED,), date(2027, 2, 19))),
     ],
     codes=[
-        "series-entry.not-booked",
-        "series-entry.first-day",
-        "series-entry.times",
-        "series-entry.visits",
-        "series-entry.over",
+        "schedule.entry-not-booked",
+        "schedule.entry-first-day",
+        "schedule.entry-times",
+        "schedule.entry-visits",
+        "schedule.entry-over",
     ],
 )
 def series_for_the_emr(sheet: CheckInput) -> Iterator[Finding]:
-    yield from not_charted(sheet, PART, code="series-entry.not-booked", said="Series")
+    yield from not_charted(sheet, PART, code="schedule.entry-not-booked", said="Series")
     for number, entry in enumerate(entries_of(sheet, PART), start=1):
         yield from _fault(entry, number, held_against(sheet, PART))
 
@@ -86,20 +86,20 @@ def _fault(entry: Entry, number: int, chart: Charted | None) -> Iterator[Finding
     on = [WEEK.index(name) for name in entry.get("weekdays") or () if name in WEEK]
     if first is None or last is None or last < first or first.weekday() not in on:
         yield finding(
-            "series-entry.first-day",
+            "schedule.entry-first-day",
             f"The first day of series {number} is not one of its days of the week.",
         )
     elif chart is not None and last < chart.today:
         yield finding(
-            "series-entry.over", f"Series {number} ended on {dates.said(last)}.", blocks=False
+            "schedule.entry-over", f"Series {number} ended on {dates.said(last)}.", blocks=False
         )
     elif int(entry.get("visits") or 0) > _most(first, last, on):
         yield finding(
-            "series-entry.visits", f"Series {number} counts more visits than it has days."
+            "schedule.entry-visits", f"Series {number} counts more visits than it has days."
         )
     if _minutes(entry) != entry.get("minutes"):
         yield finding(
-            "series-entry.times", f"Start, end and minutes of series {number} do not agree."
+            "schedule.entry-times", f"Start, end and minutes of series {number} do not agree."
         )
 
 
